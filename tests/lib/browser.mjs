@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pages in Debian's chromium, driven by playwright-core.
+//
+// A page opened here fails its test when a script throws or the console shows an error: a breach of
+// the Content-Security-Policy is one, and so is something the page needs that is not served.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import axe from 'axe-core';
+import { chromium } from 'playwright-core';
+import { after } from './after.mjs';
+import { admin } from './server.mjs';
+
+const args = [
+    '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run',
+    '--disable-background-networking', '--disable-component-update', '--disable-sync',
+];
+const screens = 'build/screens';
+
+/** What every page is looked at in. */
+export const looks = [
+    { width: 1280, height: 800, theme: 'light' },
+    { width: 1280, height: 800, theme: 'dark' },
+    { width: 390, height: 844, theme: 'light' },
+    { width: 390, height: 844, theme: 'dark' },
+];
+
+/** A browser that is closed after the test t. */
+export async function openBrowser(t) {
+    const found = execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' });
+    const browser = await chromium.launch({ executablePath: found.trim(), args });
+    after(t, () => browser.close());
+    return browser;
+}
+
+function watch(t, page) {
+    const problems = [];
+    page.on('pageerror', (error) => problems.push(String(error)));
+    page.on('console', (message) => {
+        if (message.type() === 'error') {
+            problems.push(`${message.text()} (${message.location().url})`);
+        }
+    });
+    after(t, () => assert.deepEqual(problems, []));
+}
+
+/** A page with a session of its own. script: false is a browser without JavaScript. */
+export async function openPage(t, browser, { look = looks[0], script = true } = {}) {
+    const context = await browser.newContext({
+        viewport: { width: look.width, height: look.height },
+        colorScheme: look.theme,
+        reducedMotion: 'reduce',
+        javaScriptEnabled: script,
+    });
+    const page = await context.newPage();
+    watch(t, page);
+    return page;
+}
+
+/** Signs in through the form, as a person does. */
+export async function signIn(page, origin, who = admin) {
+    await page.goto(`${origin}/`);
+    await page.getByLabel('Email').fill(who.email);
+    await page.getByLabel('Password').fill(who.password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'));
+}
+
+/** Fails when axe finds a WCAG 2.2 A or AA fault, or the page is wider than the screen. */
+export async function looksRight(page) {
+    await page.evaluate(axe.source);
+    const { violations } = await page.evaluate(() => window.axe.run({
+        runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    }));
+    const found = violations.map(({ id, help, nodes }) => (
+        { id, help, where: nodes.map((node) => node.html) }));
+    assert.deepEqual(found, []);
+    const over = await page.evaluate(() => {
+        const root = document.documentElement;
+        return root.scrollWidth - root.clientWidth;
+    });
+    assert.ok(over <= 0, `${page.url()} is ${over} pixels wider than the screen`);
+}
+
+/** build/screens/NAME.png, the whole page. */
+export async function screenshot(page, name) {
+    mkdirSync(screens, { recursive: true });
+    await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true });
+}

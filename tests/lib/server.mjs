@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program from outside: one server of its own for a test, on a fresh database and a free port.
+//
+// COUNTERPART names the program. What a server writes to stderr is kept; when it is stopped it must
+// end by itself with status 0, and no sanitizer may have found anything.
+import assert from 'node:assert/strict';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { after } from './after.mjs';
+import { client } from './api.mjs';
+
+const program = process.env.COUNTERPART ?? 'build/counterpart';
+const finding = /ERROR: \w+Sanitizer|runtime error:/;
+
+export const admin = { email: 'ada@example.com', password: 'a long enough password' };
+
+/** Runs a command of the program to its end: {stdout, stderr}; a status other than 0 is thrown. */
+export function run(...args) {
+    return promisify(execFile)(program, args);
+}
+
+/** A server started by start() or serve(). */
+class Server {
+    constructor(folder, args) {
+        this.folder = folder;
+        this.database = join(folder, 'test.db');
+        this.args = args;
+        this.log = '';
+    }
+
+    /** Starts the process and waits until it says where it listens. */
+    async serve() {
+        const where = ['--database', this.database, '--listen', '127.0.0.1:0'];
+        this.process = spawn(program, ['serve', ...where, ...this.args], {
+            stdio: ['ignore', 'pipe', 'pipe'],
+        });
+        this.ended = once(this.process, 'close');
+        this.process.stderr.on('data', (text) => { this.log += text; });
+        for await (const line of createInterface(this.process.stdout)) {
+            const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
+            if (address) {
+                this.process.stdout.resume();
+                [this.origin] = address;
+                return this;
+            }
+        }
+        await this.ended;
+        throw new Error(`the server ended before it listened:\n${this.log}`);
+    }
+
+    /** SIGTERM, and the server ends by itself. */
+    async stop() {
+        this.process.kill('SIGTERM');
+        const [status, signal] = await this.ended;
+        assert.doesNotMatch(this.log, finding);
+        assert.deepEqual({ status, signal }, { status: 0, signal: null }, this.log);
+    }
+
+    /** SIGKILL, as a power cut would; serve() starts it again on what is left. */
+    async kill() {
+        this.process.kill('SIGKILL');
+        await this.ended;
+        assert.doesNotMatch(this.log, finding);
+    }
+
+    /** A client of the JSON API with a new key of this user. */
+    async client(email = admin.email) {
+        const { stdout } = await run('key', '--database', this.database, '--user', email);
+        return client(this.origin, stdout.trim());
+    }
+
+    get isRunning() {
+        return this.process?.exitCode === null && this.process.signalCode === null;
+    }
+}
+
+/**
+ * A running server on a fresh database with one administrator; it and its files are gone after the
+ * test t. clock: the instant at which the test clock stands; args: more arguments of `serve`.
+ */
+export async function start(t, { clock, args = [] } = {}) {
+    const folder = await mkdtemp(join(tmpdir(), 'counterpart-test-'));
+    const server = new Server(folder, clock ? ['--test-clock', clock, ...args] : args);
+    after(t, () => rm(folder, { recursive: true }));
+    after(t, () => server.isRunning && server.stop());
+    const password = join(folder, 'password');
+    await writeFile(password, `${admin.password}\n`, { mode: 0o600 });
+    const first = ['--admin', admin.email, '--password-file', password];
+    await run('init', '--database', server.database, ...first);
+    return server.serve();
+}
