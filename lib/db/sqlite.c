@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Connections: how they are opened, what their errors mean, and what may not be said on them. */
+#include "sqlite_impl.h"
+#include "base/log.h"
+
+#define BUSY_MS 1000
+#define OPS_PER_LOOK 1000 /* about 20 µs of work between two looks at the clock */
+
+static const char *const fixed_sql[FIXED_N] = {
+    [FIXED_READ] = "BEGIN",
+    [FIXED_WRITE] = "BEGIN IMMEDIATE",
+    [FIXED_COMMIT] = "COMMIT",
+    [FIXED_ROLLBACK] = "ROLLBACK",
+    [FIXED_SAVEPOINT] = "SAVEPOINT job",
+    [FIXED_RELEASE] = "RELEASE job",
+    [FIXED_ROLLBACK_TO] = "ROLLBACK TO job",
+};
+
+/* A failed write of the log is not in sqlite3_system_errno when COMMIT made it; the log's own file
+ * knows. */
+static int write_errno(struct db *d)
+{
+    sqlite3_file *log = NULL;
+    int os = 0;
+    if (sqlite3_file_control(d->sqlite, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log) == SQLITE_OK
+        && log && log->pMethods)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &os);
+    return os;
+}
+
+struct db_error db_error_of(struct db *d, int rc)
+{
+    struct db_error e = { .rc = rc, .os = sqlite3_system_errno(d->sqlite) };
+    if (rc == SQLITE_IOERR_WRITE)
+        e.os = write_errno(d);
+    snprintf(e.text, sizeof e.text, "%s (%d)", sqlite3_errmsg(d->sqlite), rc);
+    if ((rc & 0xff) == SQLITE_IOERR || (rc & 0xff) == SQLITE_NOMEM)
+        log_error("database: %s, errno %d", e.text, e.os);
+    return e;
+}
+
+static enum fault_kind kind_of(const struct db_error *e)
+{
+    switch (e->rc & 0xff) {
+    case SQLITE_FULL:
+        return FAULT_FULL;
+    case SQLITE_INTERRUPT:
+        return FAULT_TOO_SLOW;
+    case SQLITE_IOERR:
+        return e->os == ENOSPC || e->os == EDQUOT || e->os == EFBIG ? FAULT_FULL : FAULT_BUSY;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+    case SQLITE_PROTOCOL:
+    case SQLITE_NOMEM:
+    case SQLITE_CANTOPEN:
+        return FAULT_BUSY;
+    default:
+        return FAULT_BROKEN;
+    }
+}
+
+static bool fail_kind(struct ctx *c, enum fault_kind kind)
+{
+    if (kind == FAULT_FULL)
+        return fail(c, kind, "disk_full",
+                    STR("There is no room left on the server's disk. Nothing was changed."));
+    if (kind == FAULT_TOO_SLOW)
+        return fail(c, kind, "too_slow", STR("That took too long. Ask for less, or try later."));
+    return fail(c, kind, "busy", STR("The database is busy. Please try again in a moment."));
+}
+
+bool db_fault(struct ctx *c, const struct db_error *e, const char *sql)
+{
+    enum fault_kind kind = kind_of(e);
+    if (kind == FAULT_BROKEN)
+        return broken(c, "database: %s: %s", e->text, sql);
+    bool first = !failed(c);
+    fail_kind(c, kind);
+    if (first)
+        c->fault.log = arena_printf(c->arena, "database: %s: %s", e->text, sql);
+    return false;
+}
+
+bool db_in_transaction(const struct db *d)
+{
+    return !sqlite3_get_autocommit(d->sqlite);
+}
+
+static int fixed_run(struct db *d, enum fixed which)
+{
+    sqlite3_stmt **s = &d->fixed[which];
+    int rc = SQLITE_OK;
+    if (!*s)
+        rc = sqlite3_prepare_v3(d->sqlite, fixed_sql[which], -1, SQLITE_PREPARE_PERSISTENT, s,
+                                NULL);
+    if (rc != SQLITE_OK)
+        return rc;
+    rc = sqlite3_step(*s);
+    sqlite3_reset(*s);
+    return rc == SQLITE_DONE ? SQLITE_OK : rc;
+}
+
+/* The step is ours as well: after a schema change it prepares anew, and the authorizer is asked
+ * again. */
+int db_fixed(struct db *d, enum fixed which)
+{
+    d->ours = true;
+    int rc = fixed_run(d, which);
+    d->ours = false;
+    return rc;
+}
+
+int db_pragma(struct db *d, const char *sql)
+{
+    d->ours = true;
+    int rc = sqlite3_exec(d->sqlite, sql, NULL, NULL, NULL);
+    d->ours = false;
+    return rc;
+}
+
+static bool is_one_of(const char *name, const char *const *list)
+{
+    for (; *list; list++)
+        if (strcmp(name, *list) == 0)
+            return true;
+    return false;
+}
+
+/* Asked when a statement is prepared. Refused: what would end the batch, what PostgreSQL does not
+ * know or answers otherwise, and clocks and dice that are not the context's. */
+static int may_prepare(void *arg, int action, const char *first, const char *second,
+                       const char *schema UNUSED, const char *trigger UNUSED)
+{
+    static const char *const checks[] = { "integrity_check", "quick_check", "foreign_key_check",
+                                          "table_info", "index_list", "index_info", NULL };
+    static const char *const functions[] = { "like", "glob", "random", "randomblob", "date", "time",
+                                             "datetime", "julianday", "strftime", "unixepoch",
+                                             "current_time", "current_date", "current_timestamp",
+                                             "last_insert_rowid", "load_extension", NULL };
+    const struct db *d = arg;
+    if (d->ours)
+        return SQLITE_OK;
+    switch (action) {
+    case SQLITE_TRANSACTION:
+    case SQLITE_SAVEPOINT:
+    case SQLITE_ATTACH:
+    case SQLITE_DETACH:
+        return SQLITE_DENY;
+    case SQLITE_PRAGMA:
+        return is_one_of(first, checks) ? SQLITE_OK : SQLITE_DENY;
+    case SQLITE_FUNCTION:
+        return !d->script && is_one_of(second, functions) ? SQLITE_DENY : SQLITE_OK;
+    default:
+        return SQLITE_OK;
+    }
+}
+
+static void db_configure(struct db *d)
+{
+    sqlite3_extended_result_codes(d->sqlite, 1);
+    sqlite3_busy_timeout(d->sqlite, BUSY_MS);
+    sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    /* Only the writer checkpoints, closing included. */
+    sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !d->writes, NULL);
+    sqlite3_set_authorizer(d->sqlite, may_prepare, d);
+}
+
+/* recursive_triggers: without it INSERT OR REPLACE deletes behind the back of an append-only
+ * trigger. */
+static int db_settings(struct db *d)
+{
+    int rc = db_pragma(d, "PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 0");
+    if (rc == SQLITE_OK && d->writes)
+        rc = db_pragma(d, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+                          "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON");
+    else if (rc == SQLITE_OK)
+        rc = db_pragma(d, "PRAGMA query_only = ON");
+    return rc == SQLITE_OK ? db_pragma(d, "SELECT count(*) FROM sqlite_schema") : rc;
+}
+
+static void sqlite_set_up(void)
+{
+    /* Counting every allocation takes a lock that all reading threads would share. */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
+struct db *db_open(const char *file, int flags, struct db_error *error)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, sqlite_set_up);
+    struct db *d = calloc(1, sizeof *d);
+    if (!d)
+        die("out of memory");
+    d->writes = (flags & SQLITE_OPEN_READWRITE) != 0;
+    int rc = sqlite3_open_v2(file, &d->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
+    if (rc == SQLITE_OK) {
+        db_configure(d);
+        rc = db_settings(d);
+    }
+    if (rc == SQLITE_OK)
+        return d;
+    *error = db_error_of(d, rc);
+    db_close(d);
+    return NULL;
+}
+
+void db_close(struct db *d)
+{
+    if (!d)
+        return;
+    stmts_close(d);
+    for (size_t i = 0; i < FIXED_N; i++)
+        sqlite3_finalize(d->fixed[i]);
+    if (sqlite3_close(d->sqlite) != SQLITE_OK)
+        log_error("database: closed while in use: %s", sqlite3_errmsg(d->sqlite));
+    free(d);
+}
+
+static int past_deadline(void *arg)
+{
+    const struct db *d = arg;
+    return monotonic_us() > d->deadline_us;
+}
+
+bool db_read_begin(struct ctx *c, int budget_ms)
+{
+    struct db *d = c->db;
+    assert(!d->writes && !db_in_transaction(d));
+    int rc = db_fixed(d, FIXED_READ);
+    if (rc != SQLITE_OK) {
+        struct db_error e = db_error_of(d, rc);
+        return db_fault(c, &e, "BEGIN");
+    }
+    if (budget_ms > 0) {
+        d->deadline_us = monotonic_us() + (int64_t)budget_ms * 1000;
+        sqlite3_progress_handler(d->sqlite, OPS_PER_LOOK, past_deadline, d);
+    }
+    return true;
+}
+
+void db_read_end(struct ctx *c)
+{
+    struct db *d = c->db;
+    stmts_release(d);
+    d->deadline_us = 0;
+    sqlite3_progress_handler(d->sqlite, 0, NULL, NULL);
+    if (db_in_transaction(d) && db_fixed(d, FIXED_COMMIT) != SQLITE_OK)
+        db_fixed(d, FIXED_ROLLBACK);
+}
+
+int64_t db_steps(struct db *d)
+{
+    int64_t steps = d->steps;
+    d->steps = 0;
+    return steps;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* store.h - one database: a file, exactly one process and one connection that writes it, and
+ * readers.
+ *
+ * store_open takes the lock FILE.lock (flock, with our pid in it) for a writer; a second one fails
+ * with the first's pid in the sentence. STORE_READ opens without the lock, for export and check
+ * beside a running server. SQLite: WAL, synchronous=FULL, foreign keys on, readers read-only with
+ * wal_autocheckpoint=0, no mmap; only the writer checkpoints.
+ *
+ * The writer is a thread. It takes what waits (at most 64 jobs or 20 ms of work), runs each in a
+ * savepoint, commits once, then tells each. A lone job is never held back. A job may run more than
+ * once: it touches nothing but its arena (rewound before each try) and its transaction. When the
+ * engine ends the whole transaction (disk full, I/O), each job is run alone and gets its own
+ * answer; a failed COMMIT fails all.
+ */
+#ifndef STORE_H
+#define STORE_H
+#include "db.h"
+
+struct store;
+
+enum store_mode { STORE_WRITE, STORE_READ };
+
+/* `file` is created when it is not there and mode is STORE_WRITE. On failure NULL, and *why
+ * (process arena or static) says what to do. batching=false commits each job alone (bench). */
+struct store *store_open(const char *file, enum store_mode mode, struct str *why);
+void store_close(struct store *s); /* waits for the writer to finish what it has */
+void store_batching(struct store *s, bool on);
+const char *store_file(const struct store *s);
+
+/* A read-only connection for the calling thread, NULL when it cannot be opened (the log says why).
+ * cache_kib bounds its page cache. */
+struct db *store_reader(struct store *s, int cache_kib);
+void db_close(struct db *d);
+
+/* A read transaction over several statements; statements outside one see each their own snapshot. A
+ * statement that runs past the budget fails with FAULT_TOO_SLOW. budget_ms 0: none. */
+MUST_USE bool db_read_begin(struct ctx *c, int budget_ms);
+void db_read_end(struct ctx *c); /* also resets statements, so that the WAL can be checkpointed */
+
+/* One write. run() is called on the writer's thread inside a savepoint with c->db set to the
+ * writer; true keeps what it did. On false with a FAULT_REFUSED standing, refused() runs in a
+ * savepoint of its own in the same batch to store the refusal, which it finds in c->fault; that
+ * fault stays the answer whatever it does. done() is called on the writer's thread after the commit
+ * (or failure), with the fault standing in c; it must not use the database. */
+struct job {
+    struct ctx *c;
+    bool (*run)(struct ctx *c, void *arg);
+    bool (*refused)(struct ctx *c, void *arg);
+    void (*done)(struct job *j);
+    void *arg;
+    struct job *next; /* the writer's */
+    bool ok;          /* set before done() */
+};
+void writer_submit(struct store *s, struct job *j);
+/* The same, waiting for it: true when it was committed. From an OWN route, a command, a test. */
+MUST_USE bool writer_call(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg), void *arg);
+/* Like writer_call, storing a refusal with `refused`. */
+MUST_USE bool writer_call_refusing(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg),
+                                   bool (*refused)(struct ctx *c, void *arg), void *arg);
+/* Runs fn(arg) on the writer's thread once the transaction is kept; forgotten when it is not.
+ * arg in the job's arena. */
+void after_commit(struct ctx *c, void (*fn)(void *arg), void *arg);
+/* What ctx.now is set to before each run; instant_now() unless a test clock stands. Never steps
+ * back. */
+void store_clock(struct store *s, struct instant (*now)(void));
+
+struct writer_counts {
+    int64_t jobs, commits, failed_commits;
+};
+struct writer_counts writer_counts(struct store *s);
+
+/* Migrations: a list in order; each runs once, in one transaction, and is kept with its number,
+ * name and a hash of its text; a database newer than the program, or a changed text, is refused.
+ * The text may use {int}, {blob}, {id} (an integer primary key that counts up) and {append_only
+ * TABLE} (triggers that refuse UPDATE and DELETE). */
+struct migration {
+    int number;
+    const char *name;
+    const char *sql; /* several statements */
+};
+MUST_USE bool store_migrate(struct store *s, const struct migration *const *list, size_t n, struct str *why);
+/* A copy of the whole database made while writing goes on, by the writer; `to` must not exist. */
+MUST_USE bool store_backup(struct store *s, const char *to, struct str *why);
+#endif
