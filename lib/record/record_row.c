@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "record_impl.h"
+
+/* ---- from the database into a row ---- */
+
+/* Gives how many columns it took. */
+static int field_take(struct db_rows *rows, int column, const struct field *f, void *row)
+{
+    struct value v = value_none(f);
+    if (field_is_text(f))
+        v.s = db_text(rows, column);
+    else if (f->kind != KIND_INT || !db_is_null(rows, column))
+        v.i = db_int(rows, column); /* NULL reads as 0: no reference, no amount */
+    if (f->kind == KIND_MONEY)
+        v.s = db_text_peek(rows, column + 1);
+    value_put(f, row, v);
+    return f->kind == KIND_MONEY ? 2 : 1;
+}
+
+bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, bool *found)
+{
+    struct db_rows rows;
+    *found = false;
+    if (!db_rows_open(c, &rows, d->by_id, ARGS(I(id))))
+        return false;
+    if (db_rows_next(&rows)) {
+        int column = 0;
+        *found = true;
+        for (size_t i = 0; i < d->r->n_fields; i++)
+            column += field_take(&rows, column, d->columns[i].field, row);
+    }
+    return db_rows_close(&rows);
+}
+
+/* ---- who sees ---- */
+
+bool viewer_line_holds(const struct viewer *v, int64_t owner)
+{
+    for (size_t i = 0; i < v->n_owners; i++)
+        if (v->owners[i] == owner)
+            return true;
+    return false;
+}
+
+static bool row_shared(struct ctx *c, const struct derived *d, int64_t id, bool *seen)
+{
+    int64_t one;
+    return db_one(c, d->shared, ARGS(I(id), I(c->viewer->id)), OUTS(OI(&one)), seen);
+}
+
+static bool seen_through(struct ctx *c, const struct derived *d, int64_t id, bool *seen)
+{
+    const struct derived *other = derived_of(d->through_record);
+    void *row;
+    bool found;
+
+    if (!id)
+        return true;
+    row = arena_alloc(c->arena, other->r->size);
+    if (!row_find(c, other, id, row, &found))
+        return false;
+    return !found || row_seen(c, other, id, row, seen);
+}
+
+bool row_seen(struct ctx *c, const struct derived *d, int64_t id, const void *row, bool *seen)
+{
+    const struct viewer *v = c->viewer;
+    *seen = v->sees_all || (!d->owner && !d->through)
+            || (d->owner && viewer_line_holds(v, AT(int64_t, row, d->owner)));
+    if (!*seen && d->shared && !row_shared(c, d, id, seen))
+        return false;
+    return *seen || !d->through || seen_through(c, d, AT(int64_t, row, d->through), seen);
+}
+
+bool row_not_found(struct ctx *c, const struct record *r)
+{
+    return fail(c, FAULT_NOT_FOUND, "not_found",
+                arena_printf(c->arena, "There is no such %s.", r->name));
+}
+
+bool record_may_see(struct ctx *c, const struct record *r, int64_t id, const void *row)
+{
+    bool seen;
+    return row_seen(c, derived_of(r), id, row, &seen) && (seen || row_not_found(c, r));
+}
+
+static bool find_or_fail(struct ctx *c, const struct derived *d, int64_t id, void *row)
+{
+    bool found;
+    return row_find(c, d, id, row, &found) && (found || row_not_found(c, d->r));
+}
+
+bool record_get_any(struct ctx *c, const struct record *r, int64_t id, void *row)
+{
+    return find_or_fail(c, derived_of(r), id, row);
+}
+
+bool record_get(struct ctx *c, const struct record *r, int64_t id, void *row)
+{
+    void *mine = arena_alloc(c->arena, r->size);
+    if (!find_or_fail(c, derived_of(r), id, mine) || !record_may_see(c, r, id, mine))
+        return false;
+    memcpy(row, mine, r->size);
+    return true;
+}
+
+/* ---- from a row into the database ---- */
+
+static struct db_arg field_arg(const struct field *f, const void *row)
+{
+    struct value v = value_get(f, row);
+    if (field_is_text(f))
+        return T(v.s);
+    /* No day and no moment are stored as the last ones, so that they sort behind all others. */
+    if (value_is_none(f, row) && f->kind != KIND_DAY && f->kind != KIND_INSTANT)
+        return NIL();
+    return I(v.i);
+}
+
+/* In the order of the derived statements: the value, a money's currency, a fold. */
+static size_t bind_row(struct ctx *c, const struct derived *d, const void *row,
+                       const struct field *without, struct db_arg *args)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < d->r->n_fields; i++) {
+        const struct field *f = d->columns[i].field;
+        if (f == d->id || f == without)
+            continue;
+        args[n++] = field_arg(f, row);
+        if (f->kind == KIND_MONEY)
+            args[n++] = T(value_get(f, row).s);
+        if (d->columns[i].folded)
+            args[n++] = T(fold(c->arena, AT(struct str, row, f)));
+    }
+    return n;
+}
+
+static void *row_copy(struct ctx *c, const struct derived *d, const void *row)
+{
+    return memcpy(arena_alloc(c->arena, d->r->size), row, d->r->size);
+}
+
+bool record_insert(struct ctx *c, const struct record *r, void *row)
+{
+    const struct derived *d = derived_of(r);
+    struct db_arg *args = arena_array(c->arena, struct db_arg, d->n_args);
+    void *mine = row_copy(c, d, row);
+    struct db_args in = { args, 0 };
+    bool found;
+
+    PUT(int64_t, mine, d->version) = 1;
+    PUT(struct instant, mine, d->created) = c->now;
+    PUT(struct instant, mine, d->updated) = c->now;
+    in.n = bind_row(c, d, mine, NULL, args);
+    if (!db_one(c, d->insert, in, OUTS(OI(member(mine, d->id))), &found))
+        return false;
+    if (!found)
+        return fail(c, FAULT_CONFLICT, "already_there",
+                    arena_printf(c->arena, "There already is such a %s.", r->name));
+    memcpy(row, mine, r->size);
+    return true;
+}
+
+static bool stale(struct ctx *c, const struct record *r, const void *current)
+{
+    bool first = !failed(c);
+    fail(c, FAULT_STALE, "stale",
+         arena_printf(c->arena, "Somebody else changed this %s in the meantime.", r->name));
+    if (first)
+        c->fault.current = current;
+    return false;
+}
+
+bool record_check_version(struct ctx *c, const struct record *r, const void *row, int64_t if_match)
+{
+    const struct derived *d = derived_of(r);
+    if (if_match < 0 || if_match == AT(int64_t, row, d->version))
+        return true;
+    return stale(c, r, row_copy(c, d, row));
+}
+
+bool record_update(struct ctx *c, const struct record *r, void *row)
+{
+    const struct derived *d = derived_of(r);
+    void *mine = row_copy(c, d, row);
+    struct db_arg *args = arena_array(c->arena, struct db_arg, d->n_args + 2);
+    int64_t id = AT(int64_t, row, d->id), changed;
+    struct db_args in = { args, 0 };
+
+    PUT(int64_t, mine, d->version) += 1;
+    PUT(struct instant, mine, d->updated) = c->now;
+    in.n = bind_row(c, d, mine, d->created, args);
+    args[in.n++] = I(id);
+    args[in.n++] = I(AT(int64_t, row, d->version));
+    if (!db_do_changed(c, d->update, in, &changed))
+        return false;
+    if (!changed)
+        return find_or_fail(c, d, id, mine) && stale(c, r, mine);
+    memcpy(row, mine, r->size);
+    return true;
+}
+
+struct str record_title(struct ctx *c, const struct record *r, int64_t id)
+{
+    const struct derived *d = derived_of(r);
+    struct str title = STR_NONE;
+    bool found = false;
+
+    if (!id)
+        return STR_NONE;
+    if (d->title_of && db_one(c, d->title_of, ARGS(I(id)), OUTS(OT(&title)), &found) && title.n)
+        return title;
+    return arena_printf(c->arena, "#%lld", (long long)id);
+}
