@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sodium.h>
+
+#include "base/log.h"
+#include "frame/app.h"
+#include "frame/app_store.h"
+#include "frame/error.html.h"
+#include "frame/org.h"
+#include "frame/people.h"
+
+#define ANSWER_MAX ((size_t)1 << 20)
+
+bool may(unsigned roles, const char *record, const char *action)
+{
+    for (size_t i = 0; i < n_slices; i++) {
+        const struct slice *s = slices[i];
+        for (size_t j = 0; j < s->n_grants; j++) {
+            if (strcmp(s->grants[j].record, record) == 0
+                && strcmp(s->grants[j].action, action) == 0)
+                return (s->grants[j].roles & roles) != 0;
+        }
+    }
+    return false;
+}
+
+static bool app_may(const struct req *q, const struct right *right)
+{
+    return may(q->c.viewer->roles, right->record, right->action);
+}
+
+static bool identify(struct req *q)
+{
+    struct ctx *c = &q->c;
+    int64_t user = 0;
+    if (q->bearer.n) {
+        if (!key_user(c, q->bearer, &user))
+            return false;
+        return user ? viewer_make(c, user, "api", &c->viewer)
+                    : fail(c, FAULT_SIGN_IN, "key_unknown",
+                           STR("This API key is not known or was revoked."));
+    }
+    if (!q->session_token.n)
+        return true;
+    if (!session_user(c, q->session_token, &user, q->csrf_secret))
+        return false;
+    if (!user)
+        return true;
+    q->has_session = true;
+    if (viewer_make(c, user, q->api ? "api" : "web", &c->viewer))
+        return true;
+    if (c->fault.kind != FAULT_SIGN_IN)
+        return false;
+    fault_clear(
+        c); /* somebody deactivated: nobody is signed in, and the sign-in page must still open */
+    q->has_session = false;
+    return true;
+}
+
+bool refusal_store(struct ctx *c, void *req)
+{
+    const struct req *q = req;
+    return refusal_insert(c, c->fault.code, c->fault.subject, q->path);
+}
+
+/* What was asked, so that a key used twice for different things is noticed. */
+static struct str asked_hash(struct req *q)
+{
+    crypto_generichash_state state;
+    unsigned char *hash = arena_alloc(q->c.arena, 32);
+    crypto_generichash_init(&state, NULL, 0, 32);
+    crypto_generichash_update(&state, (const unsigned char *)q->path.p, q->path.n);
+    for (size_t i = 0; i < q->in.n; i++) {
+        const struct input_item *item = &q->in.items[i];
+        crypto_generichash_update(&state, (const unsigned char *)"\n", 1);
+        crypto_generichash_update(&state, (const unsigned char *)item->name.p, item->name.n);
+        crypto_generichash_update(&state, (const unsigned char *)"=", 1);
+        if (item->text.n)
+            crypto_generichash_update(&state, (const unsigned char *)item->text.p, item->text.n);
+    }
+    crypto_generichash_final(&state, hash, 32);
+    return (struct str){ (const char *)hash, 32 };
+}
+
+static bool keeps_answer(const struct req *q)
+{
+    return q->api && q->idempotency_key.n && q->method == METHOD_POST && q->c.viewer->id;
+}
+
+static bool before_write(struct req *q, bool *answered)
+{
+    struct kept_answer kept = { 0 };
+    *answered = false;
+    if (!keeps_answer(q))
+        return true;
+    if (q->idempotency_key.n > 200)
+        return fail(&q->c, FAULT_BAD_REQUEST, "bad_request",
+                    STR("An Idempotency-Key has at most 200 characters."));
+    if (!answer_find(&q->c, q->idempotency_key, &kept, answered) || !*answered)
+        return !failed(&q->c);
+    if (!str_same(kept.asked, asked_hash(q)))
+        return fail(&q->c, FAULT_CONFLICT, "idempotency_key_used",
+                    STR("This Idempotency-Key was used for another request. Use a new key."));
+    answer_json_text(q, (int)kept.status, kept.body);
+    q->answer.location = kept.location;
+    q->answer.version = kept.version;
+    return true;
+}
+
+static bool after_write(struct req *q)
+{
+    if (!keeps_answer(q))
+        return true;
+    struct buf body;
+    buf_init(&body, q->c.arena, ANSWER_MAX);
+    if (q->answer.json)
+        q->answer.json(&body, q->answer.view);
+    struct kept_answer kept = { asked_hash(q), q->answer.status, q->answer.version,
+                                q->answer.location, buf_str(&body) };
+    return answer_keep(&q->c, q->idempotency_key, &kept);
+}
+
+static const struct route *const *all_routes(struct arena *a, size_t *n)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n_slices; i++)
+        count += slices[i]->n_routes;
+    const struct route **all = arena_alloc_array(a, sizeof *all, count);
+    for (size_t i = 0; i < n_slices; i++) {
+        for (size_t j = 0; j < slices[i]->n_routes; j++)
+            all[(*n)++] = &slices[i]->routes[j];
+    }
+    return all;
+}
+
+static void register_all(struct arena *a)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < n_slices; i++)
+        n += slices[i]->n_records;
+    const struct record **all = arena_alloc_array(a, sizeof *all, n);
+    n = 0;
+    for (size_t i = 0; i < n_slices; i++) {
+        for (size_t j = 0; j < slices[i]->n_records; j++)
+            all[n++] = slices[i]->records[j];
+    }
+    records_register(all, n);
+}
+
+static void rights_check(const struct route *r)
+{
+    if (r->doors & OPEN)
+        return;
+    for (size_t i = 0; i < n_slices; i++) {
+        for (size_t j = 0; j < slices[i]->n_grants; j++) {
+            const struct grant *g = &slices[i]->grants[j];
+            if (strcmp(g->record, r->right.record) == 0 && strcmp(g->action, r->right.action) == 0)
+                return;
+        }
+    }
+    die("route %s: nobody is granted %s %s", r->path, r->right.action, r->right.record);
+}
+
+const struct web_app *app_start(void)
+{
+    static struct arena process;
+    static struct web_app app = {
+        .identify = identify,
+        .may = app_may,
+        .refused = refusal_store,
+        .before_write = before_write,
+        .after_write = after_write,
+        .error_page = error_page_page,
+        .error_fragment = error_fragment_page,
+        .now = org_clock,
+        .sign_in_path = "/sign-in",
+    };
+    if (app.routes)
+        return &app;
+    if (sodium_init() < 0)
+        die("the random source of this machine does not work");
+    arena_init(&process, (size_t)4 << 20);
+    register_all(&process);
+    app.routes = all_routes(&process, &app.n_routes);
+    struct str wrong = web_routes_check(&process, app.routes, app.n_routes);
+    if (wrong.n)
+        die("%.*s", STR_FMT(wrong));
+    for (size_t i = 0; i < app.n_routes; i++)
+        rights_check(app.routes[i]);
+    return &app;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* app.h - the product as lib/web sees it: all routes, who asks, who may, what a refusal leaves
+ * behind, and answers kept for repeated requests. */
+#ifndef APP_H
+#define APP_H
+#include "frame/slice.h"
+
+/* Registers all records, checks all tables and dies on nonsense; call once, before anything
+ * else. */
+const struct web_app *app_start(void);
+bool may(unsigned roles, const char *record, const char *action);
+/* Runs as a job's refused(): the gate's code with who, what and where. */
+bool refusal_store(struct ctx *c, void *req);
+#endif

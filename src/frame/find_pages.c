@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/app.h"
+#include "frame/find.html.h"
+#include "frame/find_pages.h"
+
+#define EACH_MAX 5  /* of a kind, when all are asked */
+#define ONE_MAX 10  /* when one is */
+#define KINDS_MAX 5
+
+/* What is searched when no kind is said, in the order it is shown, and the field that tells two of
+ * the same name apart. */
+static const struct {
+    const char *record, *detail;
+} searched[] = {
+    { "account", "sector" },
+    { "contact", "account_id" },
+    { "deal", "account_id" },
+    { "product", "price" },
+    { "user", "email" },
+};
+static_assert(COUNT(searched) <= KINDS_MAX, "room for all kinds");
+
+static struct found *found_add(struct ctx *c, const struct record *r, const char *detail,
+                               const void *row, struct founds *out)
+{
+    struct found *f = &out->p[out->n++];
+    const struct field *id = field_named(r, STR("id"));
+    const struct field *title = field_named(r, str_of(r->title));
+
+    f->record = r;
+    f->id = *(const int64_t *)(const void *)((const char *)row + id->offset);
+    f->title = field_show(c, title, row);
+    f->detail = field_show(c, field_named(r, str_of(detail)), row);
+    f->url = arena_printf(c->arena, "/%s/%lld", r->plural, (long long)f->id);
+    return f;
+}
+
+static bool find_in(struct ctx *c, size_t kind, struct str text, int limit, struct founds *out)
+{
+    const struct record *r = record_named(searched[kind].record);
+    struct list_page page;
+
+    if (!r || !may(c->viewer->roles, r->name, "read"))
+        return true;
+    if (!record_find(c, r, text, limit, &page))
+        return false;
+    for (size_t i = 0; i < page.n; i++)
+        found_add(c, r, searched[kind].detail, (const char *)page.rows + i * r->size, out);
+    return !failed(c);
+}
+
+static bool is_asked(size_t kind, struct str asked)
+{
+    const struct record *r = record_named(searched[kind].record);
+    if (!asked.n)
+        return strcmp(searched[kind].record, "user") != 0;
+    return r && (str_is(asked, r->plural) || str_is(asked, r->name));
+}
+
+/* The command menu sends q; a reference's input sends what is typed under its own name. */
+static struct str text_asked(struct req *q)
+{
+    struct str field = input_text(&q->query, "field"), text = input_text(&q->query, "q");
+    if (!text.n && field.n)
+        text = input_text(&q->query, arena_cstr(q->c.arena, field));
+    return str_trim(text);
+}
+
+static bool find_all(struct req *q, struct find_view *v)
+{
+    struct str asked = input_text(&q->query, "kind");
+    int limit = asked.n ? ONE_MAX : EACH_MAX;
+
+    v->text = text_asked(q);
+    v->found.p = arena_array(q->c.arena, struct found, KINDS_MAX * ONE_MAX);
+    for (size_t i = 0; i < COUNT(searched) && v->text.n; i++) {
+        if (is_asked(i, asked) && !find_in(&q->c, i, v->text, limit, &v->found))
+            return false;
+    }
+    return true;
+}
+
+static void find_json(struct buf *b, const void *view)
+{
+    const struct find_view *v = view;
+    buf_lit(b, "{\"items\":[");
+    for (size_t i = 0; i < v->found.n; i++) {
+        const struct found *f = &v->found.p[i];
+        buf_add(b, i ? STR(",{\"kind\":") : STR("{\"kind\":"));
+        buf_json_str(b, str_of(f->record->name));
+        buf_printf(b, ",\"id\":%lld,\"title\":", (long long)f->id);
+        buf_json_str(b, f->title);
+        buf_lit(b, ",\"detail\":");
+        buf_json_str(b, f->detail);
+        buf_lit(b, ",\"url\":");
+        buf_json_str(b, f->url);
+        buf_char(b, '}');
+    }
+    buf_lit(b, "]}");
+}
+
+/* Without JavaScript the search is a page; scripts get the list alone. */
+static bool find(struct req *q)
+{
+    struct find_view *v = arena_new(q->c.arena, struct find_view);
+
+    if (!find_all(q, v))
+        return false;
+    if (q->api) {
+        req_input_all_used(q);
+        return !failed(&q->c) && answer_view(q, NULL, find_json, v);
+    }
+    if (q->htmx)
+        return answer_view(q, find_options_page, NULL, v);
+    return frame_fill(q, &v->frame, "Search", "find") && answer_view(q, find_page_page, NULL, v);
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    { METHOD_GET, "/find", find, READS, PAGE | API | FRAGMENT, { "find", "read" }, "S2-01" },
+};
+static const struct grant grants[] = {
+    { "find", "read", ROLE_STAFF },
+};
+/* clang-format on */
+
+const struct slice find_slice = {
+    .name = "find",
+    TABLE(routes, routes),
+    TABLE(grants, grants),
+};

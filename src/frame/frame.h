@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* frame.h - what stands round every staff page: the menu, who is signed in, the command menu,
+ * messages.
+ *
+ * A page's view begins with a struct frame, filled by frame_fill(); its template calls frame_top
+ * and frame_bottom, and builds the rest from the parts in parts.html.
+ */
+#ifndef FRAME_H
+#define FRAME_H
+#include "frame/slice.h"
+
+/* Somebody's or something's avatar. */
+struct mark {
+    struct str initials, name;
+    int colour; /* 0..5 */
+};
+
+struct frame {
+    const char *title;        /* of the page, also <title> */
+    /* the menu entry that is current: "today", "board", "deals", "accounts", … */
+    const char *here;
+    struct str user_name;
+    struct mark mark;         /* of who is signed in */
+    int64_t user_id;
+    bool sales, manager, administrator;
+    int64_t due;              /* next steps due today or earlier, for the menu: slice.due */
+    bool due_capped;
+    struct str path;          /* of this request, for "back here" */
+};
+/* title is kept, not copied. The count of what is due comes from the slice that has .due. A fault
+ * may stand, for a page that is shown again. */
+MUST_USE bool frame_fill(struct req *q, struct frame *f, const char *title, const char *here);
+
+/* A value that is edited where it stands: its own URL, Enter saves, Esc reverts. */
+struct inline_field {
+    struct form_field field;
+    struct str action;        /* "/deals/42/value" */
+    int64_t version;
+    bool locked;              /* shown, not editable */
+    struct str note;          /* "list price", "from the buyer, 3 May" */
+};
+
+/* Generic pages for records without a page of their own. */
+struct form_page {
+    struct frame frame;
+    struct form form;
+    struct str action, cancel;  /* where it posts; where cancel goes */
+    const char *button;
+    int64_t version;            /* 0: a new one */
+    struct str message;         /* a fault's sentence above the form */
+    struct str message_url, message_link; /* a page it speaks of, empty if none */
+    const char *confirm;        /* NULL, or a hidden item that says: I have read it, do it */
+};
+struct pager {
+    struct str next_url, first_url; /* empty when there is none */
+    int64_t shown, count;           /* count -1: not counted */
+    bool capped;
+};
+struct column { struct str label, sort_url; bool sorted, descending, number; };
+struct cell { struct str text, url; bool number; };
+struct row { struct str url; struct { const struct cell *p; size_t n; } cells; };
+struct columns {
+    const struct column *p;
+    size_t n;
+};
+struct rows {
+    const struct row *p;
+    size_t n;
+};
+struct list_view {
+    struct frame frame;
+    const struct record *record;
+    struct columns columns;
+    struct rows rows;
+    struct pager pager;
+    struct str new_url, search; /* new_url empty: he may not */
+    bool searched;              /* it has a search box: ?q= */
+    struct str empty;           /* what to do when there is nothing */
+};
+/* Fills columns and rows from a page of records: LISTED fields, titles for references. */
+MUST_USE bool list_view_fill(struct req *q, struct list_view *v, const struct record *r,
+                             const struct list_query *lq, const struct list_page *page);
+/* The same for a list inside another page, which is not sorted by its heads; without the column
+ * `except`, which would say the same in each row. */
+MUST_USE bool list_rows_fill(struct ctx *c, const struct record *r, const struct list_page *page,
+                             const struct field *except, struct columns *columns,
+                             struct rows *rows);
+/* The whole of a generic list route: query → record_list → page or JSON. */
+MUST_USE bool list_route(struct req *q, const struct record *r, const char *here,
+                         const char *empty);
+/* "/deals?stage=3&sort=-value" of this request with one item replaced or, with an empty value,
+ * removed; the place in the list (after) goes with it. */
+struct str url_with(struct req *q, const char *name, struct str value);
+
+/* Initials for an avatar ("AM"), a stable colour class 0..5 for a name. */
+struct str initials_of(struct arena *a, struct str name);
+int colour_of(struct str name);
+struct mark mark_of(struct arena *a, struct str name);
+#endif

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <stdatomic.h>
+
+#include "base/money.h"
+#include "frame/org.h"
+
+static struct org the_org = { .currency = "USD", .zone = "UTC", .fiscal_start = 1 };
+static atomic_bool testing;
+static atomic_int_fast64_t latest; /* what org_clock() gave last, or the test clock's instant */
+
+const struct org *org(void)
+{
+    return &the_org;
+}
+
+static void copy(char *to, size_t size, struct str from)
+{
+    if (from.n && from.n < size) {
+        memcpy(to, from.p, from.n);
+        to[from.n] = 0;
+    }
+}
+
+bool org_load(struct ctx *c)
+{
+    struct str name, currency, zone;
+    if (!setting_get(c, "name", &name) || !setting_get(c, "currency", &currency)
+        || !setting_get(c, "zone", &zone))
+        return false;
+    copy(the_org.name, sizeof the_org.name, name);
+    copy(the_org.currency, sizeof the_org.currency, currency);
+    copy(the_org.zone, sizeof the_org.zone, zone);
+    if (!zone_set(the_org.zone))
+        return broken(c, "this machine does not know the zone %s", the_org.zone);
+    return true;
+}
+
+bool test_clock_on(void)
+{
+    return atomic_load(&testing);
+}
+
+void test_clock_start(struct instant at)
+{
+    atomic_store(&latest, at.ms);
+    atomic_store(&testing, true);
+}
+
+/* The wall clock may be set back under us; what we said never is. */
+struct instant org_clock(void)
+{
+    int_fast64_t said = atomic_load(&latest);
+    if (test_clock_on())
+        return (struct instant){ said };
+    int64_t now = instant_now().ms;
+    while (now > said && !atomic_compare_exchange_weak(&latest, &said, now)) {
+    }
+    return (struct instant){ now > said ? now : said };
+}
+
+static void clock_json(struct buf *b, const void *view)
+{
+    const struct instant *now = view;
+    buf_lit(b, "{\"now\":\"");
+    buf_instant(b, *now);
+    buf_lit(b, "\"}");
+}
+
+static void clock_move(void *to)
+{
+    atomic_store(&latest, ((struct instant *)to)->ms);
+}
+
+static bool no_test_clock(struct ctx *c)
+{
+    return fail(c, FAULT_NOT_FOUND, "not_found",
+                STR("There is no test clock: start with --test-clock."));
+}
+
+static bool clock_set(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct instant *to = arena_new(c->arena, struct instant);
+    if (!test_clock_on())
+        return no_test_clock(c);
+    if (!instant_parse(input_text(&q->in, "now"), to))
+        return bad_field(c, STR("now"), "Give a moment like 2017-12-31T12:00:00Z.");
+    if (to->ms < org_clock().ms)
+        return bad_field(c, STR("now"), "Time only moves forward.");
+    struct buf text;
+    buf_init(&text, c->arena, 40);
+    buf_instant(&text, *to);
+    if (!input_all_used(c, &q->in) || !setting_put(c, "test_clock", buf_str(&text)))
+        return false;
+    after_commit(c, clock_move, to);
+    return answer_view(q, NULL, clock_json, to);
+}
+
+static bool clock_show(struct req *q)
+{
+    struct instant *now = arena_new(q->c.arena, struct instant);
+    *now = org_clock();
+    if (!test_clock_on())
+        return no_test_clock(&q->c);
+    return answer_view(q, NULL, clock_json, now);
+}
+
+static bool health(struct req *q)
+{
+    return answer_json_text(q, 200, STR("{\"status\":\"ok\"}"));
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    { METHOD_GET,  "/healthz",    health,     READS,  PLAIN | OPEN, { 0 }, NULL, 0 },
+    { METHOD_GET,  "/test/clock", clock_show, READS,  PLAIN | OPEN, { 0 }, "X-01", 0 },
+    { METHOD_POST, "/test/clock", clock_set,  WRITES, PLAIN | OPEN, { 0 }, "X-01", 0 },
+};
+/* clang-format on */
+
+const struct slice org_slice = { .name = "org", TABLE(routes, routes) };

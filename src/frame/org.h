@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* org.h - what is true of the whole organisation, said once at init: base currency, zone, name; the
+ * clock it runs on.
+ *
+ * ctx.now comes from org_clock(): the wall clock, or the test clock, which stands still, moves only
+ * forward by POST /test/clock, and is kept in the database, so that a restart goes on from it
+ * (X-01). Neither steps back.
+ */
+#ifndef ORG_H
+#define ORG_H
+#include "frame/slice.h"
+
+struct org {
+    char name[200];
+    char currency[4];
+    char zone[64];
+    int fiscal_start; /* month 1-12 */
+};
+const struct org *org(void); /* as read at start */
+MUST_USE bool org_load(struct ctx *c);
+MUST_USE bool setting_get(struct ctx *c, const char *name,
+                          struct str *value); /* empty when not set */
+MUST_USE bool setting_put(struct ctx *c, const char *name, struct str value);
+
+struct instant org_clock(void);
+bool test_clock_on(void);
+void test_clock_start(struct instant at); /* before the server starts */
+extern const struct slice org_slice;      /* /healthz, /test/clock */
+#endif

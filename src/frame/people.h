@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* people.h - who works here, who reports to whom, and so who sees whose deals (S2-26, X-04).
+ *
+ * A manager sees all below him at once, a rep his own. The line is walked when it changes, not when
+ * it is asked.
+ */
+#ifndef PEOPLE_H
+#define PEOPLE_H
+#include "frame/slice.h"
+
+struct person {
+    int64_t id, manager_id;
+    struct str name, email, office;
+    unsigned roles; /* enum role */
+    bool active;
+    bool sees_all;         /* everybody is himself or below him */
+    const int64_t *owners; /* himself and, for a manager, all below */
+    size_t n_owners;
+};
+struct people {
+    const struct person *p; /* by id */
+    size_t n;
+};
+
+const struct people *people(struct ctx *c);                  /* NULL with a fault */
+const struct person *person_find(struct ctx *c, int64_t id); /* NULL if there is none */
+struct str person_name(struct ctx *c, int64_t id);           /* on the arena; "nobody" for 0 */
+void people_changed(struct ctx *c);
+/* A viewer for that person, on the arena of c: what he sees, through `door`. */
+MUST_USE bool viewer_make(struct ctx *c, int64_t id, const char *door, const struct viewer **out);
+bool viewer_sees(const struct viewer *v, int64_t owner_id);
+/* True when `manager` may stand above `id` without closing a ring. */
+bool line_is_open(struct ctx *c, int64_t id, int64_t manager);
+
+/* ---- sessions and keys: the doors of staff and of programs ---- */
+#define TOKEN_TEXT 43 /* 32 random bytes, base64url without padding */
+MUST_USE bool session_start(struct ctx *c, int64_t user_id, struct str *token); /* writes */
+MUST_USE bool session_end(struct ctx *c, struct str token);                     /* writes */
+MUST_USE bool sessions_end_of(struct ctx *c, int64_t user_id, bool keys_too);   /* writes */
+MUST_USE bool session_user(struct ctx *c, struct str token, int64_t *user_id,
+                           unsigned char csrf[32]); /* 0: none */
+MUST_USE bool key_make(struct ctx *c, int64_t user_id, struct str label,
+                       struct str *key);                                 /* writes */
+MUST_USE bool key_user(struct ctx *c, struct str key, int64_t *user_id); /* 0: none */
+/* A new random token and what is kept of it. */
+struct str token_new(struct arena *a);
+struct str token_hash(struct arena *a, struct str token); /* 32 bytes */
+#endif

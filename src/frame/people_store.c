@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <sodium.h>
+
+#include "db/db.h"
+#include "frame/people_store.h"
+
+#define SESSION_DAYS 14
+
+static unsigned roles_of(int64_t rep, int64_t manager, int64_t administrator)
+{
+    return (rep ? ROLE_REP : 0u) | (manager ? ROLE_MANAGER : 0u)
+           | (administrator ? ROLE_ADMINISTRATOR : 0u);
+}
+
+static void person_row(struct db_rows *r, struct arena *a, struct person *p)
+{
+    *p = (struct person){
+        .id = db_int(r, 0),
+        .manager_id = db_int(r, 1),
+        .name = arena_str(a, db_text_peek(r, 2)),
+        .email = arena_str(a, db_text_peek(r, 3)),
+        .office = arena_str(a, db_text_peek(r, 4)),
+        .roles = roles_of(db_int(r, 5), db_int(r, 6), db_int(r, 7)),
+        .active = db_int(r, 8) == 1,
+    };
+}
+
+bool people_read(struct ctx *c, struct arena *a, struct people *out)
+{
+    int64_t count = 0;
+    if (!db_get(c, SQL("SELECT count(*) FROM user"), NO_ARGS, OUTS(OI(&count))))
+        return false;
+    struct person *all = arena_array(a, struct person, (size_t)count);
+    struct db_rows r;
+    if (!db_rows_open(
+            c, &r,
+            SQL("SELECT id, reports_to_id, name, email, office, rep, manager, administrator, "
+                "active FROM user ORDER BY id LIMIT $1"),
+            ARGS(I(count))))
+        return false;
+    size_t n = 0;
+    while (n < (size_t)count && db_rows_next(&r))
+        person_row(&r, a, &all[n++]);
+    *out = (struct people){ all, n };
+    return db_rows_close(&r);
+}
+
+bool session_start(struct ctx *c, int64_t user_id, struct str *token)
+{
+    int64_t now = instant_now().ms; /* sign-in lives on real time, whatever the test clock says */
+    unsigned char csrf[32];
+    randombytes_buf(csrf, sizeof csrf);
+    *token = token_new(c->arena);
+    return db_do(c, SQL("DELETE FROM session WHERE user_id = $1 AND expires < $2"),
+                 ARGS(I(user_id), I(now)))
+           && db_do(c,
+                    SQL("INSERT INTO session (hash, user_id, csrf, started, expires) VALUES ($1, "
+                        "$2, $3, $4, $5)"),
+                    ARGS(B(token_hash(c->arena, *token)), I(user_id),
+                         B((struct str){ (char *)csrf, 32 }), I(now),
+                         I(now + (int64_t)SESSION_DAYS * 86400000)));
+}
+
+bool session_end(struct ctx *c, struct str token)
+{
+    return db_do(c, SQL("DELETE FROM session WHERE hash = $1"),
+                 ARGS(B(token_hash(c->arena, token))));
+}
+
+bool sessions_end_of(struct ctx *c, int64_t user_id, bool keys_too)
+{
+    return db_do(c, SQL("DELETE FROM session WHERE user_id = $1"), ARGS(I(user_id)))
+           && (!keys_too
+               || db_do(c,
+                        SQL("UPDATE api_key SET revoked = $2 WHERE user_id = $1 AND revoked = 0"),
+                        ARGS(I(user_id), I(instant_now().ms))));
+}
+
+bool session_user(struct ctx *c, struct str token, int64_t *user_id, unsigned char csrf[32])
+{
+    struct str secret = STR_NONE;
+    int64_t id = 0;
+    bool found;
+    *user_id = 0;
+    if (!db_one(c, SQL("SELECT user_id, csrf FROM session WHERE hash = $1 AND expires > $2"),
+                ARGS(B(token_hash(c->arena, token)), I(instant_now().ms)),
+                OUTS(OI(&id), OB(&secret)), &found))
+        return false;
+    if (found && secret.n == 32) {
+        memcpy(csrf, secret.p, 32);
+        *user_id = id;
+    }
+    return true;
+}
+
+bool key_make(struct ctx *c, int64_t user_id, struct str label, struct str *key)
+{
+    *key = arena_printf(c->arena, "cp_%.*s", STR_FMT(token_new(c->arena)));
+    return db_do(c, SQL("INSERT INTO api_key (hash, user_id, label, made) VALUES ($1, $2, $3, $4)"),
+                 ARGS(B(token_hash(c->arena, *key)), I(user_id), T(label), I(instant_now().ms)));
+}
+
+bool key_user(struct ctx *c, struct str key, int64_t *user_id)
+{
+    bool found;
+    *user_id = 0;
+    return db_one(c, SQL("SELECT user_id FROM api_key WHERE hash = $1 AND revoked = 0"),
+                  ARGS(B(token_hash(c->arena, key))), OUTS(OI(user_id)), &found);
+}

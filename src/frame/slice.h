@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* slice.h - one subject of the product: its tables, in one struct, listed in slices.c.
+ *
+ * Only records and routes are run by an engine. The others are catalogues of names, words and
+ * numbers; what happens is called where a reader sees it. Nothing fires because a row was written.
+ */
+#ifndef SLICE_H
+#define SLICE_H
+#include "record/record.h"
+#include "web/web.h"
+
+enum role {
+    ROLE_REP = 1,
+    ROLE_MANAGER = 2,
+    ROLE_ADMINISTRATOR = 4,
+};
+#define ROLE_SALES (ROLE_REP | ROLE_MANAGER)
+#define ROLE_STAFF (ROLE_SALES | ROLE_ADMINISTRATOR)
+
+/* Who may do what (X-04). Which rows of a record he may do it to is the owner line's answer, in
+ * lib/record. */
+struct grant {
+    const char *record, *action;
+    unsigned roles;
+};
+
+/* A number of the business, configuration by X-10: changed by an administrator, logged and
+ * dated. */
+struct policy {
+    const char *name, *label, *unit;
+    int64_t fallback, min, max;
+    const char *requirement;
+};
+
+struct record_pages;
+struct slice {
+    const char *name;
+    const struct record *const *records;
+    size_t n_records;
+    const struct route *routes;
+    size_t n_routes;
+    const struct gate *const *gates;
+    size_t n_gates;
+    const struct grant *grants;
+    size_t n_grants;
+    const struct policy *const *policies;
+    size_t n_policies;
+    /* How much waits for the viewer, for the menu (frame_due); one slice says it. */
+    bool (*due)(struct ctx *c, int64_t *n, bool *capped);
+    /* The record that has the pages of frame/record_pages.h. */
+    const struct record_pages *pages;
+};
+#define TABLE(name, member) .member = name, .n_##member = COUNT(name)
+
+extern const struct slice *const slices[];
+extern const size_t n_slices;
+#endif
