@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
+#include <sodium.h>
+
+#include "user/attempts.h"
+
+#define SETS 1024
+#define WAYS 4
+
+struct slot {
+    uint64_t who; /* 0: free */
+    int64_t since_ms;
+    int count;
+};
+
+static struct slot table[SETS][WAYS];
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
+static unsigned char key[crypto_generichash_KEYBYTES];
+
+static void key_make(void)
+{
+    randombytes_buf(key, sizeof key);
+}
+
+static uint64_t hash_of(char kind, struct str name)
+{
+    crypto_generichash_state state;
+    unsigned char bytes[crypto_generichash_BYTES];
+    uint64_t who;
+    pthread_once(&once, key_make);
+    crypto_generichash_init(&state, key, sizeof key, sizeof bytes);
+    crypto_generichash_update(&state, (const unsigned char *)&kind, 1);
+    if (name.n)
+        crypto_generichash_update(&state, (const unsigned char *)name.p, name.n);
+    crypto_generichash_final(&state, bytes, sizeof bytes);
+    memcpy(&who, bytes, sizeof who);
+    return who ? who : 1;
+}
+
+/* NULL when nothing is known of him. */
+static struct slot *slot_find(uint64_t who)
+{
+    struct slot *set = table[who % SETS];
+    for (int i = 0; i < WAYS; i++) {
+        if (set[i].who == who)
+            return &set[i];
+    }
+    return NULL;
+}
+
+static struct slot *slot_take(uint64_t who, int64_t now_ms)
+{
+    struct slot *set = table[who % SETS], *oldest = &set[0];
+    for (int i = 0; i < WAYS; i++) {
+        if (!set[i].who || (oldest->who && set[i].since_ms < oldest->since_ms))
+            oldest = &set[i];
+    }
+    *oldest = (struct slot){ .who = who, .since_ms = now_ms };
+    return oldest;
+}
+
+int64_t attempt_begin(char kind, struct str name, int64_t now_ms)
+{
+    uint64_t who = hash_of(kind, name);
+    int64_t wait_ms = 0;
+    pthread_mutex_lock(&lock);
+    struct slot *s = slot_find(who);
+    if (!s)
+        s = slot_take(who, now_ms);
+    if (now_ms - s->since_ms >= ATTEMPTS_MS)
+        *s = (struct slot){ .who = who, .since_ms = now_ms };
+    if (s->count >= ATTEMPTS_MAX)
+        wait_ms = s->since_ms + ATTEMPTS_MS - now_ms;
+    else
+        s->count++;
+    pthread_mutex_unlock(&lock);
+    return wait_ms;
+}
+
+void attempt_undo(char kind, struct str name)
+{
+    uint64_t who = hash_of(kind, name);
+    pthread_mutex_lock(&lock);
+    struct slot *s = slot_find(who);
+    if (s && s->count > 0)
+        s->count--;
+    pthread_mutex_unlock(&lock);
+}
+
+void attempts_forget(char kind, struct str name)
+{
+    uint64_t who = hash_of(kind, name);
+    pthread_mutex_lock(&lock);
+    struct slot *s = slot_find(who);
+    if (s)
+        *s = (struct slot){ 0 };
+    pthread_mutex_unlock(&lock);
+}

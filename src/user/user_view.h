@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* user_view.h - what /users/42 and /me show. */
+#ifndef USER_VIEW_H
+#define USER_VIEW_H
+#include "frame/record_pages.h"
+#include "user/user_store.h"
+
+struct user_view {
+    struct record_view page;
+    struct str invite_url;    /* empty: he may not */
+    struct str state;         /* how it stands with signing in */
+    struct str link;          /* a new one, shown once */
+    struct str message, next; /* why there is none */
+    const char *button;
+};
+
+struct me_view {
+    struct frame frame;
+    struct user user;
+    struct str roles, reports_to;
+    struct api_keys keys;
+    struct str key;  /* a new one, shown once */
+    struct str note; /* what has just been done */
+    struct str message, next;
+    struct str label_error, old_error, password_error;
+};
+
+bool me_show(struct req *q);
+bool me_key_add(struct req *q);
+bool me_key_revoke(struct req *q);
+bool me_password(struct req *q);
+#endif
