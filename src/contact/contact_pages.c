@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "contact/contact.h"
+#include "contact/contact_store.h"
+#include "frame/record_pages.h"
+
+static void json(struct buf *b, const void *row)
+{
+    record_json(b, &contact_record, row);
+}
+
+static bool create(struct ctx *c, void *row)
+{
+    return contact_create(c, row);
+}
+
+static bool save(struct ctx *c, const void *was, void *now, struct str why)
+{
+    return contact_save(c, was, now, why);
+}
+
+static bool twin(struct ctx *c, const void *row, int64_t *id)
+{
+    return contact_by_email(c, ((const struct contact *)row)->email, id);
+}
+
+static bool head(struct ctx *c, const void *row, struct badges *out)
+{
+    const struct contact *p = row;
+    const struct field *role = field_named(&contact_record, STR("buying_role"));
+
+    if (p->position.n)
+        out->p[out->n++] = (struct badge){ "gray", p->position };
+    if (p->buying_role != BUYING_UNKNOWN)
+        out->p[out->n++] = (struct badge){ "teal", field_show(c, role, row) };
+    return true;
+}
+
+/* clang-format off */
+static const struct related related[] = {
+    { "deal", "contact_id", "Deals", "No deals with this contact yet.", "Add a deal" },
+    { "contact", "reports_to_id", "Reports to this contact", NULL, NULL },
+};
+
+static const struct route routes[] = {
+    { METHOD_GET, "/contacts", record_index, READS, PAGE | API, { "contact", "read" }, "S2-01" },
+    { METHOD_GET, "/contacts/new", record_new, READS, PAGE, { "contact", "create" }, "S2-01" },
+    { METHOD_POST, "/contacts", record_add, WRITES, PAGE | API,
+      { "contact", "create" }, "S2-01" },
+    { METHOD_GET, "/contacts/{id}", record_show, READS, PAGE | API,
+      { "contact", "read" }, "S2-01" },
+    { METHOD_GET, "/contacts/{id}/edit", record_edit, READS, PAGE,
+      { "contact", "edit" }, "S2-01" },
+    { METHOD_POST, "/contacts/{id}", record_change, WRITES, PAGE, { "contact", "edit" }, "X-03" },
+    { METHOD_PATCH, "/contacts/{id}", record_change, WRITES, API, { "contact", "edit" }, "X-03" },
+    { METHOD_POST, "/contacts/{id}/{word}", record_set, WRITES, PAGE,
+      { "contact", "edit" }, "X-03" },
+    { METHOD_GET, "/contacts/{id}/history", record_history, READS, API,
+      { "contact", "read" }, "X-03" },
+};
+
+static const struct grant grants[] = {
+    { "contact", "read",   ROLE_STAFF },
+    { "contact", "create", ROLE_STAFF },
+    { "contact", "edit",   ROLE_STAFF },
+    { "contact", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
+};
+/* clang-format on */
+
+static const struct record_pages pages = {
+    .record = &contact_record,
+    .here = "contacts",
+    .empty = "No contacts yet. Add the people you talk to, or import them.",
+    .json = json,
+    .create = create,
+    .save = save,
+    .twin = twin,
+    .head = head,
+    .related = related,
+    .n_related = COUNT(related),
+};
+
+static const struct record *const records[] = { &contact_record };
+
+const struct slice contact_slice = {
+    .name = "contact",
+    TABLE(records, records),
+    TABLE(routes, routes),
+    TABLE(grants, grants),
+    .pages = &pages,
+};

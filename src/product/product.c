@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/recorded.h"
+#include "product/product.h"
+
+/* clang-format off */
+static const struct field fields[] = {
+    { F(product, id,          ID),    .label = "No." },
+    { F(product, name,        TEXT),  .label = "Name",
+      .flags = REQUIRED | LISTED | PREFIX | SORTED },
+    { F(product, code,        TEXT),  .label = "Code",       .flags = LISTED, .max = 50 },
+    { F(product, series,      TEXT),  .label = "Series",     .flags = LISTED, .max = 100 },
+    { F(product, price,       MONEY), .label = "List price", .flags = LISTED | SORTED },
+    { F(product, active,      FLAG),  .label = "Sold now",   .flags = LISTED },
+    { F(product, description, LINES), .label = "Description" },
+    { F(product, outside_id,  TEXT),  .label = "Outside No.", .flags = OFF_FORM },
+    BASE_FIELDS(product),
+};
+
+static const struct list lists[] = {
+    { "name", { NULL }, "product_name", NULL },
+};
+/* clang-format on */
+
+const struct record product_record = {
+    .name = "product",
+    .plural = "products",
+    .label = "Product",
+    .labels = "Products",
+    .size = sizeof(struct product),
+    .fields = fields,
+    .n_fields = COUNT(fields),
+    .title = "name",
+    .default_sort = "name",
+    .lists = lists,
+    .n_lists = COUNT(lists),
+};
+
+void product_init(struct product *p)
+{
+    record_init(&product_record, p);
+    p->active = true;
+}
+
+bool product_create(struct ctx *c, struct product *p)
+{
+    return recorded_insert(c, &product_record, p);
+}
+
+bool product_save(struct ctx *c, const struct product *was, struct product *now, struct str why)
+{
+    return recorded_update(c, &product_record, was, now, why);
+}

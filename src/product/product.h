@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* product.h - what we sell and its list price. */
+#ifndef PRODUCT_H
+#define PRODUCT_H
+#include "frame/slice.h"
+
+struct product {
+    int64_t id;
+    struct str name, code, series;
+    struct money price;
+    bool active;
+    struct str description;
+    struct str outside_id;
+    BASE_MEMBERS;
+};
+
+extern const struct record product_record;
+extern const struct slice product_slice;
+
+void product_init(struct product *p); /* nothing given, and sold now */
+MUST_USE bool product_create(struct ctx *c, struct product *p);
+MUST_USE bool product_save(struct ctx *c, const struct product *was, struct product *now,
+                           struct str why);
+#endif
