@@ -1,0 +1,436 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "account/account.h"
+#include "deal/deal.h"
+#include "deal/deal_store.h"
+#include "frame/history.h"
+#include "frame/org.h"
+#include "frame/people.h"
+#include "frame/policy.h"
+
+/* clang-format off */
+static const struct word state_words[] = { { "open", "Open" }, { "won", "Won" }, { "lost", "Lost" }, { 0 } };
+static const struct word close_source_words[] = { { "rep_guess", "our guess" }, { "buyer", "from the buyer" }, { 0 } };
+static const struct word value_source_words[] = { { "given", "given" }, { "list_price", "list price" }, { 0 } };
+static const struct word urgency_words[] = { { "normal", "Normal" }, { "urgent", "Urgent" }, { 0 } };
+const struct word buyer_stage_words[] = {
+    { "unknown", "Not said" }, { "looking", "Looking" }, { "comparing", "Comparing" },
+    { "wants_demo", "Wants a demo" }, { "ready_to_buy", "Ready to buy" }, { 0 },
+};
+static const struct word payment_words[] = {
+    { "unknown", "Not said" }, { "invoice", "Invoice" }, { "self_pay", "Pays up front" },
+    { "approval", "Needs approval" }, { "insurance", "Insurance pays" }, { "lease", "Lease" }, { 0 },
+};
+static const struct word source_words[] = {
+    { "unknown", "Not said" }, { "enquiry", "Enquiry" }, { "referral", "Referral" }, { "outbound", "Outbound" },
+    { "event", "Event" }, { "partner", "Partner" }, { "customer", "Existing customer" }, { "import", "Import" }, { 0 },
+};
+static const struct word direction_words[] = {
+    { "unknown", "Not said" }, { "inbound", "They reached out" }, { "outbound", "We reached out" }, { 0 },
+};
+static const struct word purpose_words[] = {
+    { "unknown", "Not said" }, { "gathering_information", "Gathering information" },
+    { "active_buying", "Active buying" }, { "other", "Other" }, { 0 },
+};
+
+static const struct field fields[] = {
+    { F(deal, id,              ID),      .label = "No." },
+    { F(deal, name,            TEXT),    .label = "Deal",           .flags = REQUIRED | LISTED | PREFIX | SORTED },
+    { F(deal, account_id,      REF),     .label = "Account",        .flags = LISTED | FILTER, .ref = "account" },
+    { F(deal, contact_id,      REF),     .label = "Contact",        .flags = FILTER, .ref = "contact" },
+    { F(deal, product_id,      REF),     .label = "Product",        .flags = FILTER, .ref = "product" },
+    { F(deal, item,            TEXT),    .label = "Item" },
+    { F(deal, options,         LINES),   .label = "Options", .max = 2000 },
+    { F(deal, pipeline_id,     REF),     .label = "Pipeline",       .flags = FILTER | OFF_FORM, .ref = "pipeline" },
+    { F(deal, stage_id,        REF),     .label = "Stage",          .flags = LISTED | FILTER, .ref = "stage" },
+    { F(deal, state,           WORD),    .label = "State",          .flags = COMPUTED | FILTER, .words = state_words },
+    { F(deal, buyer_stage,     WORD),    .label = "Buyer's stage",  .flags = COMPUTED | FILTER, .words = buyer_stage_words },
+    { F(deal, buyer_stage_day, DAY),     .label = "Buyer said so",  .flags = COMPUTED },
+    { F(deal, owner_id,        REF),     .label = "Owner",          .flags = LISTED | FILTER, .ref = "user" },
+    { F(deal, value,           MONEY),   .label = "Value",          .flags = LISTED | SORTED },
+    { F(deal, value_base,      INT),     .label = "Base value",     .flags = COMPUTED | OFF_FORM },
+    { F(deal, value_source,    WORD),    .label = "Value is",       .flags = COMPUTED, .words = value_source_words },
+    { F(deal, probability,     PERCENT), .label = "Probability",    .flags = LISTED },
+    { F(deal, expected_close,  DAY),     .label = "Expected close", .flags = LISTED | FILTER | SORTED },
+    { F(deal, close_source,    WORD),    .label = "Close date is",  .flags = COMPUTED, .words = close_source_words },
+    { F(deal, close_touch_id,  REF),     .label = "Said in touch",  .flags = OFF_FORM, .ref = "touch" },
+    { F(deal, seller_target,   DAY),     .label = "Our target" },
+    { F(deal, urgency,         WORD),    .label = "Urgency",        .flags = FILTER, .words = urgency_words },
+    { F(deal, need_by,         DAY),     .label = "Needs it by" },
+    { F(deal, budget,          MONEY),   .label = "Budget" },
+    { F(deal, payment_path,    WORD),    .label = "Payment",        .words = payment_words },
+    { F(deal, source,          WORD),    .label = "Source",         .words = source_words },
+    { F(deal, direction,       WORD),    .label = "First contact",  .words = direction_words },
+    { F(deal, purpose,         WORD),    .label = "Purpose",        .words = purpose_words },
+    { F(deal, engaged_on,      DAY),     .label = "Engaged on" },
+    { F(deal, closed_on,       DAY),     .label = "Closed on",      .flags = COMPUTED | FILTER },
+    { F(deal, lost_reason,     TEXT),    .label = "Reason lost", .flags = OFF_FORM },
+    { F(deal, next_step,       TEXT),    .label = "Next step",      .flags = LISTED },
+    { F(deal, next_step_due,   INSTANT), .label = "Due",            .flags = LISTED | SORTED },
+    { F(deal, last_touch,      INSTANT), .label = "Last contact",   .flags = COMPUTED | SORTED },
+    { F(deal, last_heard,      INSTANT), .label = "Last heard",     .flags = COMPUTED },
+    { F(deal, last_seq,        INT),     .label = "Entries",        .flags = COMPUTED | SECRET },
+    { F(deal, outside_id,      TEXT),    .label = "Outside No.",    .flags = OFF_FORM },
+    BASE_FIELDS(deal),
+};
+
+static const struct list lists[] = {
+    { "value",          { "stage_id" }, "deal_stage_value", "deal_owner_stage_value" },
+    { "expected_close", { "state" },    "deal_state_close", "deal_owner_state_close" },
+    { "next_step_due",  { "state" },    "deal_state_due",   "deal_owner_state_due" },
+    { "last_touch",     { "state" },    "deal_state_touch", "deal_owner_state_touch" },
+};
+
+const struct gate next_step_required = {
+    "next_step_required", "An open deal always has a next step with a date.",
+    { "Say what happens next and when, for example \"send the offer\", \"next fri\".",
+      "If nothing more will happen, close the deal as won or lost." },
+    "S2-25", false,
+};
+const struct gate buyer_owned = {
+    "buyer_owned", "Only the buyer's own words can set this.",
+    { "Log the inbound touch in which the buyer said it, with his date.", "Enter it as our own guess instead." },
+    "S3-53", false,
+};
+
+const struct policy commit_floor = {
+    "commit_floor", "Probability from which a deal with the buyer's date counts as commit", "%", 50, 0, 100, "S2-29",
+};
+const struct policy silent_days = {
+    "silent_days", "Days without contact after which an open deal is shown as silent", "days", 7, 1, 365, "S0-19",
+};
+/* clang-format on */
+
+static const char *sort_column(const struct field *f)
+{
+    return strcmp(f->name, "value") == 0 ? "value_base" : NULL;
+}
+
+static bool ref_by_name(struct ctx *c, const struct field *f, struct str name, int64_t *id)
+{
+    if (strcmp(f->name, "stage_id") != 0)
+        return false;
+    const struct stage *s = stage_named(c, name, 0);
+    if (s)
+        *id = s->id;
+    return s != NULL;
+}
+
+static bool complete(struct ctx *c, void *row)
+{
+    struct deal *d = row;
+    d->stage_name = stage_name(c, d->stage_id);
+    d->owner_name = person_name(c, d->owner_id);
+    return !failed(c);
+}
+
+static void json_more(struct buf *b, const void *row)
+{
+    const struct deal *d = row;
+    buf_lit(b, ",\"stage\":");
+    buf_json_str(b, d->stage_name);
+    buf_lit(b, ",\"owner\":");
+    buf_json_str(b, d->owner_name);
+}
+
+const struct record deal_record = {
+    .name = "deal",
+    .plural = "deals",
+    .label = "Deal",
+    .labels = "Deals",
+    .size = sizeof(struct deal),
+    .fields = fields,
+    .n_fields = COUNT(fields),
+    .title = "name",
+    .owner = "owner_id",
+    .shares = "deal_share",
+    .default_sort = "-id",
+    .lists = lists,
+    .n_lists = COUNT(lists),
+    .sort_column = sort_column,
+    .ref_by_name = ref_by_name,
+    .complete = complete,
+    .json_more = json_more,
+};
+
+void deal_init(struct deal *d)
+{
+    record_init(&deal_record, d);
+}
+
+struct deal_part deal_part_of(const struct deal *d)
+{
+    struct deal_part part = {
+        .owner_id = d->owner_id,
+        .stage_id = d->stage_id,
+        .probability = d->probability,
+        .value = d->value_base,
+        .day = d->state == DEAL_OPEN ? d->expected_close : d->closed_on,
+        .state = d->state == DEAL_WON    ? SUM_WON
+                 : d->state == DEAL_LOST ? SUM_LOST
+                                         : SUM_OPEN,
+        .confirmed = d->state == DEAL_OPEN && d->close_source == CLOSE_BUYER ? d->probability : -1,
+    };
+    bool priced = money_is(d->value);
+    bool converted = priced && strcmp(d->value.currency, org()->currency) == 0;
+    memcpy(part.currency, priced && !converted ? d->value.currency : org()->currency,
+           sizeof part.currency);
+    if (d->state == DEAL_OPEN && !priced)
+        part.state = SUM_NO_VALUE;
+    if (priced && !converted) {
+        part.state = d->state == DEAL_LOST ? SUM_LOST : SUM_NO_RATE;
+        part.value = d->value.minor;
+    }
+    return part;
+}
+
+static bool part_same(const struct deal_part *a, const struct deal_part *b)
+{
+    return a->owner_id == b->owner_id && a->stage_id == b->stage_id && a->day.n == b->day.n
+           && a->state == b->state && a->confirmed == b->confirmed
+           && a->probability == b->probability && a->value == b->value
+           && strcmp(a->currency, b->currency) == 0;
+}
+
+int64_t deal_next_seq(struct deal *d)
+{
+    return ++d->last_seq;
+}
+
+static bool imported(const struct ctx *c)
+{
+    return str_is(str_of(c->viewer->door), "import");
+}
+
+/* What follows from the stage: state, closing day, certainty. */
+static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
+                          const struct stage *stage)
+{
+    static const int states[] = {
+        [ENDING_NONE] = DEAL_OPEN, [ENDING_WON] = DEAL_WON, [ENDING_LOST] = DEAL_LOST
+    };
+    d->pipeline_id = stage->pipeline_id;
+    d->state = states[stage->ending];
+    if (d->state == DEAL_OPEN) {
+        d->closed_on = DAY_NONE;
+        return true;
+    }
+    d->probability = d->state == DEAL_WON ? 100 : 0;
+    if (!day_is(d->closed_on)
+        || (was && was->state == DEAL_OPEN && was->closed_on.n == d->closed_on.n))
+        d->closed_on = instant_day(c->now);
+    d->next_step = STR_NONE;
+    d->next_step_due = INSTANT_NONE;
+    if (d->state == DEAL_WON && !money_is(d->value))
+        return bad_field(c, STR("value"), "Give the value it was won for.");
+    if (d->state == DEAL_LOST && !d->lost_reason.n && !imported(c))
+        return bad_field(c, STR("lost_reason"), "Say in a few words why it was lost.");
+    return true;
+}
+
+/* The organisation's currency is the only one with a rate so far; others are listed apart. */
+static void derive_value(const struct deal *was, struct deal *d)
+{
+    bool same = was && was->value.minor == d->value.minor
+                && strcmp(was->value.currency, d->value.currency) == 0;
+    d->value_base =
+        money_is(d->value) && strcmp(d->value.currency, org()->currency) == 0 ? d->value.minor : 0;
+    if (was && !same && d->value_source == was->value_source)
+        d->value_source = VALUE_GIVEN;
+}
+
+/* A date is the buyer's only through the inbound touch that holds his words (S3-53). */
+static bool derive_close(struct ctx *c, const struct deal *was, struct deal *d)
+{
+    int64_t known = was ? was->close_touch_id : 0;
+    bool said = false;
+    if (d->close_touch_id && d->close_touch_id != known) {
+        if (!deal_touch_is_inbound(c, d->id, d->close_touch_id, &said))
+            return false;
+        if (!said || !day_is(d->expected_close))
+            return refuse(c, &buyer_owned, d->id);
+        d->close_source = CLOSE_BUYER;
+        return true;
+    }
+    if (!d->close_touch_id || !was || was->expected_close.n != d->expected_close.n) {
+        d->close_source = CLOSE_REP_GUESS;
+        d->close_touch_id = 0;
+    }
+    return true;
+}
+
+/* A deal is handed over by its owner or by somebody above him; whom it is only shared with may not. */
+static bool derive_owner(struct ctx *c, const struct deal *was, const struct deal *d)
+{
+    if (was && was->owner_id == d->owner_id)
+        return true;
+    const struct person *to = person_find(c, d->owner_id);
+    if (failed(c))
+        return false;
+    if (!to || (!imported(c) && (!to->active || !(to->roles & ROLE_SALES))))
+        return bad_field(c, STR("owner_id"), "Choose somebody who sells and is still here.");
+    if (was && !viewer_sees(c->viewer, was->owner_id))
+        return bad_field(c, STR("owner_id"), "Only its owner or his manager hands a deal over.");
+    return true;
+}
+
+static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
+{
+    const struct stage *stage = stage_find(c, d->stage_id);
+    if (!stage)
+        return failed(c) ? false : bad_field(c, STR("stage_id"), "Choose one of the stages.");
+    if (was && d->state == DEAL_OPEN && was->next_step.n && !d->next_step.n
+        && stage->ending == ENDING_NONE)
+        return refuse(c, &next_step_required, d->id);
+    derive_value(was, d);
+    if (was && was->stage_id != d->stage_id && was->probability == d->probability)
+        d->probability = stage->probability;
+    return derive_owner(c, was, d) && derive_ending(c, was, d, stage) && derive_close(c, was, d);
+}
+
+bool deal_defaults(struct ctx *c, struct deal *d)
+{
+    const struct stage *stage =
+        d->stage_id ? stage_find(c, d->stage_id) : stage_first(c, d->pipeline_id, ENDING_NONE);
+    if (failed(c))
+        return false;
+    if (!stage)
+        return bad_field(c, STR("stage_id"), "Choose one of the stages.");
+    d->stage_id = stage->id;
+    d->pipeline_id = stage->pipeline_id;
+    if (!d->owner_id)
+        d->owner_id = c->viewer->id;
+    if (!day_is(d->engaged_on) && stage->ending == ENDING_NONE && stage->position > 1
+        && !imported(c))
+        d->engaged_on = instant_day(c->now);
+    return true;
+}
+
+static bool state_enter(struct ctx *c, const struct deal *d, const struct deal_part *part)
+{
+    return deal_state_end(c, d->id) && deal_state_begin(c, d, part);
+}
+
+bool deal_create(struct ctx *c, struct deal *d)
+{
+    if (!deal_defaults(c, d) || !derive(c, NULL, d))
+        return false;
+    int64_t seq = deal_next_seq(d);
+    struct deal_part part;
+    if (!record_insert(c, &deal_record, d))
+        return false;
+    part = deal_part_of(d);
+    return history_created(c, &deal_record, d->id, seq, d->name) && deal_state_begin(c, d, &part)
+           && deal_sums_add(c, &part, 1)
+           && (d->state != DEAL_WON || account_purchased(c, d->account_id));
+}
+
+/* What only follows from other fields is not told again. */
+static bool is_told(const struct field *f, bool touched)
+{
+    static const char *const derived[] = { "last_touch",    "last_heard", "last_seq",
+                                           "value_base",    "state",      "pipeline_id",
+                                           "close_touch_id" };
+    static const char *const of_touch[] = { "next_step", "next_step_due" };
+    for (size_t i = 0; i < COUNT(derived); i++) {
+        if (strcmp(f->name, derived[i]) == 0)
+            return false;
+    }
+    for (size_t i = 0; touched && i < COUNT(of_touch); i++) {
+        if (strcmp(f->name, of_touch[i]) == 0)
+            return false;
+    }
+    return true;
+}
+
+static struct changes told(struct changes all, bool touched)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        if (is_told(all.p[i].field, touched))
+            all.p[n++] = all.p[i];
+    }
+    return (struct changes){ all.p, n };
+}
+
+static bool sums_move(struct ctx *c, const struct deal *was, const struct deal *now)
+{
+    struct deal_part before = deal_part_of(was), after = deal_part_of(now);
+    if (part_same(&before, &after))
+        return true;
+    return state_enter(c, now, &after) && deal_sums_add(c, &before, -1)
+           && deal_sums_add(c, &after, 1);
+}
+
+static bool purchases_move(struct ctx *c, const struct deal *was, const struct deal *now)
+{
+    bool moved = was->state != now->state || was->account_id != now->account_id
+                 || was->closed_on.n != now->closed_on.n;
+    if (!moved || (was->state != DEAL_WON && now->state != DEAL_WON))
+        return true;
+    return account_purchased(c, now->account_id)
+           && (was->account_id == now->account_id || account_purchased(c, was->account_id));
+}
+
+static bool save(struct ctx *c, const struct deal *was, struct deal *now, struct str why,
+                 bool touched)
+{
+    if (!derive(c, was, now))
+        return false;
+    struct changes all = record_diff(c, &deal_record, was, now);
+    if (!all.n)
+        return true;
+    struct changes what = told(all, touched);
+    int64_t seq = what.n ? deal_next_seq(now) : 0;
+    return record_update(c, &deal_record, now)
+           && (!what.n || history_changed(c, &deal_record, now->id, seq, what, why))
+           && sums_move(c, was, now) && purchases_move(c, was, now);
+}
+
+bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
+{
+    return save(c, was, now, why, false);
+}
+
+bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
+{
+    return save(c, was, now, STR_NONE, true);
+}
+
+void deal_move(struct deal *d, const struct stage *to)
+{
+    d->stage_id = to->id;
+    d->pipeline_id = to->pipeline_id;
+    d->probability = to->probability;
+}
+
+static bool share_entry(struct ctx *c, int64_t deal_id, int64_t user_id, bool begins)
+{
+    struct deal was, now;
+    if (!record_get(c, &deal_record, deal_id, &was))
+        return false;
+    now = was;
+    int64_t seq = deal_next_seq(&now);
+    struct str body = arena_printf(c->arena, "{\"user_id\":%lld,\"ends\":%s}", (long long)user_id,
+                                   begins ? "false" : "true");
+    return record_update(c, &deal_record, &now)
+           && history_add(c, (struct entry){ .record = "deal",
+                                             .record_id = deal_id,
+                                             .seq = seq,
+                                             .kind = STR("shared"),
+                                             .happened = INSTANT_NONE,
+                                             .body = body });
+}
+
+bool deal_share(struct ctx *c, int64_t deal_id, int64_t user_id)
+{
+    bool added;
+    return deal_share_add(c, deal_id, user_id, &added)
+           && (!added || share_entry(c, deal_id, user_id, true));
+}
+
+bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id)
+{
+    bool removed;
+    return deal_share_remove(c, deal_id, user_id, &removed)
+           && (!removed || share_entry(c, deal_id, user_id, false));
+}

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* deal.h - one sale in the making, as both sides see it.
+ *
+ * Beside our stage stands the buyer's; beside the date we hope for, the date the buyer gave, with
+ * the touch that proves it. Every change of value, probability, stage, date or owner is kept with
+ * who, when and why, and what the deal was on any past day can be shown (S2-27). One open next
+ * step: what, when (S2-25).
+ *
+ * Always true: state follows the stage's ending; a won deal has a value and a closing day; a lost
+ * one a reason; the kept sums equal the sum of the deals; deal_state has one open row per deal.
+ * Shows: /deals, /board, /deals/42, /api/v1/deals. A deal is seen by its owner's line and by those
+ * it is shared with.
+ */
+#ifndef DEAL_H
+#define DEAL_H
+#include "frame/frame.h"
+#include "pipeline/pipeline.h"
+
+enum deal_state { DEAL_OPEN, DEAL_WON, DEAL_LOST };
+enum close_source { CLOSE_REP_GUESS, CLOSE_BUYER };
+enum value_source { VALUE_GIVEN, VALUE_LIST_PRICE };
+enum urgency { URGENCY_NORMAL, URGENCY_URGENT };
+enum buyer_stage { BUYER_UNKNOWN, BUYER_LOOKING, BUYER_COMPARING, BUYER_WANTS_DEMO, BUYER_READY };
+
+struct deal {
+    int64_t id;
+    struct str name;
+    int64_t account_id, contact_id, product_id;
+    struct str item, options;
+    int64_t pipeline_id, stage_id; /* our stage */
+    int state;                     /* enum deal_state, from the stage */
+    int buyer_stage;               /* enum buyer_stage, as the buyer told it (S0-62) */
+    struct day buyer_stage_day;
+    int64_t owner_id;
+    struct money value;
+    int64_t value_base; /* in the organisation's currency; 0 without value or rate */
+    int value_source;   /* enum value_source */
+    int probability;
+    struct day expected_close;
+    int close_source;         /* enum close_source (S3-53) */
+    int64_t close_touch_id;   /* the inbound touch in which the buyer said it */
+    struct day seller_target; /* what we would like; counts nowhere */
+    int urgency;              /* enum urgency */
+    struct day need_by;
+    struct money budget;
+    int payment_path, source, direction, purpose;
+    struct day engaged_on, closed_on;
+    struct str lost_reason;
+    struct str next_step;
+    struct instant next_step_due;
+    struct instant last_touch, last_heard; /* last contact either way; last word from the buyer */
+    int64_t last_seq;
+    struct str outside_id;
+    struct str stage_name, owner_name; /* no fields: from memory, for those who read */
+    BASE_MEMBERS;
+};
+
+extern const struct record deal_record;
+extern const struct slice deal_slice;
+extern const struct policy commit_floor; /* percent, 50 [D] */
+extern const struct policy silent_days;  /* days without contact that make a deal silent, 7 [D] */
+extern const struct gate next_step_required, buyer_owned;
+extern const struct word buyer_stage_words[];
+
+/* A new deal with the defaults of deal_defaults() already in place. */
+void deal_init(struct deal *d);
+/* Fills what nobody said: pipeline, first open stage, its probability, owner = who asks,
+ * urgency. */
+MUST_USE bool deal_defaults(struct ctx *c, struct deal *d);
+MUST_USE bool deal_create(struct ctx *c, struct deal *d);
+/* Saves a changed deal: derives state, source of the date and base value, keeps history, states and
+ * sums. `was` is the row as read in this transaction. A change of expected_close without a new
+ * close_touch_id becomes a rep's guess. */
+MUST_USE bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why);
+/* The same after a touch, whose own entry already tells the next step. */
+MUST_USE bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now);
+/* To another stage, whose probability comes along; then deal_save(), where won needs a value and lost
+ * a reason. */
+void deal_move(struct deal *d, const struct stage *to);
+MUST_USE bool deal_share(struct ctx *c, int64_t deal_id, int64_t user_id);
+MUST_USE bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id);
+/* The next number in the deal's own order; the caller saves d. */
+int64_t deal_next_seq(struct deal *d);
+
+/* ---- sums and states ---- */
+/* How a deal counts in the kept sums. */
+struct deal_part {
+    int64_t owner_id, stage_id;
+    struct day day; /* closed_on when closed, else expected_close */
+    int state;      /* enum sum_state */
+    int confirmed;  /* probability when the date came from the buyer, else -1 */
+    int probability;
+    char currency[4]; /* of value_base; the deal's own where there is no rate */
+    int64_t value;
+};
+enum sum_state { SUM_OPEN, SUM_WON, SUM_LOST, SUM_NO_VALUE, SUM_NO_RATE };
+struct deal_part deal_part_of(const struct deal *d);
+
+struct stage_total {
+    int64_t stage_id, deals, value, weighted; /* weighted: value × percent */
+};
+/* Totals of one stage over what the viewer sees by his line (shared deals are not in sums). */
+MUST_USE bool stage_total_read(struct ctx *c, int64_t stage_id, struct stage_total *out);
+/* Next steps due by `by`, of one owner; at most 100 counted. */
+MUST_USE bool deals_due_count(struct ctx *c, int64_t owner_id, struct instant by, int64_t *n);
+/* Proves that the kept sums equal the sum of the parts; each difference is a line in *out. */
+MUST_USE bool deal_sums_check(struct ctx *c, struct buf *out);
+#endif

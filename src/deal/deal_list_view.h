@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#ifndef DEAL_LIST_VIEW_H
+#define DEAL_LIST_VIEW_H
+#include "deal/deal_pages.h"
+
+struct deal_list_row {
+    const struct deal *deal;
+    struct str account, close; /* close: as the input holds it */
+    enum step_sign sign;
+    struct mark owner;
+};
+struct sort_link {
+    const char *label;
+    struct str url;
+    bool here, descending, number;
+};
+struct deal_list_view {
+    struct frame frame;
+    struct {
+        struct deal_list_row *p;
+        size_t n;
+    } rows;
+    struct pager pager;
+    struct form_options stages, owners, states;
+    struct sort_link by_name, by_value, by_close, by_step;
+    struct str here; /* this page, to come back to */
+};
+#endif

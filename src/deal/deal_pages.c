@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/text.h"
+#include "deal/deal_pages.h"
+#include "deal/deal_store.h"
+#include "frame/org.h"
+#include "frame/people.h"
+#include "frame/policy.h"
+
+#define DAY_MS INT64_C(86400000)
+
+void deal_json(struct buf *b, const void *row)
+{
+    record_json(b, &deal_record, row);
+}
+
+enum step_sign deal_step_sign(const struct ctx *c, const struct deal *d)
+{
+    if (!d->next_step.n)
+        return STEP_NONE;
+    if (d->next_step_due.ms < c->now.ms)
+        return STEP_OVERDUE;
+    return instant_day(d->next_step_due).n == instant_day(c->now).n ? STEP_TODAY : STEP_BOOKED;
+}
+
+bool deal_is_silent(struct ctx *c, const struct deal *d)
+{
+    struct instant last = instant_is(d->last_touch) ? d->last_touch : d->created;
+    return d->state == DEAL_OPEN && c->now.ms - last.ms > policy_value(c, &silent_days) * DAY_MS;
+}
+
+struct money deal_weighted(const struct deal *d)
+{
+    struct money m = { .minor = percent_round(d->value_base * d->probability) };
+    memcpy(m.currency, org()->currency, sizeof m.currency);
+    return m;
+}
+
+static void badge_add(struct badges *out, const char *tone, struct str text)
+{
+    if (out->n < COUNT(out->p))
+        out->p[out->n++] = (struct badge){ tone, text };
+}
+
+static void step_badge(struct ctx *c, const struct deal *d, struct badges *out)
+{
+    static const char *const words[] = { "No next step", "Next step overdue", "Next step today",
+                                         NULL };
+    static const char *const tones[] = { "amber", "red", "amber", NULL };
+    enum step_sign sign = deal_step_sign(c, d);
+    if (d->state == DEAL_OPEN && words[sign])
+        badge_add(out, tones[sign], str_of(words[sign]));
+}
+
+static bool head(struct ctx *c, const void *row, struct badges *out)
+{
+    const struct deal *d = row;
+    if (d->state != DEAL_OPEN)
+        badge_add(out, d->state == DEAL_WON ? "green" : "gray",
+                  d->state == DEAL_WON ? STR("Won") : STR("Lost"));
+    step_badge(c, d, out);
+    if (d->urgency == URGENCY_URGENT && d->state == DEAL_OPEN)
+        badge_add(out, "red", STR("Urgent"));
+    if (d->buyer_stage != BUYER_UNKNOWN)
+        badge_add(out, "teal",
+                  arena_printf(c->arena, "Buyer: %s", buyer_stage_words[d->buyer_stage].label));
+    else if (deal_is_silent(c, d))
+        badge_add(out, "gray", STR("Silent"));
+    return !failed(c);
+}
+
+static void init(void *row)
+{
+    deal_init(row);
+}
+
+static bool create(struct ctx *c, void *row)
+{
+    return deal_create(c, row);
+}
+
+static bool save(struct ctx *c, const void *was, void *now, struct str why)
+{
+    return deal_save(c, was, now, why);
+}
+
+const struct record_pages deal_pages = {
+    .record = &deal_record,
+    .here = "deals",
+    .empty = "No deals here. Add one, or import what you have.",
+    .json = deal_json,
+    .create = create,
+    .save = save,
+    .init = init,
+    .head = head,
+};
+
+/* ---- to another stage ---- */
+
+static const struct stage *stage_asked(struct req *q, int64_t pipeline_id)
+{
+    struct str id_text = input_text(&q->in, "stage_id"), name = input_text(&q->in, "stage");
+    const struct stage *to = NULL;
+    int64_t id;
+    if (id_text.n && str_to_int(id_text, &id))
+        to = stage_find(&q->c, id);
+    else if (name.n)
+        to = stage_named(&q->c, name, pipeline_id);
+    if (!to)
+        bad_field(&q->c, STR("stage_id"), "Choose one of the stages.");
+    return to;
+}
+
+static void value_asked(struct req *q, struct deal *now)
+{
+    struct str text = input_text(&q->in, "value"), reason = input_text(&q->in, "lost_reason");
+    const char *currency = money_is(now->value) ? now->value.currency : org()->currency;
+    if (text.n && !money_parse(text, currency, &now->value))
+        bad_field(&q->c, STR("value"), "Give an amount like 1,200.50.");
+    if (utf8_length(reason) > 200)
+        bad_field(&q->c, STR("lost_reason"), "At most 200 characters.");
+    else if (reason.n)
+        now->lost_reason = str_trim(reason);
+}
+
+static bool move(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct deal was, *now = arena_new(c->arena, struct deal);
+    answer_current(q, deal_json);
+    if (!record_get(c, &deal_record, q->ids[0], &was))
+        return false;
+    *now = was;
+    const struct stage *to = stage_asked(q, was.pipeline_id);
+    value_asked(q, now);
+    struct str why = input_text(&q->in, "why");
+    if (!input_all_used(c, &q->in) || failed(c)
+        || !record_check_version(c, &deal_record, &was, q->if_match))
+        return false;
+    if (to->id != was.stage_id)
+        deal_move(now, to);
+    if (!deal_save(c, &was, now, why))
+        return false;
+    if (q->api)
+        return answer_view(q, NULL, deal_json, now) && answer_version(q, now->version);
+    return answer_go(q, "/deals/%lld", (long long)now->id);
+}
+
+/* ---- who else sees it, who else takes part ---- */
+
+static bool person_asked(struct req *q, int64_t *id)
+{
+    struct str text = input_text(&q->in, "user_id");
+    const struct person *who = NULL;
+    if (str_to_int(text, id))
+        who = person_find(&q->c, *id);
+    if (!who || !who->active)
+        return bad_field(&q->c, STR("user_id"), "Choose somebody who is still here.");
+    return input_all_used(&q->c, &q->in);
+}
+
+static bool share_change(struct req *q, bool (*change)(struct ctx *, int64_t, int64_t))
+{
+    struct deal d;
+    int64_t user = 0;
+    return record_get(&q->c, &deal_record, q->ids[0], &d) && person_asked(q, &user)
+           && change(&q->c, d.id, user) && answer_go(q, "/deals/%lld", (long long)d.id);
+}
+
+static bool share(struct req *q)
+{
+    return share_change(q, deal_share);
+}
+
+static bool unshare(struct req *q)
+{
+    return share_change(q, deal_unshare);
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    { METHOD_GET,   "/deals",                record_index, READS,  API,        { "deal", "read" },   "S2-27", 0 },
+    { METHOD_GET,   "/deals",                deal_index,   READS,  PAGE,       { "deal", "read" },   "S2-27", 0 },
+    { METHOD_GET,   "/board",                board_show,   READS,  PAGE,       { "deal", "read" },   "X-15", 0 },
+    { METHOD_GET,   "/deals/new",            record_new,   READS,  PAGE,       { "deal", "create" }, "S2-27", 0 },
+    { METHOD_POST,  "/deals",                record_add,   WRITES, PAGE | API, { "deal", "create" }, "S2-27", 0 },
+    { METHOD_GET,   "/deals/{id}",           record_show,  READS,  API,        { "deal", "read" },   "S2-27", 0 },
+    { METHOD_GET,   "/deals/{id}/edit",      record_edit,  READS,  PAGE,       { "deal", "edit" },   "S2-27", 0 },
+    { METHOD_POST,  "/deals/{id}",           record_change, WRITES, PAGE,      { "deal", "edit" },   "X-03", 0 },
+    { METHOD_PATCH, "/deals/{id}",           record_change, WRITES, API,       { "deal", "edit" },   "X-03", 0 },
+    { METHOD_POST,  "/deals/{id}/stage",     move,         WRITES, PAGE | API, { "deal", "edit" },   "S2-27", 0 },
+    { METHOD_POST,  "/deals/{id}/share",     share,        WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0 },
+    { METHOD_POST,  "/deals/{id}/unshare",   unshare,      WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0 },
+    { METHOD_POST,  "/deals/{id}/date",      deal_date,    WRITES, PAGE,       { "deal", "edit" },   "S3-53", 0 },
+    { METHOD_POST,  "/deals/{id}/{word}",    record_set,   WRITES, PAGE,       { "deal", "edit" },   "X-03", 0 },
+    { METHOD_GET,   "/deals/{id}/history",   record_history, READS, API,       { "deal", "read" },   "X-03", 0 },
+};
+static const struct grant grants[] = {
+    { "deal", "read",   ROLE_SALES },
+    { "deal", "create", ROLE_SALES },
+    { "deal", "edit",   ROLE_SALES },
+    { "deal", "export", ROLE_MANAGER },
+};
+/* clang-format on */
+
+static const struct record *const records[] = { &deal_record };
+static const struct gate *const gates[] = { &next_step_required, &buyer_owned };
+static const struct policy *const policies[] = { &commit_floor, &silent_days };
+
+const struct slice deal_slice = {
+    .name = "deal",
+    TABLE(records, records),
+    TABLE(routes, routes),
+    TABLE(gates, gates),
+    TABLE(grants, grants),
+    TABLE(policies, policies),
+    .pages = &deal_pages,
+};

@@ -1,0 +1,215 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "db/db.h"
+#include "deal/deal_store.h"
+
+#define SHARES_MAX 200
+
+bool deal_touch_is_inbound(struct ctx *c, int64_t deal_id, int64_t touch_id, bool *inbound)
+{
+    int64_t direction = 0;
+    bool found;
+    if (!db_one(c, SQL("SELECT direction FROM touch WHERE id = $1 AND deal_id = $2"),
+                ARGS(I(touch_id), I(deal_id)), OUTS(OI(&direction)), &found))
+        return false;
+    *inbound = found && direction == 1;
+    return true;
+}
+
+bool deal_state_begin(struct ctx *c, const struct deal *d, const struct deal_part *part)
+{
+    return db_do(
+        c,
+        SQL("INSERT INTO deal_state (deal_id, entered, owner_id, stage_id, state, day, confirmed, "
+            "probability, currency, value, value_base) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+        ARGS(I(d->id), I(c->now.ms), I(part->owner_id), I(part->stage_id), I(part->state),
+             I(part->day.n), I(part->confirmed), I(part->probability), T(str_of(part->currency)),
+             money_is(d->value) ? I(d->value.minor) : NIL(), I(part->value)));
+}
+
+bool deal_state_end(struct ctx *c, int64_t deal_id)
+{
+    return db_do(c, SQL("UPDATE deal_state SET ended = $2 WHERE deal_id = $1 AND ended = $3"),
+                 ARGS(I(deal_id), I(c->now.ms), I(INSTANT_NONE.ms)));
+}
+
+static bool sum_add(struct ctx *c, const struct deal_part *p, int64_t owner_id, int sign)
+{
+    return db_do(
+        c,
+        SQL("INSERT INTO deal_sum (owner_id, day, state, confirmed, currency, deals, value, "
+            "weighted) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8) "
+            "ON CONFLICT (owner_id, day, state, confirmed, currency) DO UPDATE SET "
+            "deals = deal_sum.deals + excluded.deals, value = deal_sum.value + excluded.value, "
+            "weighted = deal_sum.weighted + excluded.weighted"),
+        ARGS(I(owner_id), I(p->day.n), I(p->state), I(p->confirmed), T(str_of(p->currency)),
+             I(sign), I(sign * p->value), I(sign * p->value * p->probability)));
+}
+
+static bool stage_add(struct ctx *c, const struct deal_part *p, int64_t owner_id, int sign)
+{
+    int64_t value = p->state == SUM_NO_RATE ? 0 : p->value;
+    return db_do(c,
+                 SQL("INSERT INTO stage_sum (owner_id, stage_id, deals, value, weighted) VALUES "
+                     "($1, $2, $3, $4, $5) "
+                     "ON CONFLICT (owner_id, stage_id) DO UPDATE SET deals = stage_sum.deals + "
+                     "excluded.deals, "
+                     "value = stage_sum.value + excluded.value, weighted = stage_sum.weighted + "
+                     "excluded.weighted"),
+                 ARGS(I(owner_id), I(p->stage_id), I(sign), I(sign * value),
+                      I(sign * value * p->probability)));
+}
+
+bool deal_sums_add(struct ctx *c, const struct deal_part *part, int sign)
+{
+    return sum_add(c, part, 0, sign) && sum_add(c, part, part->owner_id, sign)
+           && stage_add(c, part, 0, sign) && stage_add(c, part, part->owner_id, sign);
+}
+
+static bool stage_total_of(struct ctx *c, int64_t owner_id, struct stage_total *sum)
+{
+    struct stage_total one = { 0 };
+    bool found;
+    if (!db_one(c,
+                SQL("SELECT deals, value, weighted FROM stage_sum WHERE owner_id = $1 AND stage_id "
+                    "= $2"),
+                ARGS(I(owner_id), I(sum->stage_id)),
+                OUTS(OI(&one.deals), OI(&one.value), OI(&one.weighted)), &found))
+        return false;
+    sum->deals += one.deals;
+    sum->value += one.value;
+    sum->weighted += one.weighted;
+    return true;
+}
+
+bool stage_total_read(struct ctx *c, int64_t stage_id, struct stage_total *out)
+{
+    *out = (struct stage_total){ .stage_id = stage_id };
+    if (c->viewer->sees_all)
+        return stage_total_of(c, 0, out);
+    for (size_t i = 0; i < c->viewer->n_owners; i++) {
+        if (!stage_total_of(c, c->viewer->owners[i], out))
+            return false;
+    }
+    return true;
+}
+
+bool deals_due_count(struct ctx *c, int64_t owner_id, struct instant by, int64_t *n)
+{
+    return db_get(c,
+                  SQL("SELECT count(*) FROM (SELECT 1 FROM deal WHERE owner_id = $1 AND state = 0 "
+                      "AND next_step_due <= $2 LIMIT 100) due"),
+                  ARGS(I(owner_id), I(by.ms)), OUTS(OI(n)));
+}
+
+bool deal_share_add(struct ctx *c, int64_t deal_id, int64_t user_id, bool *added)
+{
+    int64_t n = 0;
+    bool ok =
+        db_do_changed(c,
+                      SQL("INSERT INTO deal_share (deal_id, user_id, shared_by, shared) "
+                          "VALUES ($1, $2, $3, $4) ON CONFLICT (user_id, deal_id) DO NOTHING"),
+                      ARGS(I(deal_id), I(user_id), R(c->viewer->id), I(c->now.ms)), &n);
+    *added = n == 1;
+    return ok;
+}
+
+bool deal_share_remove(struct ctx *c, int64_t deal_id, int64_t user_id, bool *removed)
+{
+    int64_t n = 0;
+    bool ok = db_do_changed(c, SQL("DELETE FROM deal_share WHERE deal_id = $1 AND user_id = $2"),
+                            ARGS(I(deal_id), I(user_id)), &n);
+    *removed = n == 1;
+    return ok;
+}
+
+static bool ids_read(struct ctx *c, const char *sql, int64_t id, struct deal_ids *out)
+{
+    struct db_rows r;
+    *out = (struct deal_ids){ .p = arena_array(c->arena, int64_t, SHARES_MAX) };
+    if (!db_rows_open(c, &r, sql, ARGS(I(id), I(SHARES_MAX))))
+        return false;
+    while (out->n < SHARES_MAX && db_rows_next(&r))
+        out->p[out->n++] = db_int(&r, 0);
+    return db_rows_close(&r);
+}
+
+bool deal_shares_read(struct ctx *c, int64_t deal_id, struct deal_ids *users)
+{
+    return ids_read(
+        c, SQL("SELECT user_id FROM deal_share WHERE deal_id = $1 ORDER BY user_id LIMIT $2"),
+        deal_id, users);
+}
+
+bool deal_contacts_read(struct ctx *c, int64_t deal_id, struct deal_ids *contacts)
+{
+    return ids_read(c,
+                    SQL("SELECT contact_id FROM deal_contact WHERE deal_id = $1 ORDER BY added, "
+                        "contact_id LIMIT $2"),
+                    deal_id, contacts);
+}
+
+bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *added)
+{
+    int64_t n = 0;
+    bool ok = db_do_changed(
+        c,
+        SQL("INSERT INTO deal_contact (deal_id, contact_id, added) VALUES ($1, $2, $3) "
+            "ON CONFLICT (deal_id, contact_id) DO NOTHING"),
+        ARGS(I(deal_id), I(contact_id), I(c->now.ms)), &n);
+    *added = n == 1;
+    return ok;
+}
+
+#define PARTS                                                                                      \
+    "SELECT owner_id, CASE WHEN state = 0 THEN expected_close ELSE closed_on END AS day, "         \
+    "CASE WHEN state = 2 THEN 2 WHEN value IS NOT NULL AND value_currency <> $1 THEN 4 WHEN "      \
+    "state = 1 THEN 1 "                                                                            \
+    "WHEN value IS NULL THEN 3 ELSE 0 END AS state, "                                              \
+    "CASE WHEN state = 0 AND close_source = 1 THEN probability ELSE -1 END AS confirmed, "         \
+    "CASE WHEN value IS NOT NULL THEN value_currency ELSE $1 END AS currency, "                    \
+    "CASE WHEN value IS NOT NULL AND value_currency <> $1 THEN value ELSE value_base END AS "      \
+    "amount, "                                                                                     \
+    "probability FROM deal"
+#define SUMMED(owner)                                                                              \
+    "SELECT " owner " AS owner_id, day, state, confirmed, currency, count(*) AS deals, "           \
+    "CAST(SUM(amount) AS {int}) AS value, "                                                        \
+    "CAST(SUM(amount * probability) AS {int}) AS weighted FROM (" PARTS ") parts "
+#define KEPT                                                                                       \
+    "SELECT owner_id, day, state, confirmed, currency, deals, value, weighted FROM deal_sum "      \
+    "WHERE deals <> 0"
+#define ALL_SUMMED                                                                                 \
+    SUMMED("owner_id")                                                                             \
+    "GROUP BY owner_id, day, state, confirmed, currency UNION ALL " SUMMED(                        \
+        "0") "GROUP BY day, state, confirmed, currency"
+
+static bool differences(struct ctx *c, const char *sql, const char *what, struct str currency,
+                        struct buf *out)
+{
+    struct db_rows r;
+    if (!db_rows_open(c, &r, sql, ARGS(T(currency))))
+        return false;
+    while (db_rows_next(&r)) {
+        buf_printf(out, "%s: owner %lld, day %lld, state %lld: %lld deals, %lld\n", what,
+                   (long long)db_int(&r, 0), (long long)db_int(&r, 1), (long long)db_int(&r, 2),
+                   (long long)db_int(&r, 5), (long long)db_int(&r, 6));
+    }
+    return db_rows_close(&r);
+}
+
+bool deal_sums_check(struct ctx *c, struct buf *out)
+{
+    struct str currency;
+    bool found;
+    currency = STR("USD");
+    return db_one(c, SQL("SELECT value FROM setting WHERE name = 'currency'"), NO_ARGS,
+                  OUTS(OT(&currency)), &found)
+           && differences(c,
+                          SQL("SELECT * FROM (" ALL_SUMMED ") a EXCEPT SELECT * FROM (" KEPT ") b"),
+                          "not in the kept sums", currency, out)
+           && differences(c,
+                          SQL("SELECT * FROM (" KEPT
+                              " AND $1 = $1) b EXCEPT SELECT * FROM (" ALL_SUMMED ") a"),
+                          "kept without deals", currency, out);
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "deal/deal_store.h"
+#include "frame/org.h"
+#include "frame/people.h"
+#include "room/room.h"
+#include "room/room.html.h"
+#include "room/room_view.h"
+
+static bool show(struct req *q)
+{
+    struct deal *d = arena_new(q->c.arena, struct deal);
+    struct room_view *v = arena_new(q->c.arena, struct room_view);
+    return record_get(&q->c, &deal_record, q->ids[0], d) && room_fill(q, d, v)
+           && answer_view(q, room_page_page, NULL, v);
+}
+
+/* ---- logging ---- */
+
+static struct str error_of(const struct ctx *c, const char *field)
+{
+    for (const struct field_fault *f = c->fault.fields; f; f = f->next) {
+        if (str_is(f->field, field))
+            return f->sentence;
+    }
+    return STR_NONE;
+}
+
+static struct str typed(struct req *q, const char *name)
+{
+    return input_text(&q->in, name);
+}
+
+/* The page again, with what was typed and what is wrong with it. */
+static bool log_again(struct req *q, const struct touch *t)
+{
+    static const char *const fields[] = { "details", "next_step", "next_step_due", "buyer_close" };
+    struct ctx *c = &q->c;
+    struct room_view *v = arena_new(c->arena, struct room_view);
+    struct deal *d = arena_new(c->arena, struct deal);
+    struct room_composer *m = &v->composer;
+    struct buf b;
+    m->touch = *t;
+    m->touch.deal_id = q->ids[0];
+    m->touch.details = typed(q, "details");
+    m->touch.next_step = typed(q, "next_step");
+    m->due = typed(q, "next_step_due");
+    m->happened = typed(q, "happened");
+    m->minutes = typed(q, "minutes");
+    m->buyer_close = typed(q, "buyer_close");
+    m->more = m->happened.n || m->minutes.n || m->buyer_close.n;
+    buf_init(&b, c->arena, 2000);
+    buf_add(&b, c->fault.detail);
+    for (size_t i = 0; i < COUNT(c->fault.next) && c->fault.next[i].n; i++) {
+        buf_char(&b, ' ');
+        buf_add(&b, c->fault.next[i]);
+    }
+    m->message = buf_str(&b);
+    for (size_t i = 0; i < COUNT(fields); i++)
+        m->errors[i] = error_of(c, fields[i]);
+    return record_get(c, &deal_record, q->ids[0], d) && room_fill(q, d, v)
+           && answer_again(q, room_page_page, v);
+}
+
+static bool log_touch(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct touch t;
+    struct field_set given;
+    record_init(&touch_record, &t);
+    t.deal_id = q->ids[0];
+    input_add(c->arena, &q->in, STR("deal_id"),
+              arena_printf(c->arena, "%lld", (long long)q->ids[0]), INPUT_TEXT);
+    bool good = record_read(c, &touch_record, &q->in, RECORD_CREATE, org()->currency, &t, &given);
+    req_input_all_used(q);
+    if (good && !failed(c) && touch_log(c, &t))
+        return answer_go(q, "/deals/%lld", (long long)q->ids[0]);
+    return c->fault.kind != FAULT_NOT_FOUND && log_again(q, &t);
+}
+
+/* ---- people on the buyer's side ---- */
+
+static bool people_add(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct deal was, now;
+    struct touch with; /* its contact_id is read like any reference */
+    struct field_set given;
+    bool added;
+    record_init(&touch_record, &with);
+    if (!record_get(c, &deal_record, q->ids[0], &was))
+        return false;
+    now = was;
+    if (!record_read(c, &touch_record, &q->in, RECORD_PATCH, org()->currency, &with, &given)
+        || !input_all_used(c, &q->in))
+        return false;
+    if (!with.contact_id)
+        return bad_field(c, STR("contact_id"), "Choose somebody from the contacts.");
+    if (!was.contact_id)
+        now.contact_id = with.contact_id;
+    return (was.contact_id || deal_save(c, &was, &now, STR_NONE))
+           && (!was.contact_id || deal_contact_add(c, was.id, with.contact_id, &added))
+           && answer_go(q, "/deals/%lld", (long long)was.id);
+}
+
+/* ---- as it was ---- */
+
+struct state_view {
+    struct room_state then;
+    struct str stage, owner;
+    struct day on;
+};
+
+static void state_json(struct buf *b, const void *view)
+{
+    static const char *const states[] = { "open", "won", "lost", "without_value", "without_rate" };
+    const struct state_view *v = view;
+    struct money value = { .minor = v->then.value_base };
+    memcpy(value.currency, org()->currency, sizeof value.currency);
+    buf_lit(b, "{\"on\":\"");
+    buf_day(b, v->on);
+    if (!v->then.found) {
+        buf_lit(b, "\",\"existed\":false}");
+        return;
+    }
+    buf_printf(b, "\",\"existed\":true,\"counts_as\":\"%s\",\"stage_id\":%lld,\"stage\":",
+               states[v->then.state], (long long)v->then.stage_id);
+    buf_json_str(b, v->stage);
+    buf_printf(b, ",\"owner_id\":%lld,\"owner\":", (long long)v->then.owner_id);
+    buf_json_str(b, v->owner);
+    buf_lit(b, ",\"value\":{\"amount\":\"");
+    buf_money_plain(b, value);
+    buf_printf(b, "\",\"currency\":\"%s\"},\"probability\":%d,\"close\":", value.currency,
+               v->then.probability);
+    if (day_is(v->then.day)) {
+        buf_char(b, '"');
+        buf_day(b, v->then.day);
+        buf_char(b, '"');
+    } else {
+        buf_lit(b, "null");
+    }
+    buf_printf(b, ",\"close_from_buyer\":%s}", v->then.confirmed >= 0 ? "true" : "false");
+}
+
+static bool state_on(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct state_view *v = arena_new(c->arena, struct state_view);
+    struct deal d;
+    if (!record_get(c, &deal_record, q->ids[0], &d))
+        return false;
+    if (!when_parse_day(input_text(&q->query, "on"), c->now, &v->on)
+        || v->on.n > instant_day(c->now).n)
+        return bad_field(c, STR("on"), "Give a day like 2017-03-31 that has begun.");
+    if (!input_all_used(c, &q->query) || !deal_state_at(c, d.id, day_end(v->on), &v->then))
+        return false;
+    v->stage = stage_name(c, v->then.stage_id);
+    v->owner = person_name(c, v->then.owner_id);
+    return answer_view(q, NULL, state_json, v);
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    { METHOD_GET,  "/deals/{id}",         show,       READS,  PAGE,       { "deal", "read" },    "S1-39", 0 },
+    { METHOD_GET,  "/deals/{id}/state",   state_on,   READS,  API,        { "deal", "read" },    "S2-27", 0 },
+    { METHOD_POST, "/deals/{id}/touches", log_touch,  WRITES, PAGE,       { "touch", "create" }, "S2-25", 0 },
+    { METHOD_POST, "/deals/{id}/people",  people_add, WRITES, PAGE | API, { "deal", "edit" },    "S1-39", 0 },
+};
+/* clang-format on */
+
+const struct slice room_slice = { .name = "room", TABLE(routes, routes) };

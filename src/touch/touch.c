@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/history.h"
+#include "touch/touch.h"
+
+/* clang-format off */
+const struct word channel_words[] = {
+    { "phone", "Call" }, { "email", "E-mail" }, { "text", "Text" }, { "web", "Web" }, { "social", "Social message" },
+    { "letter", "Letter" }, { "visit", "Visit" }, { 0 },
+};
+static const struct word direction_words[] = {
+    { "outbound", "We reached out" }, { "inbound", "They reached out" }, { 0 },
+};
+static const struct word no_show_words[] = {
+    { "nobody", "Nobody" }, { "us", "We did not show" }, { "buyer", "The buyer did not show" }, { 0 },
+};
+
+static const struct field fields[] = {
+    { F(touch, id,            ID),      .label = "No." },
+    { F(touch, deal_id,       REF),     .label = "Deal",       .flags = REQUIRED | FILTER | ONCE, .ref = "deal" },
+    { F(touch, contact_id,    REF),     .label = "With",       .flags = LISTED, .ref = "contact" },
+    { F(touch, channel,       WORD),    .label = "Channel",    .flags = LISTED, .words = channel_words },
+    { F(touch, direction,     WORD),    .label = "Direction",  .flags = LISTED, .words = direction_words },
+    { F(touch, user_id,       REF),     .label = "Who",        .flags = LISTED | COMPUTED, .ref = "user" },
+    { F(touch, happened,      INSTANT), .label = "When",       .flags = LISTED | SORTED },
+    { F(touch, details,       LINES),   .label = "What was said", .flags = REQUIRED | LISTED },
+    { F(touch, minutes,       INT),     .label = "Our minutes", .max = 1440 },
+    { F(touch, buyer_minutes, INT),     .label = "Buyer's minutes", .max = 1440 },
+    { F(touch, no_show,       WORD),    .label = "No show",    .words = no_show_words },
+    { F(touch, next_step,     TEXT),    .label = "Next step" },
+    { F(touch, next_step_due, INSTANT), .label = "When" },
+    { F(touch, buyer_close,   DAY),     .label = "Buyer's date" },
+    { F(touch, buyer_stage,   WORD),    .label = "Buyer's stage", .words = buyer_stage_words },
+    { F(touch, outside_id,    TEXT),    .label = "Outside No.", .flags = OFF_FORM },
+    BASE_FIELDS(touch),
+};
+
+static const struct list lists[] = {
+    { "happened", { "deal_id" }, "touch_deal", NULL },
+};
+
+const struct gate history_is_fixed = {
+    "history_is_fixed", "What was logged is never changed.",
+    { "Log another touch that corrects it." }, "X-03", false,
+};
+/* clang-format on */
+
+const struct record touch_record = {
+    .name = "touch",
+    .plural = "touches",
+    .label = "Touch",
+    .labels = "Touches",
+    .size = sizeof(struct touch),
+    .fields = fields,
+    .n_fields = COUNT(fields),
+    .through = "deal_id",
+    .default_sort = "-happened",
+    .lists = lists,
+    .n_lists = COUNT(lists),
+};
+
+static bool step_is_given(struct ctx *c, const struct deal *d, const struct touch *t)
+{
+    if (t->next_step.n && instant_is(t->next_step_due))
+        return t->next_step_due.ms >= c->now.ms - LATE_ENTRY_MS
+               || bad_field(c, STR("next_step_due"), "This has passed. Give a date to come.");
+    if (d->state != DEAL_OPEN)
+        return true;
+    refuse(c, &next_step_required, d->id);
+    if (!t->next_step.n)
+        bad_field(c, STR("next_step"), "Say what happens next.");
+    if (!instant_is(t->next_step_due))
+        bad_field(c, STR("next_step_due"), "Say when, like \"next fri\" or 2027-05-03.");
+    return false;
+}
+
+static bool check(struct ctx *c, const struct touch *t)
+{
+    if (t->happened.ms > c->now.ms + 60000)
+        bad_field(c, STR("happened"), "This has not happened yet.");
+    if (t->direction != TOUCH_INBOUND && day_is(t->buyer_close))
+        bad_field(c, STR("buyer_close"),
+                  "The buyer's date comes from his own words: log an inbound touch.");
+    if (t->direction != TOUCH_INBOUND && t->buyer_stage != BUYER_UNKNOWN)
+        bad_field(c, STR("buyer_stage"),
+                  "The buyer's stage comes from his own words: log an inbound touch.");
+    return !failed(c);
+}
+
+static bool add_entry(struct ctx *c, const struct touch *t, int64_t seq)
+{
+    return history_add(c,
+                       (struct entry){
+                           .record = "deal",
+                           .record_id = t->deal_id,
+                           .seq = seq,
+                           .kind = STR("touch"),
+                           .happened = t->happened,
+                           .shared = false,
+                           .body = arena_printf(c->arena, "{\"touch_id\":%lld}", (long long)t->id),
+                       });
+}
+
+static bool is_later(struct instant a, struct instant than)
+{
+    return !instant_is(than) || a.ms > than.ms;
+}
+
+static void take_along(struct ctx *c, struct deal *d, const struct touch *t)
+{
+    if (is_later(t->happened, d->last_touch))
+        d->last_touch = t->happened;
+    if (t->direction == TOUCH_INBOUND && is_later(t->happened, d->last_heard))
+        d->last_heard = t->happened;
+    if (d->state == DEAL_OPEN && t->next_step.n) {
+        d->next_step = t->next_step;
+        d->next_step_due = t->next_step_due;
+    }
+    if (day_is(t->buyer_close)) {
+        d->expected_close = t->buyer_close;
+        d->close_touch_id = t->id;
+    }
+    if (t->buyer_stage != BUYER_UNKNOWN) {
+        d->buyer_stage = t->buyer_stage;
+        d->buyer_stage_day = instant_day(c->now);
+    }
+}
+
+bool touch_log(struct ctx *c, struct touch *t)
+{
+    struct deal was, now;
+    if (!record_get(c, &deal_record, t->deal_id, &was))
+        return false;
+    if (!instant_is(t->happened))
+        t->happened = c->now;
+    if (!t->contact_id)
+        t->contact_id = was.contact_id;
+    t->user_id = c->viewer->id;
+    if (!check(c, t) || !step_is_given(c, &was, t) || !record_insert(c, &touch_record, t))
+        return false;
+    now = was;
+    int64_t seq = deal_next_seq(&now);
+    take_along(c, &now, t);
+    return add_entry(c, t, seq) && deal_save_touched(c, &was, &now);
+}
+
+bool touch_import(struct ctx *c, struct touch *t)
+{
+    struct deal was, now;
+    if (!record_get(c, &deal_record, t->deal_id, &was))
+        return false;
+    if (!t->contact_id)
+        t->contact_id = was.contact_id;
+    if (!t->user_id)
+        t->user_id = c->viewer->id;
+    if (!record_insert(c, &touch_record, t))
+        return false;
+    struct touch said = *t;
+    if (!is_later(t->happened, was.last_touch))
+        said.next_step = STR_NONE;
+    if (t->direction != TOUCH_INBOUND || !is_later(t->happened, was.last_heard)) {
+        said.buyer_close = DAY_NONE;
+        said.buyer_stage = BUYER_UNKNOWN;
+    }
+    now = was;
+    int64_t seq = deal_next_seq(&now);
+    take_along(c, &now, &said);
+    return add_entry(c, t, seq) && deal_save_touched(c, &was, &now);
+}

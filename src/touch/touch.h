@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* touch.h - one contact between the sides: a call, a mail, a letter, a visit; who, when, which way,
+ * what was said, and what comes next.
+ *
+ * On an open deal a touch without a next step and its date is refused (S2-25, gate
+ * next_step_required). It is written once and never changed: a correction is another touch (X-03,
+ * gate history_is_fixed). What the buyer said about his date or stage is taken from an inbound
+ * touch, which is its proof (S3-53, S0-62).
+ */
+#ifndef TOUCH_H
+#define TOUCH_H
+#include "deal/deal.h"
+
+enum channel {
+    CHANNEL_PHONE,
+    CHANNEL_EMAIL,
+    CHANNEL_TEXT,
+    CHANNEL_WEB,
+    CHANNEL_SOCIAL,
+    CHANNEL_LETTER,
+    CHANNEL_VISIT
+};
+enum touch_direction { TOUCH_OUTBOUND, TOUCH_INBOUND };
+
+struct touch {
+    int64_t id;
+    int64_t deal_id, contact_id;
+    int channel, direction;
+    int64_t user_id;
+    struct instant happened; /* entry time is `created` */
+    struct str details;
+    int64_t minutes, buyer_minutes; /* INT_NONE: not said (S2-24) */
+    int no_show;                    /* 0 nobody, 1 we, 2 the buyer */
+    struct str next_step;
+    struct instant next_step_due;
+    struct day buyer_close; /* inbound: "we need it by", becomes the deal's expected close */
+    int buyer_stage;        /* inbound: what the buyer says of himself */
+    struct str outside_id;
+    BASE_MEMBERS;
+};
+
+extern const struct record touch_record;
+extern const struct slice touch_slice;
+extern const struct gate history_is_fixed;
+extern const struct word channel_words[];
+
+/* Logs it: checks the gates, writes touch, entry and the deal's next step in the caller's
+ * transaction. */
+MUST_USE bool touch_log(struct ctx *c, struct touch *t);
+/* Stores what another system had, without gates. Only the newest touch of a deal says its next
+ * step, and only an inbound one what the buyer said. */
+MUST_USE bool touch_import(struct ctx *c, struct touch *t);
+#endif

@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/org.h"
+#include "frame/record_pages.h"
+#include "touch/touch.h"
+
+static void json(struct buf *b, const void *row)
+{
+    record_json(b, &touch_record, row);
+}
+
+static bool add(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct touch *t = arena_new(c->arena, struct touch);
+    struct field_set given;
+    record_init(&touch_record, t);
+    bool good = record_read(c, &touch_record, &q->in, RECORD_CREATE, org()->currency, t, &given);
+    req_input_all_used(q);
+    if (!good || failed(c) || !touch_log(c, t))
+        return false;
+    return answer_created(q, json, t, "touches", t->id);
+}
+
+static bool list(struct req *q)
+{
+    return list_route(q, &touch_record, "deals", "Nothing was logged yet.");
+}
+
+static bool show(struct req *q)
+{
+    struct touch *t = arena_new(q->c.arena, struct touch);
+    req_input_all_used(q);
+    return !failed(&q->c) && record_get(&q->c, &touch_record, q->ids[0], t)
+           && answer_view(q, NULL, json, t);
+}
+
+static bool fixed(struct req *q)
+{
+    struct touch t;
+    return record_get(&q->c, &touch_record, q->ids[0], &t)
+           && refuse(&q->c, &history_is_fixed, t.id);
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    { METHOD_GET,    "/touches",      list,  READS,  API, { "touch", "read" },   "S3-01", 0 },
+    { METHOD_POST,   "/touches",      add,   WRITES, API, { "touch", "create" }, "S2-25", 0 },
+    { METHOD_GET,    "/touches/{id}", show,  READS,  API, { "touch", "read" },   "S3-01", 0 },
+    { METHOD_PATCH,  "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0 },
+    { METHOD_PUT,    "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0 },
+    { METHOD_DELETE, "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0 },
+};
+static const struct grant grants[] = {
+    { "touch", "read",   ROLE_SALES },
+    { "touch", "create", ROLE_SALES },
+    { "touch", "export", ROLE_MANAGER },
+};
+/* clang-format on */
+
+static const struct record *const records[] = { &touch_record };
+static const struct gate *const gates[] = { &history_is_fixed };
+
+const struct slice touch_slice = {
+    .name = "touch",
+    TABLE(records, records),
+    TABLE(routes, routes),
+    TABLE(gates, gates),
+    TABLE(grants, grants),
+};
