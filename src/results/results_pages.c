@@ -1,0 +1,194 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "forecast/forecast.h"
+#include "frame/policy.h"
+#include "results/results.html.h"
+#include "results/results_view.h"
+
+static void value_json(struct buf *b, const char *name, struct money m)
+{
+    buf_printf(b, ",\"%s\":{\"amount\":\"", name);
+    buf_money_plain(b, m);
+    buf_printf(b, "\",\"currency\":\"%s\"}", m.currency);
+}
+
+static void text_json(struct buf *b, const char *name, struct str text)
+{
+    buf_printf(b, ",\"%s\":", name);
+    if (text.n)
+        buf_json_str(b, text);
+    else
+        buf_lit(b, "null");
+}
+
+static void line_json(struct buf *b, const struct outcome_line *line)
+{
+    buf_printf(b, "\"won\":%lld,\"lost\":%lld", (long long)line->sum.won,
+               (long long)line->sum.lost);
+    value_json(b, "won_value", line->value);
+    text_json(b, "win_rate", line->win_rate);
+    text_json(b, "days_to_win", line->days);
+}
+
+static void lines_json(struct buf *b, const char *name, const char *member,
+                       const struct outcome_lines *lines, bool with_id)
+{
+    buf_printf(b, ",\"%s\":[", name);
+    for (size_t i = 0; i < lines->n; i++) {
+        buf_printf(b, "%s{\"%s\":", i ? "," : "", member);
+        buf_json_str(b, lines->p[i].name);
+        buf_char(b, ',');
+        if (with_id)
+            buf_printf(b, "\"%s_id\":%lld,", member, (long long)lines->p[i].id);
+        line_json(b, &lines->p[i]);
+        buf_char(b, '}');
+    }
+    buf_char(b, ']');
+}
+
+void results_json(struct buf *b, const void *view)
+{
+    const struct results_view *v = view;
+    buf_lit(b, "{\"from\":\"");
+    buf_day(b, v->period.from);
+    buf_lit(b, "\",\"to\":\"");
+    buf_day(b, v->period.to);
+    buf_lit(b, "\",");
+    line_json(b, &v->total);
+    buf_lit(b, ",\"open\":[");
+    for (size_t i = 0; i < v->open.n; i++) {
+        buf_printf(b, "%s{\"stage\":", i ? "," : "");
+        buf_json_str(b, v->open.p[i].name);
+        buf_printf(b, ",\"deals\":%lld", (long long)v->open.p[i].deals);
+        value_json(b, "value", v->open.p[i].value);
+        buf_char(b, '}');
+    }
+    buf_char(b, ']');
+    lines_json(b, "quarters", "quarter", &v->quarters, false);
+    lines_json(b, "managers", "manager", &v->managers, true);
+    lines_json(b, "reps", "rep", &v->reps, true);
+    lines_json(b, "products", "product", &v->products, true);
+    buf_char(b, '}');
+}
+
+static void csv_line(struct buf *b, const char *kind, const struct outcome_line *line)
+{
+    buf_add(b, str_of(kind));
+    buf_lit(b, ",\"");
+    if (line->name.n && strchr("=+-@", line->name.p[0]))
+        buf_char(b, '\'');
+    for (size_t i = 0; i < line->name.n; i++) {
+        if (line->name.p[i] == '"')
+            buf_char(b, '"');
+        buf_char(b, line->name.p[i]);
+    }
+    buf_printf(b, "\",%lld,%lld,", (long long)line->sum.won, (long long)line->sum.lost);
+    buf_money_plain(b, line->value);
+    buf_printf(b, ",%s,%.*s,%.*s\r\n", line->value.currency, STR_FMT(line->win_rate),
+               STR_FMT(line->days));
+}
+
+struct str results_csv(struct arena *a, const struct results_view *v)
+{
+    static const char *const kinds[] = { "quarter", "manager", "rep", "product" };
+    const struct outcome_lines *all[] = { &v->quarters, &v->managers, &v->reps, &v->products };
+    struct buf b;
+    buf_init(&b, a, (size_t)4 << 20);
+    buf_lit(&b, "by,name,won,lost,won_value,currency,win_rate_percent,days_to_win\r\n");
+    csv_line(&b, "total", &v->total);
+    for (size_t i = 0; i < COUNT(all); i++) {
+        for (size_t j = 0; j < all[i]->n; j++)
+            csv_line(&b, kinds[i], &all[i]->p[j]);
+    }
+    return buf_str(&b);
+}
+
+static bool number(struct req *q, const char *name, int64_t min, int64_t max, int64_t *out)
+{
+    struct str text = input_text(&q->query, name);
+    int64_t value;
+    if (!text.n)
+        return true;
+    if (!str_to_int(text, &value) || value < min || value > max)
+        return bad_field(&q->c, str_of(name), "Give a whole number from %lld to %lld.",
+                         (long long)min, (long long)max);
+    *out = value;
+    return true;
+}
+
+static bool day_asked(struct req *q, const char *name, struct day *out)
+{
+    struct str text = input_text(&q->query, name);
+    return !text.n || when_parse_day(text, q->c.now, out)
+           || bad_field(&q->c, str_of(name), "Give a day like 2017-03-31.");
+}
+
+static bool period_asked(struct req *q, struct results_view *v)
+{
+    struct ctx *c = &q->c;
+    int64_t year = 0, quarter = 0;
+    int this_year, this_quarter, start = (int)policy_value(c, &fiscal_start);
+    period_find(instant_day(c->now), start, &this_year, &this_quarter);
+    number(q, "year", 1970, 2999, &year);
+    number(q, "quarter", 0, 4, &quarter);
+    v->period = period_of(year ? (int)year : this_year, (int)quarter, start);
+    day_asked(q, "from", &v->period.from);
+    day_asked(q, "to", &v->period.to);
+    if (!failed(c) && v->period.to.n < v->period.from.n)
+        bad_field(c, STR("to"), "Give a day that is not before the first.");
+    period_find(v->period.from, start, &this_year, &this_quarter);
+    v->year_before = arena_printf(c->arena, "/results?year=%d", this_year - 1);
+    v->year_after = arena_printf(c->arena, "/results?year=%d", this_year + 1);
+    return !failed(c);
+}
+
+static struct str day_text(struct arena *a, struct day d)
+{
+    struct buf b;
+    buf_init(&b, a, 16);
+    buf_day(&b, d);
+    return buf_str(&b);
+}
+
+static bool page_fill(struct req *q, struct results_view *v)
+{
+    struct arena *a = q->c.arena;
+    struct chart_bar *bars = arena_array(a, struct chart_bar, v->quarters.n);
+    for (size_t i = 0; i < v->quarters.n; i++)
+        bars[i] = (struct chart_bar){ v->quarters.p[i].name, { v->quarters.p[i].value } };
+    v->chart.title = STR("Won value by quarter");
+    v->chart.sentence = STR("One bar a quarter; the table below has the figures.");
+    v->chart.names[0] = "won";
+    chart_make(a, &v->chart, bars, v->quarters.n);
+    v->from_text = day_text(a, v->period.from);
+    v->to_text = day_text(a, v->period.to);
+    v->csv_url = arena_printf(a, "/results?from=%.*s&to=%.*s&format=csv", STR_FMT(v->from_text),
+                              STR_FMT(v->to_text));
+    return frame_fill(q, &v->frame, "Results", "results");
+}
+
+static bool show(struct req *q)
+{
+    struct results_view *v = arena_new(q->c.arena, struct results_view);
+    struct str format = input_text(&q->query, "format");
+    if (format.n && !str_is(format, "csv"))
+        bad_field(&q->c, STR("format"), "Only csv can be asked for.");
+    if (!period_asked(q, v) || !input_all_used(&q->c, &q->query) || !results_make(&q->c, v))
+        return false;
+    if (format.n)
+        return answer_file(q, "text/csv; charset=utf-8", STR("results.csv"),
+                           results_csv(q->c.arena, v));
+    return (q->api || page_fill(q, v)) && answer_view(q, results_page_page, results_json, v);
+}
+
+/* clang-format off */
+static const struct route routes[] = {
+    { METHOD_GET, "/results", show, READS, PAGE | API, { "results", "read" }, "S2-29", 0 },
+};
+static const struct grant grants[] = {
+    { "results", "read", ROLE_SALES },
+};
+/* clang-format on */
+
+const struct slice results_slice = { .name = "results",
+                                     TABLE(routes, routes),
+                                     TABLE(grants, grants) };
