@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* import_store.h - the SQL of imports: their files, progress and problems, and finding what is
+ * there already. */
+#ifndef IMPORT_STORE_H
+#define IMPORT_STORE_H
+#include "import/import.h"
+
+struct tally {
+    int64_t rows, created, updated, unchanged, left_out, problems;
+};
+struct stored_file {
+    int64_t id;
+    struct str filename, record, mapping;
+    struct tally tally;
+    bool has_bytes;
+};
+struct stored_files {
+    struct stored_file *p;
+    size_t n;
+};
+struct problem {
+    struct str filename; /* of a stored one */
+    int64_t line;
+    struct str field, value; /* the column's head and what stood there */
+    struct str code;         /* "account_missing" */
+    struct str sentence, done;
+};
+struct problems {
+    struct problem *p;
+    size_t n, cap;
+    int64_t last_id; /* of a page: where the next one begins */
+};
+struct code_count {
+    struct str code, sentence;
+    int64_t n, first_line;
+    struct str filename;
+};
+struct code_counts {
+    struct code_count *p;
+    size_t n;
+};
+#define FILES_MAX 20
+
+/* ---- imports and their files ---- */
+MUST_USE bool import_file_insert(struct ctx *c, int64_t import_id, struct stored_file *file,
+                                 struct str bytes);
+MUST_USE bool import_files_read(struct ctx *c, int64_t import_id, struct stored_files *out);
+MUST_USE bool import_file_bytes(struct ctx *c, int64_t file_id, struct str *bytes);
+MUST_USE bool import_file_mapping(struct ctx *c, const struct stored_file *file);
+MUST_USE bool import_bytes_drop(struct ctx *c, int64_t import_id);
+/* From one state to another, once; *changed is false when it was in another state. */
+MUST_USE bool import_state_move(struct ctx *c, int64_t id, int from, int to, bool *changed);
+MUST_USE bool import_list_price_set(struct ctx *c, int64_t id, bool on);
+MUST_USE bool import_finish(struct ctx *c, int64_t id, int state, struct str message);
+/* Forgets what an earlier look or run counted and found. */
+MUST_USE bool import_counts_clear(struct ctx *c, int64_t id);
+/* Counts of one file, and of the import by what has changed since the file's last ones. */
+MUST_USE bool import_progress(struct ctx *c, int64_t id, int64_t file_id, const struct tally *file,
+                              const struct tally *all, int64_t rows_done);
+
+/* ---- problems ---- */
+MUST_USE bool import_problem_add(struct ctx *c, int64_t import_id, struct str filename,
+                                 const struct problem *p);
+MUST_USE bool import_problem_counts(struct ctx *c, int64_t import_id, struct code_counts *out);
+/* Those behind the id `after`, all or of one code; last_id is 0 at the end. */
+MUST_USE bool import_problems_read(struct ctx *c, int64_t import_id, struct str code,
+                                   int64_t after, int limit, struct problems *out);
+
+/* ---- what is there ---- */
+struct found_ids {
+    int64_t p[1000];
+    size_t n;
+};
+/* record: user, product, account, contact, deal or touch. */
+MUST_USE bool find_by_outside(struct ctx *c, const char *record, struct str outside_id,
+                              int64_t *id);
+MUST_USE bool find_by_name(struct ctx *c, const char *record, struct str name,
+                           struct found_ids *out);
+MUST_USE bool find_by_email(struct ctx *c, const char *record, struct str email,
+                            struct found_ids *out);
+/* A contact or deal of that name and account (0: none). */
+MUST_USE bool find_of_account(struct ctx *c, const char *record, struct str name,
+                              int64_t account_id, struct found_ids *out);
+struct touch;
+MUST_USE bool find_touch(struct ctx *c, const struct touch *t, struct found_ids *out);
+struct name_row {
+    int64_t id;
+    struct str name, squashed;
+};
+struct name_rows {
+    struct name_row *p;
+    size_t n;
+};
+/* All names of a record; nothing when there are more than `max`. */
+MUST_USE bool all_names_read(struct ctx *c, const char *record, size_t max, struct name_rows *out);
+
+/* ---- export ---- */
+MUST_USE bool export_log_add(struct ctx *c, const char *record, int64_t rows);
+#endif
