@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include <dirent.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "demo/demo.h"
+#include "frame/kept.h"
+#include "frame/org.h"
+#include "user/user.h"
+
+#define LISTEN_DEFAULT "127.0.0.1:8080"
+#define FILL_ARENA ((size_t)512 << 20)
+
+/* The machine's own zone, so that "due at nine" is nine where the reader sits. */
+static struct str machine_zone(struct arena *a)
+{
+    char path[300];
+    ssize_t n = readlink("/etc/localtime", path, sizeof path - 1);
+    path[n > 0 ? n : 0] = 0;
+    const char *name = strstr(path, "zoneinfo/");
+    name = name ? name + strlen("zoneinfo/") : "";
+    if (!*name || strlen(name) >= 64 || !zone_set(name))
+        return STR("UTC");
+    return arena_str(a, str_of(name));
+}
+
+static bool fill(struct command_env *env, struct store *store)
+{
+    struct arena arena;
+    struct ctx c;
+    struct demo_order order = { .zone = machine_zone(env->arena) };
+    arena_init(&arena, FILL_ARENA);
+    command_ctx(env, &c);
+    c.arena = &arena;
+    bool ok = zone_set(arena_cstr(env->arena, order.zone))
+              && password_hash(&c, STR(DEMO_PASSWORD), &order.password)
+              && writer_call(store, &c, demo_fill, &order);
+    if (!ok)
+        command_fault(env, &c);
+    arena_release(&arena);
+    kept_forget();
+    return ok;
+}
+
+/* Name and zone of the company are in the database now. */
+static bool company_load(struct command_env *env)
+{
+    struct ctx c;
+    bool is = false;
+    if (!command_read_begin(env, &c))
+        return false;
+    bool ok = org_load(&c) && demo_is(&c, &is);
+    if (!ok)
+        command_fault(env, &c);
+    else if (!is)
+        fprintf(env->err,
+                "counterpart: %s is not a demo and was left as it is. Serve it: counterpart serve "
+                "--database %s\n",
+                store_file(env->store), store_file(env->store));
+    command_read_end(&c);
+    return ok && is;
+}
+
+static void say_sign_ins(struct command_env *env, const char *file, bool temporary)
+{
+    fprintf(env->out, "%s, a made-up company. Everybody's password: %s\n", org()->name,
+            DEMO_PASSWORD);
+    fprintf(env->out, "  %-24s a rep\n  %-24s the manager of a team\n", DEMO_REP, DEMO_LEADER);
+    fprintf(env->out, "  %-24s the manager of everybody\n", DEMO_MANAGER);
+    fprintf(env->out, "  %-24s an administrator who does not sell\n", DEMO_ADMINISTRATOR);
+    if (temporary)
+        fprintf(env->out, "What you change is thrown away at the end (Ctrl-C).\n");
+    else
+        fprintf(env->out, "What you change stays in %s.\n", file);
+    fflush(env->out);
+}
+
+/* Also what lies beside a database: its log, its lock. */
+static void half_made_remove(struct command_env *env, const char *file)
+{
+    static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
+    for (size_t i = 0; i < COUNT(tails); i++)
+        unlink(arena_printf(env->arena, "%s%s", file, tails[i]).p);
+}
+
+static int demo_serve(struct command_env *env, const char *file, const char *listen,
+                      bool temporary)
+{
+    bool there = access(file, F_OK) == 0;
+    struct store *store = store_ready(env, file);
+    int status = 1;
+    if (!store)
+        return 1;
+    env->store = store;
+    bool filled = there || fill(env, store);
+    if (filled && company_load(env)) {
+        say_sign_ins(env, file, temporary);
+        status = serve_store(env, store, listen);
+        if (status != 0)
+            fprintf(env->err, "Another address: counterpart demo --listen 127.0.0.1:8090\n");
+    }
+    store_close(store);
+    if (!filled)
+        half_made_remove(env, file);
+    return status;
+}
+
+static void folder_remove(struct command_env *env, const char *folder)
+{
+    DIR *dir = opendir(folder);
+    for (struct dirent *e; dir && (e = readdir(dir));)
+        unlink(arena_printf(env->arena, "%s/%s", folder, e->d_name).p);
+    if (dir)
+        closedir(dir);
+    rmdir(folder);
+}
+
+static int demo_passing(struct command_env *env, const char *listen)
+{
+    const char *tmp = getenv("TMPDIR");
+    char *folder = arena_alloc(env->arena, 400);
+    snprintf(folder, 400, "%.300s/counterpart-demo-XXXXXX", tmp && *tmp ? tmp : "/tmp");
+    if (!mkdtemp(folder)) {
+        fprintf(env->err, "counterpart: cannot make a folder %s: %s.\n", folder, strerror(errno));
+        return 1;
+    }
+    int status = demo_serve(env, arena_printf(env->arena, "%s/demo.db", folder).p, listen, true);
+    folder_remove(env, folder);
+    return status;
+}
+
+int demo_command(struct command_env *env)
+{
+    const char *file = option(env, "database"), *listen = option(env, "listen");
+    if (!listen)
+        listen = LISTEN_DEFAULT;
+    if (!options_all_used(env))
+        return 2;
+    if (!file)
+        return demo_passing(env, listen);
+    return demo_serve(env, file, listen, false);
+}
