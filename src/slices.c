@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The subjects of the product, one line each. To add one: a folder, its struct slice, a line
+ * here. */
+#include "account/account.h"
+#include "contact/contact.h"
+#include "deal/deal.h"
+#include "forecast/forecast.h"
+#include "frame/find.h"
+#include "frame/org.h"
+#include "frame/policy.h"
+#include "import/import.h"
+#include "pipeline/pipeline.h"
+#include "product/product.h"
+#include "results/results.h"
+#include "room/room.h"
+#include "today/today.h"
+#include "touch/touch.h"
+#include "user/user.h"
+
+const struct slice *const slices[] = {
+    &org_slice,     &policy_slice,   &find_slice,     &user_slice,   &account_slice,
+    &contact_slice, &product_slice,  &pipeline_slice, &deal_slice,   &touch_slice,
+    &today_slice,   &forecast_slice, &results_slice,  &import_slice,
+};
+const size_t n_slices = COUNT(slices);
