@@ -32,7 +32,9 @@ static inline struct db_arg B(struct str s) { return (struct db_arg){ DB_BLOB, 0
 static inline struct db_arg NIL(void) { return (struct db_arg){ DB_NULL, 0, { 0 } }; }
 /* A reference: 0 is stored as NULL. */
 static inline struct db_arg R(int64_t id) { return id ? I(id) : NIL(); }
-#define ARGS(...) ((struct db_args){ (const struct db_arg[]){ __VA_ARGS__ }, COUNT(((const struct db_arg[]){ __VA_ARGS__ })) })
+#define ARGS(...) \
+    ((struct db_args){ (const struct db_arg[]){ __VA_ARGS__ }, \
+                       COUNT(((const struct db_arg[]){ __VA_ARGS__ })) })
 #define NO_ARGS ((struct db_args){ NULL, 0 })
 
 struct db_out {
@@ -46,7 +48,9 @@ struct db_outs {
 static inline struct db_out OI(int64_t *i) { return (struct db_out){ DB_INT, i }; }
 static inline struct db_out OT(struct str *s) { return (struct db_out){ DB_TEXT, s }; }
 static inline struct db_out OB(struct str *s) { return (struct db_out){ DB_BLOB, s }; }
-#define OUTS(...) ((struct db_outs){ (const struct db_out[]){ __VA_ARGS__ }, COUNT(((const struct db_out[]){ __VA_ARGS__ })) })
+#define OUTS(...) \
+    ((struct db_outs){ (const struct db_out[]){ __VA_ARGS__ }, \
+                       COUNT(((const struct db_out[]){ __VA_ARGS__ })) })
 
 /* Literals only: values are bound, always. Text the record engine derived from its tables passes as
  * it is. One statement, and as many values as its highest $n. Refused as broken: transactions,
@@ -58,7 +62,8 @@ static inline struct db_out OB(struct str *s) { return (struct db_out){ DB_BLOB,
 MUST_USE bool db_do(struct ctx *c, const char *sql, struct db_args in);
 MUST_USE bool db_do_changed(struct ctx *c, const char *sql, struct db_args in, int64_t *changed);
 /* The first row, if any; outputs are untouched when *found is false. */
-MUST_USE bool db_one(struct ctx *c, const char *sql, struct db_args in, struct db_outs out, bool *found);
+MUST_USE bool db_one(struct ctx *c, const char *sql, struct db_args in, struct db_outs out,
+                     bool *found);
 /* The same where a row must be there (SELECT count(*), INSERT … RETURNING id): none is broken(). */
 MUST_USE bool db_get(struct ctx *c, const char *sql, struct db_args in, struct db_outs out);
 

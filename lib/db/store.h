@@ -54,9 +54,11 @@ struct job {
 };
 void writer_submit(struct store *s, struct job *j);
 /* The same, waiting for it: true when it was committed. From an OWN route, a command, a test. */
-MUST_USE bool writer_call(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg), void *arg);
+MUST_USE bool writer_call(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg),
+                          void *arg);
 /* Like writer_call, storing a refusal with `refused`. */
-MUST_USE bool writer_call_refusing(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg),
+MUST_USE bool writer_call_refusing(struct store *s, struct ctx *c,
+                                   bool (*run)(struct ctx *c, void *arg),
                                    bool (*refused)(struct ctx *c, void *arg), void *arg);
 /* Runs fn(arg) on the writer's thread once the transaction is kept; forgotten when it is not.
  * arg in the job's arena. */
@@ -79,7 +81,8 @@ struct migration {
     const char *name;
     const char *sql; /* several statements */
 };
-MUST_USE bool store_migrate(struct store *s, const struct migration *const *list, size_t n, struct str *why);
+MUST_USE bool store_migrate(struct store *s, const struct migration *const *list, size_t n,
+                            struct str *why);
 /* A copy of the whole database made while writing goes on, by the writer; `to` must not exist. */
 MUST_USE bool store_backup(struct store *s, const char *to, struct str *why);
 #endif

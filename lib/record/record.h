@@ -10,13 +10,14 @@
  * Column by kind (what the migration writes):
  *   ID       {id}                      int64_t
  *   REF      {int} REFERENCES other    int64_t, 0 is NULL; JSON "account_id"
- *   TEXT     text NOT NULL DEFAULT ''  struct str, one line; with SORTED or PREFIX also NAME_fold text
+ *   TEXT     text NOT NULL DEFAULT ''  struct str, one line; with SORTED or PREFIX also NAME_fold
  *   LINES    text NOT NULL DEFAULT ''  struct str, several lines
- *   EMAIL    text NOT NULL DEFAULT ''  struct str, kept as typed; with PREFIX or SORTED also NAME_fold
- *   WORD     {int} NOT NULL DEFAULT 0  int, an index into .words; JSON the word; 0 is the default word
+ *   EMAIL    text NOT NULL DEFAULT ''  struct str, kept as typed; NAME_fold like TEXT
+ *   WORD     {int} NOT NULL DEFAULT 0  int, an index into .words; JSON the word; 0 the default
  *   INT      {int} NULL                int64_t, INT_NONE is NULL and absent
  *   PERCENT  {int} NOT NULL DEFAULT 0  int 0..100
- *   MONEY    NAME {int} NULL, NAME_currency text NOT NULL DEFAULT ''   struct money; JSON {"amount":"1.00","currency":"USD"} or null
+ *   MONEY    NAME {int} NULL, NAME_currency text NOT NULL DEFAULT ''   struct money; JSON
+ *            {"amount":"1.00","currency":"USD"} or null
  *   DAY      {int} NOT NULL DEFAULT 2932897          struct day
  *   INSTANT  {int} NOT NULL DEFAULT 253402300800000  struct instant
  *   FLAG     {int} NOT NULL DEFAULT 0  bool
@@ -33,8 +34,20 @@
 #include "db/db.h"
 #include "base/input.h"
 
-enum kind { KIND_ID, KIND_REF, KIND_TEXT, KIND_LINES, KIND_EMAIL, KIND_WORD, KIND_INT, KIND_PERCENT, KIND_MONEY,
-            KIND_DAY, KIND_INSTANT, KIND_FLAG };
+enum kind {
+    KIND_ID,
+    KIND_REF,
+    KIND_TEXT,
+    KIND_LINES,
+    KIND_EMAIL,
+    KIND_WORD,
+    KIND_INT,
+    KIND_PERCENT,
+    KIND_MONEY,
+    KIND_DAY,
+    KIND_INSTANT,
+    KIND_FLAG,
+};
 
 #define INT_NONE INT64_MIN
 
@@ -61,7 +74,8 @@ struct field {
     size_t offset;
     const char *label;
     unsigned flags;
-    int64_t max;              /* TEXT, LINES: code points (0: 200 and 10,000); INT: largest (0: 2^53) */
+    /* TEXT, LINES: code points (0: 200 and 10,000); INT: largest (0: 2^53) */
+    int64_t max;
     int64_t min;              /* INT: smallest */
     const struct word *words; /* WORD: ends with {0} */
     const char *ref;          /* REF: name of the other record */
@@ -82,8 +96,11 @@ struct field {
 #define FIELD_TYPE_INSTANT struct instant
 #define FIELD_TYPE_FLAG bool
 #define FIELD_CHECK(r, m, k) \
-    (0 * sizeof(char[__builtin_types_compatible_p(__typeof__(((struct r *)0)->m), FIELD_TYPE_##k) ? 1 : -1]))
-#define F(r, m, k) .name = #m, .kind = KIND_##k, .offset = offsetof(struct r, m) + FIELD_CHECK(r, m, k)
+    (0 * sizeof(char[__builtin_types_compatible_p(__typeof__(((struct r *)0)->m), FIELD_TYPE_##k) \
+                         ? 1 \
+                         : -1]))
+#define F(r, m, k) \
+    .name = #m, .kind = KIND_##k, .offset = offsetof(struct r, m) + FIELD_CHECK(r, m, k)
 
 /* A declared list: the sort, the filters that may narrow it, and the index behind both. A test
  * reads the plan. */
@@ -102,7 +119,8 @@ struct record {
     size_t n_fields;
     const char *title;               /* the field that names it: "name" */
     const char *owner;               /* column of the owner, or NULL */
-    const char *shares;              /* table (NAME_id, user_id) of those it is shared with, or NULL */
+    /* table (NAME_id, user_id) of those it is shared with, or NULL */
+    const char *shares;
     const char *through;             /* REF field whose record decides who sees, or NULL */
     const char *default_sort;        /* "-id" */
     const struct list *lists;
@@ -110,6 +128,9 @@ struct record {
     /* Sort by another column than the field's own: a money field sorts by its base value. NULL:
      * NAME, or NAME_fold. */
     const char *(*sort_column)(const struct field *f);
+    /* Fills members of the struct that are no fields, such as names kept in memory; after every
+     * read, insert and update. NULL: there are none. */
+    bool (*complete)(struct ctx *c, void *row);
     /* Members beyond the fields: computed words and names. Called inside the object, writes
      * ,"x":… */
     void (*json_more)(struct buf *b, const void *row);
@@ -118,7 +139,9 @@ struct record {
 };
 /* Struct rows end with these two; put BASE_MEMBERS last in the struct and BASE_FIELDS(deal) last
  * in the table. */
-#define BASE_MEMBERS int64_t version; struct instant created; struct instant updated
+#define BASE_MEMBERS \
+    int64_t version; \
+    struct instant created, updated
 #define BASE_FIELDS(r) \
     { F(r, version, ID), .label = "Version", .flags = COMPUTED | OFF_FORM }, \
     { F(r, created, INSTANT), .label = "Created", .flags = COMPUTED | OFF_FORM }, \
@@ -131,15 +154,20 @@ const struct record *record_named(const char *name);   /* NULL if none */
 const struct field *field_named(const struct record *r, struct str name);
 
 /* ---- rows ---- */
-MUST_USE bool record_get(struct ctx *c, const struct record *r, int64_t id, void *row);    /* checks who sees */
-MUST_USE bool record_get_any(struct ctx *c, const struct record *r, int64_t id, void *row); /* does not: for rules */
-MUST_USE bool record_may_see(struct ctx *c, const struct record *r, int64_t id, const void *row); /* else not found */
-MUST_USE bool record_insert(struct ctx *c, const struct record *r, void *row); /* sets id, version 1, created, updated */
+/* checks who sees */
+MUST_USE bool record_get(struct ctx *c, const struct record *r, int64_t id, void *row);
+/* does not: for rules */
+MUST_USE bool record_get_any(struct ctx *c, const struct record *r, int64_t id, void *row);
+/* else not found */
+MUST_USE bool record_may_see(struct ctx *c, const struct record *r, int64_t id, const void *row);
+/* sets id, version 1, created, updated */
+MUST_USE bool record_insert(struct ctx *c, const struct record *r, void *row);
 /* Writes every field if the stored version is still row->version, which then goes up; else
  * FAULT_STALE, with the stored row in fault.current. */
 MUST_USE bool record_update(struct ctx *c, const struct record *r, void *row);
 /* if_match >= 0 and not row's version: FAULT_STALE as above. */
-MUST_USE bool record_check_version(struct ctx *c, const struct record *r, const void *row, int64_t if_match);
+MUST_USE bool record_check_version(struct ctx *c, const struct record *r, const void *row,
+                                   int64_t if_match);
 /* The title of a record, for a link beside a REF; empty when 0, "#42" when it has none. No rights
  * asked: names of accounts, contacts, products and users are open to staff. */
 struct str record_title(struct ctx *c, const struct record *r, int64_t id);
@@ -153,14 +181,16 @@ bool field_in(const struct record *r, struct field_set set, const char *name);
  * unused (call input_all_used after reading your own). MONEY reads NAME ("1,200",
  * {"amount","currency"}), NAME_currency or NAME.currency, in `currency` when none is said. *given:
  * which fields were there. CREATE checks REQUIRED. References must exist and be seen. */
-MUST_USE bool record_read(struct ctx *c, const struct record *r, struct input *in, enum record_read how,
-                          const char *currency, void *row, struct field_set *given);
+MUST_USE bool record_read(struct ctx *c, const struct record *r, struct input *in,
+                          enum record_read how, const char *currency, void *row,
+                          struct field_set *given);
 void record_init(const struct record *r, void *row); /* all fields absent: DAY_NONE, INT_NONE, … */
 
 /* ---- output ---- */
 void record_json(struct buf *b, const struct record *r, const void *row);
 void record_csv_head(struct buf *b, const struct record *r);
-void record_csv_row(struct buf *b, const struct record *r, const void *row); /* cells that start a formula get a ' */
+/* cells that start a formula get a ' */
+void record_csv_row(struct buf *b, const struct record *r, const void *row);
 /* A value for people, on the arena: "$1,200", "3 May 2027", "Engaging", the title of what a REF
  * points to. */
 struct str field_show(struct ctx *c, const struct field *f, const void *row);
@@ -177,11 +207,13 @@ struct changes {
     size_t n;
 };
 /* What differs, without id, version, created, updated. */
-struct changes record_diff(struct ctx *c, const struct record *r, const void *old_row, const void *new_row);
+struct changes record_diff(struct ctx *c, const struct record *r, const void *old_row,
+                           const void *new_row);
 
 /* ---- lists ---- */
 #define LIST_LIMIT 200
-enum list_op { LIST_IS, LIST_FROM, LIST_TO }; /* FROM and TO: DAY and INSTANT, that value included */
+/* FROM and TO: DAY and INSTANT, that value included */
+enum list_op { LIST_IS, LIST_FROM, LIST_TO };
 struct list_query {
     const struct field *sort; /* NULL: the record's default */
     bool descending;
@@ -203,14 +235,17 @@ struct list_page {
 /* ?sort=-value&limit=50&after=…&stage_id=3&owner_id=7; REF filters also take a name through
  * ref_by_name under the name without _id (stage=Won); DAY and INSTANT also NAME_from and NAME_to.
  * An empty filter narrows nothing. What it understood is marked used. */
-MUST_USE bool list_query_read(struct ctx *c, const struct record *r, struct input *in, struct list_query *out);
+MUST_USE bool list_query_read(struct ctx *c, const struct record *r, struct input *in,
+                              struct list_query *out);
 /* Pages by key. By how much the viewer sees: one branch per owner merged by key, or one for all;
  * shared rows are a branch of their own. A sum of rows never changes what a page costs. */
-MUST_USE bool record_list(struct ctx *c, const struct record *r, const struct list_query *lq, struct list_page *out);
+MUST_USE bool record_list(struct ctx *c, const struct record *r, const struct list_query *lq,
+                          struct list_page *out);
 /* {"items":[…],"next":"…","count":n,"count_capped":false} */
 void record_list_json(struct buf *b, const struct record *r, const struct list_page *page);
 /* At most `limit` rows whose PREFIX fields start with `text` (folded), that the viewer sees. */
-MUST_USE bool record_find(struct ctx *c, const struct record *r, struct str text, int limit, struct list_page *out);
+MUST_USE bool record_find(struct ctx *c, const struct record *r, struct str text, int limit,
+                          struct list_page *out);
 /* The declared lists as SQL, for the test that reads their plans. */
 struct str list_sql(struct arena *a, const struct record *r, const struct list *l, bool for_owner);
 
@@ -218,7 +253,8 @@ struct str list_sql(struct arena *a, const struct record *r, const struct list *
 struct form_option { struct str value, label; bool chosen; };
 struct form_options { struct form_option *p; size_t n; };
 struct form_field {
-    const char *name, *label, *hint, *type; /* type: text, lines, email, word, ref, number, money, date, time, flag */
+    /* type: text, lines, email, word, ref, number, money, date, time, flag */
+    const char *name, *label, *hint, *type;
     struct str value, shown;               /* plain; for people (a REF's title) */
     struct str error;                      /* a sentence, or empty */
     struct form_options options;           /* WORD; REF to a small record is given by the slice */
@@ -232,5 +268,6 @@ struct form {
 };
 /* Every field that a client may set, with its value: from `in` when given (what was typed), else
  * from row; errors from c->fault. `how` CREATE leaves out nothing, PATCH leaves out ONCE. */
-struct form record_form(struct ctx *c, const struct record *r, const void *row, struct input *in, enum record_read how);
+struct form record_form(struct ctx *c, const struct record *r, const void *row, struct input *in,
+                        enum record_read how);
 #endif

@@ -17,6 +17,11 @@ static int field_take(struct db_rows *rows, int column, const struct field *f, v
     return f->kind == KIND_MONEY ? 2 : 1;
 }
 
+static bool row_complete(struct ctx *c, const struct record *r, void *row)
+{
+    return !r->complete || r->complete(c, row);
+}
+
 bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, bool *found)
 {
     struct db_rows rows;
@@ -29,7 +34,7 @@ bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, boo
         for (size_t i = 0; i < d->r->n_fields; i++)
             column += field_take(&rows, column, d->columns[i].field, row);
     }
-    return db_rows_close(&rows);
+    return db_rows_close(&rows) && (!*found || row_complete(c, d->r, row));
 }
 
 /* ---- who sees ---- */
@@ -157,6 +162,8 @@ bool record_insert(struct ctx *c, const struct record *r, void *row)
     if (!found)
         return fail(c, FAULT_CONFLICT, "already_there",
                     arena_printf(c->arena, "There already is such a %s.", r->name));
+    if (!row_complete(c, r, mine))
+        return false;
     memcpy(row, mine, r->size);
     return true;
 }
@@ -196,6 +203,8 @@ bool record_update(struct ctx *c, const struct record *r, void *row)
         return false;
     if (!changed)
         return find_or_fail(c, d, id, mine) && stale(c, r, mine);
+    if (!row_complete(c, r, mine))
+        return false;
     memcpy(row, mine, r->size);
     return true;
 }

@@ -72,7 +72,7 @@ void problem_write(struct buf *b, const struct conn *k, int status)
     buf_lit(b, ",\"detail\":");
     buf_json_str(b, f->detail);
     next_write(b, f);
-    if (f->kind == FAULT_BAD_INPUT)
+    if (f->kind == FAULT_BAD_INPUT || f->fields)
         errors_write(b, f->fields);
     if (f->kind == FAULT_STALE)
         versions_write(b, &k->q);

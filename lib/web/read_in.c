@@ -142,8 +142,10 @@ bool req_read(struct conn *k)
            && if_match_read(k) && version_item_read(k);
 }
 
-static struct str own_origin(struct conn *k)
+struct str req_origin(const struct req *q)
 {
+    struct conn *k = conn_of(q);
+
     if (k->server->origin.n)
         return k->server->origin;
     return arena_printf(&k->arena, "%s://%.*s", k->server->tls ? "https" : "http",
@@ -157,7 +159,7 @@ bool req_from_our_page(struct conn *k)
 
     if (q->method == METHOD_GET || q->bearer.n)
         return true;
-    if (!csrf_origin_ok(k->h.origin, k->h.fetch_site, own_origin(k)))
+    if (!csrf_origin_ok(k->h.origin, k->h.fetch_site, req_origin(q)))
         return fail(&q->c, FAULT_NOT_ALLOWED, "csrf",
                     STR("This was sent from another site's page. Nothing was changed."));
     if ((q->route->doors & OPEN) || !q->has_session)

@@ -45,7 +45,8 @@ struct right {
 
 struct route {
     enum method method;
-    const char *path; /* "/deals/{id}", "/deals/{id}/{word}": ids are decimal and > 0, words are [a-z0-9_-]+ */
+    /* "/deals/{id}", "/deals/{id}/{word}": ids are decimal and > 0, words are [a-z0-9_-]+ */
+    const char *path;
     handler_fn *handler;
     enum route_mode mode;
     unsigned doors;
@@ -67,9 +68,12 @@ struct answer {
     struct str filename;      /* Content-Disposition: attachment */
     int64_t version;          /* > 0: ETag "version" */
     struct str set_cookie[2]; /* whole header values */
-    struct str retarget;      /* htmx: HX-Trigger or HX-Redirect are set by the dispatcher from location */
-    bool again;               /* page and view are the page to show again after a fault: answer_again() */
-    json_fn *current_json;    /* FAULT_STALE: writes fault.current into the problem: answer_current() */
+    /* htmx: HX-Trigger or HX-Redirect are set by the dispatcher from location */
+    struct str retarget;
+    /* page and view are the page to show again after a fault: answer_again() */
+    bool again;
+    /* FAULT_STALE: writes fault.current into the problem: answer_current() */
+    json_fn *current_json;
 };
 
 struct req {
@@ -115,8 +119,10 @@ struct web_app {
     bool (*after_write)(struct req *q);
     page_fn *error_page;     /* view: const struct error_view * */
     page_fn *error_fragment; /* the same without the frame */
-    const char *sign_in_path; /* where a page sends nobody: "/sign-in", with ?to= the path asked for */
-    struct instant (*now)(void); /* ctx.now of everything but the writer's jobs; NULL: instant_now() */
+    /* where a page sends nobody: "/sign-in", with ?to= the path asked for */
+    const char *sign_in_path;
+    /* ctx.now of everything but the writer's jobs; NULL: instant_now() */
+    struct instant (*now)(void);
 };
 struct error_view {
     const struct req *q;
@@ -127,11 +133,13 @@ struct error_view {
 };
 
 /* ---- what handlers call ---- */
-bool answer_view(struct req *q, page_fn *page, json_fn *json, const void *view); /* 200; either may be NULL */
+/* 200; either may be NULL */
+bool answer_view(struct req *q, page_fn *page, json_fn *json, const void *view);
 bool answer_version(struct req *q, int64_t version);                             /* ETag */
 /* 201 with JSON and Location /api/v1/PLURAL/ID for the API; a 303 to /PLURAL/ID for a page. */
 bool answer_created(struct req *q, json_fn *json, const void *view, const char *plural, int64_t id);
-bool answer_go(struct req *q, const char *format, ...) PRINTF(2, 3);             /* 303; for the API 204 */
+/* 303; for the API 204 */
+bool answer_go(struct req *q, const char *format, ...) PRINTF(2, 3);
 bool answer_file(struct req *q, const char *type, struct str filename, struct str bytes);
 bool answer_json_text(struct req *q, int status, struct str json);
 /* After a fault of the input: show the page again (422) with what was typed, instead of the
@@ -142,7 +150,8 @@ void answer_cookie(struct req *q, struct str header_value);
  * "sent_version". */
 void answer_current(struct req *q, json_fn *json);
 
-struct str req_header(const struct req *q, const char *name);
+/* "https://crm.example.com": what links into this site begin with. */
+struct str req_origin(const struct req *q);
 void req_input_all_used(struct req *q); /* q->query and q->in; the fault is left in q->c */
 
 /* An OWN route's read: opens a pooled reader into q->c.db; own_read_end puts it back. */
@@ -162,11 +171,13 @@ struct web_options {
 struct web_server;
 /* NULL on failure, with what to do in *why. Listening beyond loopback without TLS or --public-
  * url https is refused. */
-struct web_server *web_start(const struct web_app *app, struct store *s, const struct web_options *o, struct str *why);
+struct web_server *web_start(const struct web_app *app, struct store *s,
+                             const struct web_options *o, struct str *why);
 int web_port(const struct web_server *w);
 void web_stop(struct web_server *w); /* answers what it has, at most 10 s */
 struct web_counts {
-    int64_t answers[6]; /* by status class: [2] is 2xx; what libmicrohttpd answers by itself is not in it */
+    /* by status class: [2] is 2xx; what libmicrohttpd answers by itself is not in it */
+    int64_t answers[6];
     int64_t connections; /* open now */
     int64_t cut;         /* shut down because they were too slow */
 };
@@ -176,7 +187,8 @@ struct str web_routes_check(struct arena *a, const struct route *const *routes, 
 
 /* Static files, built in by tools/embed: /static/HASH-name, cached for ever. */
 struct asset {
-    const char *name, *path, *type; /* "app.css", "/static/1f3a-app.css", "text/css; charset=utf-8" */
+    /* "app.css", "/static/1f3a-app.css", "text/css; charset=utf-8" */
+    const char *name, *path, *type;
     const unsigned char *plain, *gzip;
     size_t plain_n, gzip_n; /* gzip_n 0: not worth it */
 };

@@ -1,0 +1,180 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Servers on one core, wrk on another, and what can be counted about them."""
+import os
+import re
+import shutil
+import signal
+import sqlite3
+import statistics
+import subprocess
+import tempfile
+import time
+import urllib.parse
+import urllib.request
+
+PAIRS = 7
+SECONDS = 3
+CLIENTS = 16
+SERVER_CORE, CLIENT_CORE = "0", "1"
+DISTURBED = 0.10
+median = statistics.median
+
+POST = """wrk.method = "POST"
+wrk.headers["Content-Type"] = "application/json"
+wrk.headers["Authorization"] = "Bearer %s"
+wrk.body = '{"name":"Made while measuring","value":"100.00"}'
+"""
+
+
+def build_helpers(build):
+    subprocess.run(["ninja", "-C", build, "bench_constant", "bench_dispatcher"], check=True,
+                   capture_output=True)
+
+
+def copy(database, to):
+    """With what still stands in the write-ahead log."""
+    with sqlite3.connect(database) as old, sqlite3.connect(to) as new:
+        old.backup(new)
+
+
+def machine():
+    with open("/proc/cpuinfo", encoding="utf-8") as f:
+        model = re.search(r"model name\s*: (.*)", f.read())
+    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True)
+    return {"cores": os.cpu_count(), "cpu": model.group(1) if model else "?",
+            "commit": commit.stdout.strip()}
+
+
+def stripped_bytes(program):
+    with tempfile.NamedTemporaryFile() as f:
+        subprocess.run(["strip", "-o", f.name, program], check=True)
+        return os.path.getsize(f.name)
+
+
+class quiet:
+    """Whether others took more than a tenth of the machine between enter and exit."""
+    @staticmethod
+    def busy():
+        with open("/proc/stat", encoding="utf-8") as f:
+            return [int(n) for n in f.readline().split()[1:9]]
+
+    def __enter__(self):
+        self.before, self.own = self.busy(), os.times()
+        self.disturbed = False
+        return self
+
+    def __exit__(self, *error):
+        now = self.busy()
+        spent = [b - a for a, b in zip(self.before, now)]
+        stolen = spent[7] / max(sum(spent), 1)
+        with open("/proc/loadavg", encoding="utf-8") as f:
+            running = int(f.read().split()[3].split("/")[0])
+        self.disturbed = stolen > DISTURBED or running > 4
+
+
+class Server:
+    def __init__(self, words, ready, headers=(), path="/"):
+        begun = time.monotonic()
+        self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *words],
+                                        stdout=subprocess.PIPE, text=True)
+        self.base = ready(self.process.stdout.readline())
+        self.headers, self.path = list(headers), path
+        self.get(path) if path.startswith("/api") else None
+        self.started_ms = (time.monotonic() - begun) * 1000
+
+    @classmethod
+    def product(cls, database, key, path, *more):
+        program = os.path.join("build", "counterpart")
+        words = [program, "serve", "--database", database, "--listen", "127.0.0.1:0", "--threads",
+                 "1", *more]
+        return cls(words, lambda line: line.split()[-1], [f"Authorization: Bearer {key}"], path)
+
+    @classmethod
+    def constant(cls):
+        port = 18400
+        return cls(["build/bench_constant", str(port), "1"], lambda _: f"http://127.0.0.1:{port}")
+
+    @classmethod
+    def dispatcher(cls, database, key):
+        port = 18401
+        return cls(["build/bench_dispatcher", database, f"127.0.0.1:{port}", "1"],
+                   lambda _: f"http://127.0.0.1:{port}", [f"Authorization: Bearer {key}"],
+                   "/api/v1/constant")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        self.process.send_signal(signal.SIGTERM)
+        self.process.wait()
+
+    def get(self, path, cookie=None):
+        request = urllib.request.Request(self.base + path)
+        for header in [f"Cookie: {cookie}"] if cookie else self.headers:
+            request.add_header(*header.split(": ", 1))
+        with urllib.request.urlopen(request) as answer:
+            return answer.read(), answer.headers
+
+    def wrk(self, *words):
+        out = subprocess.run(["taskset", "-c", CLIENT_CORE, "wrk", "-t1", *words], check=True,
+                             capture_output=True, text=True).stdout
+        if "Non-2xx" in out:
+            raise SystemExit(f"bench: refused answers\n{out}")
+        return out
+
+    def load(self, path=None):
+        """Requests per second."""
+        headers = [word for header in self.headers for word in ("-H", header)]
+        out = self.wrk(f"-c{CLIENTS}", f"-d{SECONDS}s", *headers, self.base + (path or self.path))
+        return float(re.search(r"Requests/sec:\s*([\d.]+)", out).group(1))
+
+    def creates(self, clients):
+        """Creates per second."""
+        return self.create_run(clients)[1]
+
+    def create_run(self, clients):
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
+            script.write(POST % self.headers[0].rsplit(" ", 1)[1])
+            script.flush()
+            out = self.wrk(f"-c{clients}", f"-d{SECONDS}s", "-s", script.name,
+                           self.base + "/api/v1/deals")
+        done = int(re.search(r"(\d+) requests in", out).group(1))
+        return done, float(re.search(r"Requests/sec:\s*([\d.]+)", out).group(1))
+
+    def writes_and_fsyncs(self, clients):
+        with tempfile.NamedTemporaryFile("r") as counts:
+            tracer = subprocess.Popen(["strace", "-f", "-c", "-e", "trace=fsync,fdatasync", "-o",
+                                       counts.name, "-p", str(self.process.pid)],
+                                      stderr=subprocess.PIPE, text=True)
+            tracer.stderr.readline()
+            done = self.create_run(clients)[0]
+            tracer.send_signal(signal.SIGINT)
+            tracer.wait()
+            rows = [line.split() for line in counts.read().splitlines()]
+        return done, sum(int(r[3]) for r in rows if r and r[-1] in ("fsync", "fdatasync"))
+
+    def timings(self, path, cookie=None, times=200):
+        """Median ms in the server, and statement steps of one request."""
+        seen = []
+        for _ in range(times):
+            timing = self.get(path, cookie)[1]["Server-Timing"]
+            seen.append((float(re.search(r"dur=([\d.]+)", timing).group(1)),
+                         int(re.search(r"steps=(\d+)", timing).group(1))))
+        return median([ms for ms, _ in seen]), int(median([steps for _, steps in seen]))
+
+    def sign_in(self, email, password):
+        """The session cookie of a person."""
+        body = urllib.parse.urlencode({"email": email, "password": password}).encode()
+
+        class Stay(urllib.request.HTTPRedirectHandler):
+            def redirect_request(self, *_):
+                return None
+        try:
+            urllib.request.build_opener(Stay).open(self.base + "/sign-in", body)
+        except urllib.error.HTTPError as answer:
+            return answer.headers["Set-Cookie"].split(";")[0]
+        raise SystemExit("bench: could not sign in")
+
+    def peak_kib(self):
+        with open(f"/proc/{self.process.pid}/status", encoding="utf-8") as f:
+            return int(re.search(r"VmHWM:\s*(\d+)", f.read()).group(1))

@@ -1,0 +1,104 @@
+# SPDX-License-Identifier: Apache-2.0
+"""Databases of a given size, always the same: made once per run through `counterpart import`."""
+import csv
+import datetime
+import os
+import random
+import sqlite3
+import subprocess
+
+PROGRAM = os.path.join("build", "counterpart")
+PASSWORD = "a password for measuring"
+ADMIN = "admin@bench.example"
+MANAGER = "six@bench.example"
+REP = "fifty@bench.example"
+COMMON, RARE = "Engaging", "Negotiation"
+SHARES = (("Prospecting", 0.20), (COMMON, 0.45), ("Proposal", 0.10), (RARE, 0.005), ("Won", 0.15),
+          ("Lost", 0.095))
+OTHERS = 30
+
+
+def run(*words):
+    return subprocess.run([PROGRAM, *words], check=True, capture_output=True, text=True).stdout
+
+
+def write(path, head, rows):
+    with open(path, "w", newline="", encoding="utf-8") as f:
+        out = csv.writer(f)
+        out.writerow(head)
+        out.writerows(rows)
+    return path
+
+
+def people():
+    yield "Six Manager", MANAGER, "false", "true", "Admin"
+    for i in range(6):
+        yield f"Team Rep {i}", f"team{i}@bench.example", "true", "false", "Six Manager"
+    yield "Fifty Rep", REP, "true", "false", "Admin"
+    for i in range(OTHERS):
+        yield f"Other Rep {i}", f"other{i}@bench.example", "true", "false", "Admin"
+
+
+def stage_of(chance):
+    for stage, share in SHARES:
+        chance -= share
+        if chance < 0:
+            return stage
+    return SHARES[0][0]
+
+
+def deals(n):
+    """50 for the rep with fifty; a sixth of a percent each for the team of six: 600 at 10,000."""
+    chance = random.Random(7)
+    today = datetime.date.today()
+    for i in range(n):
+        owner = "Fifty Rep" if i < 50 else f"Team Rep {i % 6}" if chance.random() < 0.06 \
+            else f"Other Rep {chance.randrange(OTHERS)}"
+        stage = stage_of(chance.random())
+        day = today + datetime.timedelta(days=chance.randrange(-120, 200))
+        closed = day.isoformat() if stage in ("Won", "Lost") else ""
+        yield (f"D{i}", f"Deal number {i}", f"Account {i % 500}", owner, stage,
+               f"{chance.randrange(100, 9_000_000) / 100:.2f}", "" if closed else day.isoformat(),
+               closed, "too dear" if stage == "Lost" else "")
+
+
+def make(path, n):
+    folder = os.path.dirname(path)
+    secret = os.path.join(folder, "password")
+    with open(secret, "w", encoding="utf-8") as f:
+        f.write(PASSWORD)
+    run("init", "--database", path, "--admin", ADMIN, "--name", "Admin", "--password-file", secret)
+    files = (
+        ("user", ("name", "email", "rep", "manager", "reports_to_id"), people()),
+        ("account", ("name",), ((f"Account {i}",) for i in range(500))),
+        ("deal", ("outside_id", "name", "account_id", "owner_id", "stage_id", "value",
+                  "expected_close", "closed_on", "lost_reason"), deals(n)),
+    )
+    for record, head, rows in files:
+        source = write(os.path.join(folder, f"{record}.csv"), head, rows)
+        run("import", "--database", path, "--record", record, source)
+
+
+def database(folder, n):
+    path = os.path.join(folder, f"{n}.db")
+    if not os.path.exists(path):
+        make(path, n)
+        with sqlite3.connect(path) as db:
+            found = db.execute("SELECT count(*) FROM deal").fetchone()[0]
+        if found < n:
+            raise SystemExit(f"bench: {found} of {n} deals came in")
+    return path
+
+
+def key(path, email):
+    return run("key", "--database", path, "--user", email).split()[-1]
+
+
+def some_deal(path):
+    with sqlite3.connect(f"file:{path}?mode=ro", uri=True) as db:
+        return db.execute("SELECT max(id) FROM deal").fetchone()[0]
+
+
+def this_quarter():
+    today = datetime.date.today()
+    return today.year, (today.month - 1) // 3 + 1
