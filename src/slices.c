@@ -17,9 +17,23 @@
 #include "touch/touch.h"
 #include "user/user.h"
 
+/* clang-format off */
 const struct slice *const slices[] = {
-    &org_slice,     &policy_slice,   &find_slice,     &user_slice,   &account_slice,
-    &contact_slice, &product_slice,  &pipeline_slice, &deal_slice,   &touch_slice,
-    &today_slice,   &forecast_slice, &results_slice,  &import_slice,
+    &org_slice,
+    &policy_slice,
+    &find_slice,
+    &user_slice,
+    &account_slice,
+    &contact_slice,
+    &product_slice,
+    &pipeline_slice,
+    &deal_slice,
+    &touch_slice,
+    &room_slice,
+    &today_slice,
+    &forecast_slice,
+    &results_slice,
+    &import_slice,
 };
+/* clang-format on */
 const size_t n_slices = COUNT(slices);

@@ -3,7 +3,7 @@
 
 #define WIDTH 720
 #define HEIGHT 220
-#define LEFT 64
+#define LEFT 92
 #define BOTTOM 24
 #define TOP 10
 
