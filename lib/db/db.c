@@ -243,3 +243,8 @@ bool db_explain(struct ctx *c, const char *sql, struct buf *out)
     stmt_release(c->db, s);
     return ok;
 }
+
+int64_t db_batch(const struct db *d)
+{
+    return d->batch;
+}

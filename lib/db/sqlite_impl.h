@@ -37,7 +37,7 @@ struct db {
     struct stmt *hints[STMT_HINTS]; /* by the address of the text; the text itself decides */
     size_t n_stmts, n_open;
     uint64_t uses;
-    int64_t steps;
+    int64_t steps, batch;
     int64_t deadline_us; /* 0: none */
     sqlite3_stmt *fixed[FIXED_N];
     int wal_pages, checkpoint_at;

@@ -193,6 +193,7 @@ static void finish(struct store *s, struct trial *t, size_t n)
 static bool begin(struct db *d, struct db_error *e)
 {
     int rc = db_fixed(d, FIXED_WRITE);
+    d->batch++;
     if (rc == SQLITE_OK)
         return true;
     *e = db_error_of(d, rc);

@@ -15,7 +15,7 @@
  *   EMAIL    text NOT NULL DEFAULT ''  struct str, kept as typed; NAME_fold like TEXT
  *   WORD     {int} NOT NULL DEFAULT 0  int, an index into .words; JSON the word; 0 the default
  *   INT      {int} NULL                int64_t, INT_NONE is NULL and absent
- *   PERCENT  {int} NOT NULL DEFAULT 0  int 0..100
+ *   PERCENT  {int} NOT NULL DEFAULT 0  int 0..100; below 0 in a struct: not said yet
  *   MONEY    NAME {int} NULL, NAME_currency text NOT NULL DEFAULT ''   struct money; JSON
  *            {"amount":"1.00","currency":"USD"} or null
  *   DAY      {int} NOT NULL DEFAULT 2932897          struct day

@@ -112,10 +112,21 @@ static bool read_day(const struct reading *g)
     return true;
 }
 
+/* A day alone ends with office hours, as when_parse() has it. */
+static bool day_alone(struct str text, struct instant *out)
+{
+    struct day d;
+    if (!day_parse(text, &d))
+        return false;
+    *out = day_at(d, 17, 0);
+    return true;
+}
+
 static bool read_instant(const struct reading *g)
 {
     struct instant t;
-    if (!instant_parse(g->text, &t) && (g->json || !when_parse(g->text, g->c->now, &t)))
+    if (!instant_parse(g->text, &t) && !day_alone(g->text, &t)
+        && (g->json || !when_parse(g->text, g->c->now, &t)))
         return no(g, STR("Give a date and time like 2017-03-31 14:00."));
     PUT(struct instant, g->row, g->field) = t;
     return true;

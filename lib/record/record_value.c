@@ -89,6 +89,8 @@ bool value_is_none(const struct field *f, const void *row)
     struct value v = value_get(f, row);
     if (f->kind == KIND_MONEY)
         return v.s.n == 0;
+    if (f->kind == KIND_PERCENT)
+        return v.i < 0;
     return (f->kind == KIND_REF || f->kind == KIND_INT || f->kind == KIND_DAY
             || f->kind == KIND_INSTANT)
            && v.i == value_none(f).i;

@@ -155,6 +155,9 @@ const struct record deal_record = {
 void deal_init(struct deal *d)
 {
     record_init(&deal_record, d);
+    d->probability = -1; /* nobody said: the stage's own */
+    d->value_base = 0;
+    d->last_seq = 0;
 }
 
 struct deal_part deal_part_of(const struct deal *d)
@@ -297,6 +300,8 @@ bool deal_defaults(struct ctx *c, struct deal *d)
         return bad_field(c, STR("stage_id"), "Choose one of the stages.");
     d->stage_id = stage->id;
     d->pipeline_id = stage->pipeline_id;
+    if (d->probability < 0)
+        d->probability = stage->probability;
     if (!d->owner_id)
         d->owner_id = c->viewer->id;
     if (!day_is(d->engaged_on) && stage->ending == ENDING_NONE && stage->position > 1

@@ -69,7 +69,7 @@ static bool read_now(struct ctx *c, struct forecast_view *v)
     for (size_t i = 0; i < v->owners.n; i++) {
         if (!v->whole && !sums_now(c, &v->terms, v->owners.p[i].id, add_total, v))
             return false;
-        if (!sums_of_owner(c, &v->terms, v->owners.p[i].id, add_owner, v))
+        if (v->by_owner && !sums_of_owner(c, &v->terms, v->owners.p[i].id, add_owner, v))
             return false;
     }
     return true;
@@ -172,7 +172,7 @@ bool forecast_make(struct ctx *c, struct day as_of, struct forecast_view *v)
     buckets_make(c, v);
     memcpy(v->currency, org()->currency, sizeof v->currency);
     return (v->terms.as_of ? sums_then(c, &v->terms, add_then, v) : read_now(c, v))
-           && teams_fill(c, v);
+           && (!v->by_owner || teams_fill(c, v));
 }
 
 struct money forecast_money(const struct forecast_view *v, int64_t minor)

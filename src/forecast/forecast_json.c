@@ -85,8 +85,10 @@ void forecast_json(struct buf *b, const void *view)
     buf_printf(b, ",\"currency\":\"%s\",\"commit_floor\":%lld", v->currency,
                (long long)v->terms.commit_floor);
     tally_json(b, v, &v->total);
-    owners_json(b, v, "teams", &v->teams);
-    owners_json(b, v, "owners", &v->owners);
+    if (v->by_owner) {
+        owners_json(b, v, "teams", &v->teams);
+        owners_json(b, v, "owners", &v->owners);
+    }
     buf_char(b, '}');
 }
 

@@ -188,7 +188,7 @@ static bool asked(struct req *q, struct forecast_view *v, struct day *as_of, boo
     struct ctx *c = &q->c;
     int64_t year = 0, quarter = 0;
     struct str on = input_text(&q->query, "as_of");
-    struct str format = input_text(&q->query, "format");
+    struct str format = input_text(&q->query, "format"), by = input_text(&q->query, "by");
     *as_of = DAY_NONE;
     number(q, "year", 1970, 2999, &year);
     number(q, "quarter", 0, 4, &quarter);
@@ -201,7 +201,10 @@ static bool asked(struct req *q, struct forecast_view *v, struct day *as_of, boo
         bad_field(c, STR("year"), "Say of which year.");
     v->year = (int)year;
     v->quarter = (int)quarter;
+    if (by.n && !str_is(by, "owner"))
+        bad_field(c, STR("by"), "Only owner can be asked for.");
     *csv = format.n > 0;
+    v->by_owner = !q->api || by.n || *csv;
     return input_all_used(c, &q->query) && !failed(c);
 }
 

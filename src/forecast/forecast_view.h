@@ -55,6 +55,7 @@ struct forecast_view {
     int year, quarter; /* quarter 0: the whole fiscal year */
     int64_t owner_id;  /* only him; 0: all the viewer sees */
     bool whole;        /* everybody: the total is read once for all */
+    bool by_owner;     /* each owner's figures too, and the teams' */
     char currency[4];
     struct forecast_terms terms;
     struct tally total;

@@ -57,27 +57,23 @@ static bool is_asked(size_t kind, struct str asked)
     return r && (str_is(asked, r->plural) || str_is(asked, r->name));
 }
 
-/* The command menu sends q; a reference's input sends what is typed under its own name. */
-static struct str text_asked(struct req *q)
-{
-    struct str field = input_text(&q->query, "field"), text = input_text(&q->query, "q");
-    if (!text.n && field.n)
-        text = input_text(&q->query, arena_cstr(q->c.arena, field));
-    return str_trim(text);
-}
-
 static bool find_all(struct req *q, struct find_view *v)
 {
     struct str asked = input_text(&q->query, "kind");
     int limit = asked.n ? ONE_MAX : EACH_MAX;
+    bool known = false;
 
-    v->text = text_asked(q);
+    v->text = str_trim(input_text(&q->query, "q"));
     v->found.p = arena_array(q->c.arena, struct found, KINDS_MAX * ONE_MAX);
-    for (size_t i = 0; i < COUNT(searched) && v->text.n; i++) {
-        if (is_asked(i, asked) && !find_in(&q->c, i, v->text, limit, &v->found))
+    for (size_t i = 0; i < COUNT(searched); i++) {
+        known |= is_asked(i, asked);
+        if (v->text.n && is_asked(i, asked)
+            && !find_in(&q->c, i, v->text, limit, &v->found))
             return false;
     }
-    return true;
+    return known
+        || bad_field(&q->c, STR("kind"),
+                     "Choose one of: accounts, contacts, deals, products, users.");
 }
 
 static void find_json(struct buf *b, const void *view)
@@ -99,7 +95,7 @@ static void find_json(struct buf *b, const void *view)
     buf_lit(b, "]}");
 }
 
-/* Without JavaScript the search is a page; scripts get the list alone. */
+/* Scripts ask the API while one types; without JavaScript the search is a page. */
 static bool find(struct req *q)
 {
     struct find_view *v = arena_new(q->c.arena, struct find_view);
@@ -110,14 +106,12 @@ static bool find(struct req *q)
         req_input_all_used(q);
         return !failed(&q->c) && answer_view(q, NULL, find_json, v);
     }
-    if (q->htmx)
-        return answer_view(q, find_options_page, NULL, v);
     return frame_fill(q, &v->frame, "Search", "find") && answer_view(q, find_page_page, NULL, v);
 }
 
 /* clang-format off */
 static const struct route routes[] = {
-    { METHOD_GET, "/find", find, READS, PAGE | API | FRAGMENT, { "find", "read" }, "S2-01" },
+    { METHOD_GET, "/find", find, READS, PAGE | API, { "find", "read" }, "S2-01" },
 };
 static const struct grant grants[] = {
     { "find", "read", ROLE_STAFF },

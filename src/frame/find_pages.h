@@ -15,7 +15,7 @@ struct founds {
     size_t n;
 };
 struct find_view {
-    struct frame frame; /* of the page; a fragment has none */
+    struct frame frame;
     struct str text;
     struct founds found;
 };

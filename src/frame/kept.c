@@ -9,6 +9,7 @@ struct copy {
     struct arena arena;
     void *value; /* NULL: never read */
     uint64_t changes, epoch;
+    int64_t batch; /* the write transaction that changed it last; what it says is not settled */
 };
 struct copies {
     struct copy slots[KEPT_SLOTS];
@@ -53,14 +54,15 @@ const void *kept_get(struct ctx *c, struct kept *k)
     /* Read before loading: a change that lands in between is seen, and read, next time. */
     uint64_t changes = atomic_load(&k->changes);
     uint64_t now = atomic_load(&epoch);
-    if (copy->value && copy->changes == changes && copy->epoch == now)
+    bool settled = !copy->batch || copy->batch != db_batch(c->db);
+    if (settled && copy->value && copy->changes == changes && copy->epoch == now)
         return copy->value;
     copy->value = NULL;
     arena_reset(&copy->arena);
     void *value = arena_alloc(&copy->arena, k->size);
     if (!k->load(c, &copy->arena, value))
         return NULL;
-    copy->value = value;
+    copy->value = settled ? value : NULL;
     copy->changes = changes;
     copy->epoch = now;
     return value;
@@ -73,6 +75,7 @@ static void changed_now(void *k)
 
 void kept_changed(struct ctx *c, struct kept *k)
 {
+    copy_of(k)->batch = db_batch(c->db);
     changed_now(k);
     after_commit(c, changed_now, k);
 }

@@ -3,7 +3,6 @@
 #include "base/text.h"
 #include "frame/form.html.h"
 #include "frame/org.h"
-#include "frame/parts.html.h"
 #include "frame/record_pages.h"
 
 #define MESSAGE_MAX 4000
@@ -216,48 +215,12 @@ static bool is_edited_alone(const struct record *r, struct str name)
     return f && f->kind != KIND_ID && !(f->flags & (COMPUTED | ONCE | OFF_FORM | SECRET));
 }
 
-static struct inline_field *fact_of(struct req *q, const struct record *r, const void *row,
-                                    struct input *in)
-{
-    struct inline_field *out = arena_new(q->c.arena, struct inline_field);
-    struct form form = record_form(&q->c, r, row, in, RECORD_PATCH);
-
-    for (size_t i = 0; i < form.n; i++) {
-        if (str_is(q->words[0], form.p[i].name))
-            *out = record_fact(r, row, form.p[i], q->c.arena, false);
-    }
-    return out;
-}
-
-/* htmx gets the field back; without it the whole form shows what was wrong. */
-static bool field_again(struct req *q, const struct record_pages *p, const void *was,
-                        const void *typed)
-{
-    struct form_page *v = arena_new(q->c.arena, struct form_page);
-
-    if (q->c.fault.kind == FAULT_STALE)
-        stale_message(&q->c, p->record, was, typed, v);
-    if (!q->htmx)
-        return form_again(q, p, was, v);
-    struct inline_field *fact = fact_of(q, p->record, was, &q->in);
-    if (!fact->field.error.n)
-        fact->field.error = v->message.n ? v->message : q->c.fault.detail;
-    return answer_again(q, inline_field_page, fact);
-}
-
 bool record_set(struct req *q)
 {
     struct ctx *c = &q->c;
     const struct record_pages *p = record_pages_of(q);
-    void *was, *now;
 
     if (!is_edited_alone(p->record, q->words[0]))
         return fail(c, FAULT_NOT_FOUND, "not_found", STR("There is nothing at this address."));
-    if (!rows_read(q, p->record, &was, &now))
-        return false;
-    if (!changed(q, p, was, now))
-        return field_again(q, p, was, now);
-    if (!q->htmx)
-        return answer_go(q, "/%s/%lld", p->record->plural, (long long)q->ids[0]);
-    return answer_view(q, inline_field_page, NULL, fact_of(q, p->record, now, NULL));
+    return record_change(q);
 }

@@ -55,12 +55,12 @@ bool record_index(struct req *q)
 
 /* ---- facts ---- */
 
-struct inline_field record_fact(const struct record *r, const void *row, struct form_field field,
-                                struct arena *a, bool locked)
+static struct inline_field fact_of(struct ctx *c, const struct record *r, const void *row,
+                                   struct form_field field, bool locked)
 {
     return (struct inline_field){
         .field = field,
-        .action = arena_printf(a, "/%s/%lld/%s", r->plural, (long long)record_id(r, row),
+        .action = arena_printf(c->arena, "/%s/%lld/%s", r->plural, (long long)record_id(r, row),
                                field.name),
         .version = record_version(r, row),
         .locked = locked,
@@ -73,7 +73,7 @@ static struct facts facts_of(struct ctx *c, const struct record *r, const void *
     struct inline_field *p = arena_array(c->arena, struct inline_field, form.n);
 
     for (size_t i = 0; i < form.n; i++)
-        p[i] = record_fact(r, row, form.p[i], c->arena, locked);
+        p[i] = fact_of(c, r, row, form.p[i], locked);
     return (struct facts){ p, form.n };
 }
 

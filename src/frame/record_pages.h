@@ -50,7 +50,7 @@ bool record_add(struct req *q);     /* POST /accounts */
 bool record_show(struct req *q);    /* GET /accounts/{id} */
 bool record_edit(struct req *q);    /* GET /accounts/{id}/edit */
 bool record_change(struct req *q);  /* POST and, for the API, PATCH /accounts/{id}; ?why= is kept */
-bool record_set(struct req *q);     /* POST /accounts/{id}/{word}: one field; answers it to htmx */
+bool record_set(struct req *q);     /* POST /accounts/{id}/{word}: one field, without JavaScript */
 bool record_history(struct req *q); /* GET /api/v1/accounts/{id}/history?before=&limit= */
 
 /* ---- the view of record.html ---- */
@@ -105,12 +105,6 @@ const struct record_pages *record_pages_of(const struct req *q);
 struct str record_name(const struct record *r, const void *row); /* its title */
 int64_t record_id(const struct record *r, const void *row);
 int64_t record_version(const struct record *r, const void *row);
-/* One field of a row as it is edited where it stands. */
-struct inline_field record_fact(const struct record *r, const void *row, struct form_field field,
-                                struct arena *a, bool locked);
-/* For a page that shows more than record.html does. */
-MUST_USE bool record_view_fill(struct req *q, const struct record_pages *p, const void *row,
-                               struct record_view *v);
 /* The row as JSON with its version: 200, or 201 when created. */
 bool record_answer(struct req *q, const struct record_pages *p, const void *row, bool created);
 #endif
