@@ -22,10 +22,6 @@ static bool constant(struct req *q)
 static const struct route route = { METHOD_GET, "/constant",        constant, READS,
                                     API,        { "deal", "read" }, NULL,     0 };
 
-/* A table of its own: the product's is found through one pointer each. */
-const struct command commands[1];
-const size_t n_commands = 0;
-
 int main(int argc, char **argv)
 {
     struct arena arena;

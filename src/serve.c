@@ -4,6 +4,7 @@
 #include "command.h"
 #include "frame/app.h"
 #include "frame/org.h"
+#include "import/import.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 
@@ -100,6 +101,7 @@ static int serve_until_signal(struct command_env *env, struct store *store,
     }
     say_address(env, o, web_port(web));
     wait_for_signal();
+    import_stop();
     control_stop();
     web_stop(web);
     return 0;

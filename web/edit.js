@@ -62,7 +62,7 @@ async function save(form, items) {
 function saveLater(form) {
     const items = itemsOf(form);
 
-    if (asFound.get(form) === items.toString() || !form.reportValidity()) {
+    if (replacing || asFound.get(form) === items.toString() || !form.reportValidity()) {
         return;
     }
     asFound.set(form, items.toString());

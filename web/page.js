@@ -146,6 +146,9 @@ function focusAgain(before) {
     }
 }
 
+/** The old page goes: that its inputs lose the focus is nobody's doing. */
+let replacing = false;
+
 /** Puts what the server says now in place of what is shown. */
 async function refresh() {
     const page = await readPage(location.href);
@@ -156,9 +159,11 @@ async function refresh() {
     $$("script", page).forEach((script) => script.remove());
     const before = document.activeElement;
     const places = $$(scrolled).map((box) => [box.scrollLeft, box.scrollTop]);
+    replacing = true;
     for (const part of ["#side nav", "main"]) {
         $(part)?.replaceWith(document.adoptNode($(part, page)));
     }
+    replacing = false;
     $$(scrolled).forEach((box, i) => {
         [box.scrollLeft, box.scrollTop] = places[i] ?? [0, 0];
     });

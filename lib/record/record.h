@@ -191,6 +191,7 @@ void record_json(struct buf *b, const struct record *r, const void *row);
 void record_csv_head(struct buf *b, const struct record *r);
 /* cells that start a formula get a ' */
 void record_csv_row(struct buf *b, const struct record *r, const void *row);
+void record_csv_cell(struct buf *b, struct str s); /* one of them, quoted where needed */
 /* A value for people, on the arena: "$1,200", "3 May 2027", "Engaging", the title of what a REF
  * points to. */
 struct str field_show(struct ctx *c, const struct field *f, const void *row);

@@ -47,7 +47,7 @@ static bool needs_quotes(struct str s)
     return s.n && (s.p[0] == ' ' || s.p[s.n - 1] == ' ');
 }
 
-static void csv_cell(struct buf *b, struct str s)
+void record_csv_cell(struct buf *b, struct str s)
 {
     bool formula = starts_formula(s), quoted = needs_quotes(s);
     if (quoted)
@@ -87,7 +87,7 @@ void record_csv_row(struct buf *b, const struct record *r, const void *row)
             continue;
         csv_separate(b, &written);
         if (field_is_text(f))
-            csv_cell(b, AT(struct str, row, f));
+            record_csv_cell(b, AT(struct str, row, f));
         else
             buf_plain(b, f, row);
         if (f->kind == KIND_MONEY) {

@@ -187,7 +187,8 @@ static void show_int(struct buf *b, int64_t i)
 static void show_number(struct buf *b, const struct field *f, const void *row)
 {
     int64_t i = value_get(f, row).i;
-    if (f->kind == KIND_INT)
+    bool is_short = f->max > 0 && f->max < 10000 && i < 10000; /* a year has no comma */
+    if (f->kind == KIND_INT && !is_short)
         show_int(b, i);
     else if (f->kind == KIND_PERCENT)
         buf_printf(b, "%lld%%", (long long)i);

@@ -213,6 +213,8 @@ static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
     };
     d->pipeline_id = stage->pipeline_id;
     d->state = states[stage->ending];
+    if (was && was->state == DEAL_LOST && d->state != DEAL_LOST)
+        d->lost_reason = STR_NONE;
     if (d->state == DEAL_OPEN) {
         d->closed_on = DAY_NONE;
         return true;
@@ -247,9 +249,9 @@ static bool derive_close(struct ctx *c, const struct deal *was, struct deal *d)
     int64_t known = was ? was->close_touch_id : 0;
     bool said = false;
     if (d->close_touch_id && d->close_touch_id != known) {
-        if (!deal_touch_is_inbound(c, d->id, d->close_touch_id, &said))
+        if (!deal_touch_says(c, d, &said))
             return false;
-        if (!said || !day_is(d->expected_close))
+        if (!said)
             return refuse(c, &buyer_owned, d->id);
         d->close_source = CLOSE_BUYER;
         return true;
@@ -261,7 +263,8 @@ static bool derive_close(struct ctx *c, const struct deal *was, struct deal *d)
     return true;
 }
 
-/* A deal is handed over by its owner or by somebody above him; whom it is only shared with may not. */
+/* A deal is made for oneself or one's line, and handed over by its owner or by somebody above him;
+ * whom it is only shared with may not. */
 static bool derive_owner(struct ctx *c, const struct deal *was, const struct deal *d)
 {
     if (was && was->owner_id == d->owner_id)
@@ -271,9 +274,25 @@ static bool derive_owner(struct ctx *c, const struct deal *was, const struct dea
         return false;
     if (!to || (!imported(c) && (!to->active || !(to->roles & ROLE_SALES))))
         return bad_field(c, STR("owner_id"), "Choose somebody who sells and is still here.");
+    if (!was && !viewer_sees(c->viewer, d->owner_id))
+        return bad_field(c, STR("owner_id"), "Choose yourself, or somebody of your line.");
     if (was && !viewer_sees(c->viewer, was->owner_id))
         return bad_field(c, STR("owner_id"), "Only its owner or his manager hands a deal over.");
     return true;
+}
+
+/* What comes next has both halves, what and when. */
+static bool step_is_whole(struct ctx *c, const struct deal *was, const struct deal *d)
+{
+    if (was && was->state == DEAL_OPEN && was->next_step.n && !d->next_step.n)
+        return refuse(c, &next_step_required, d->id);
+    if (imported(c))
+        return true;
+    if (d->next_step.n && !instant_is(d->next_step_due))
+        bad_field(c, STR("next_step_due"), "Say when, like \"next fri\" or 2027-05-03.");
+    if (!d->next_step.n && instant_is(d->next_step_due))
+        bad_field(c, STR("next_step"), "Say what happens then.");
+    return !failed(c);
 }
 
 static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
@@ -281,9 +300,8 @@ static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
     const struct stage *stage = stage_find(c, d->stage_id);
     if (!stage)
         return failed(c) ? false : bad_field(c, STR("stage_id"), "Choose one of the stages.");
-    if (was && d->state == DEAL_OPEN && was->next_step.n && !d->next_step.n
-        && stage->ending == ENDING_NONE)
-        return refuse(c, &next_step_required, d->id);
+    if (stage->ending == ENDING_NONE && !step_is_whole(c, was, d))
+        return false;
     derive_value(was, d);
     if (was && was->stage_id != d->stage_id && was->probability == d->probability)
         d->probability = stage->probability;

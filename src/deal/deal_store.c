@@ -4,14 +4,17 @@
 
 #define SHARES_MAX 200
 
-bool deal_touch_is_inbound(struct ctx *c, int64_t deal_id, int64_t touch_id, bool *inbound)
+bool deal_touch_says(struct ctx *c, const struct deal *d, bool *said)
 {
-    int64_t direction = 0;
+    struct day day = DAY_NONE;
+    int64_t close = 0;
     bool found;
-    if (!db_one(c, SQL("SELECT direction FROM touch WHERE id = $1 AND deal_id = $2"),
-                ARGS(I(touch_id), I(deal_id)), OUTS(OI(&direction)), &found))
+    if (!db_one(c,
+                SQL("SELECT buyer_close FROM touch WHERE id = $1 AND deal_id = $2 "
+                    "AND direction = 1"),
+                ARGS(I(d->close_touch_id), I(d->id)), OUTS(OI(&close)), &found))
         return false;
-    *inbound = found && direction == 1;
+    *said = found && close != day.n && close == d->expected_close.n;
     return true;
 }
 

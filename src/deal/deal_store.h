@@ -4,8 +4,9 @@
 #define DEAL_STORE_H
 #include "deal/deal.h"
 
-MUST_USE bool deal_touch_is_inbound(struct ctx *c, int64_t deal_id, int64_t touch_id,
-                                    bool *inbound);
+/* Whether the deal's close_touch_id is an inbound touch on it in which the buyer gave its
+ * expected_close. */
+MUST_USE bool deal_touch_says(struct ctx *c, const struct deal *d, bool *said);
 MUST_USE bool deal_state_begin(struct ctx *c, const struct deal *d, const struct deal_part *part);
 MUST_USE bool deal_state_end(struct ctx *c, int64_t deal_id);
 /* Adds the part once (sign 1) or takes it away (-1), for its owner and for everybody. */

@@ -39,6 +39,7 @@ static struct deal deal_add(struct place *p, int64_t owner_id)
 static struct deal deal_read(struct place *p, int64_t id)
 {
     struct deal d;
+    fault_clear(&p->c);
     assert_true(record_get_any(&p->c, &deal_record, id, &d));
     return d;
 }

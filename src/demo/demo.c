@@ -54,8 +54,8 @@ static bool company_load(struct command_env *env)
         command_fault(env, &c);
     else if (!is)
         fprintf(env->err,
-                "counterpart: %s is not a demo and was left as it is. Serve it: counterpart serve "
-                "--database %s\n",
+                "counterpart: %s is not a demo, so nothing was added to it. Serve it: counterpart "
+                "serve --database %s\n",
                 store_file(env->store), store_file(env->store));
     command_read_end(&c);
     return ok && is;

@@ -6,7 +6,7 @@
 
 #define DEMO_COMPANY "Halden Office Systems"
 #define DEMO_REPS 8
-#define DEMO_NOVICE 7 /* the last of the reps */
+#define DEMO_NOVICE 7   /* the last of the reps */
 #define DEMO_CONTACTS 3 /* of one account, at most */
 
 struct demo_person {
@@ -39,7 +39,8 @@ struct demo_account {
     const char *name, *domain, *sector, *country, *city;
     int employees;
     const char *contacts[2]; /* NULL: names are drawn */
-    const char *deal;        /* the name of its first deal, NULL: as usual */
+    const char *deal;        /* the name of its first open deal, NULL: as usual */
+    int offer, amount;       /* of that deal */
 };
 extern const struct demo_account demo_accounts[];
 extern const size_t n_demo_accounts;

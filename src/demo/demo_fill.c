@@ -20,7 +20,6 @@ struct demo {
     int64_t users[PEOPLE_MAX], products[PRODUCTS_MAX], accounts[ACCOUNTS_MAX];
     int64_t contacts[ACCOUNTS_MAX][DEMO_CONTACTS];
     struct str first_names[ACCOUNTS_MAX][DEMO_CONTACTS];
-    bool named[ACCOUNTS_MAX]; /* its first deal has its name */
     const struct viewer *viewers[PEOPLE_MAX];
 };
 
@@ -178,7 +177,7 @@ static struct str contact_name(struct ctx *c, size_t account, size_t nth)
     if (own)
         return str_of(own);
     return arena_printf(c->arena, "%s %s", demo_first_names[number % n_demo_first_names],
-                        demo_last_names[number % n_demo_last_names]);
+                        demo_last_names[(number * 7 + 5) % n_demo_last_names]);
 }
 
 /* What one calls him on the phone. */
@@ -236,14 +235,10 @@ static bool accounts_fill(struct ctx *c, struct demo *d)
 
 /* ---- deals and what happens to them ---- */
 
-static struct str deal_name(struct ctx *c, struct demo *d, const struct demo_deal *from)
+static struct str deal_name(struct ctx *c, const struct demo *d, const struct demo_deal *from)
 {
-    const char *own = demo_accounts[from->account].deal;
     struct says s = says_of(d, from);
-    if (!own || d->named[from->account] || from->end != END_OPEN)
-        return say(c, from->offer->name, &s);
-    d->named[from->account] = true;
-    return str_of(own);
+    return from->name ? str_of(from->name) : say(c, from->offer->name, &s);
 }
 
 static bool created(struct ctx *c, struct demo *d, struct demo_deal *from)

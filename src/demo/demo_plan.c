@@ -24,8 +24,7 @@ static const struct mix {
 };
 /* clang-format on */
 
-/* The first rep, who is the one to sign in as, has most; the novice comes in on small ones. */
-static const int turns[] = { 0, 1, 2, 0, 3, 4, 5, 6, 1, 3 };
+static const int turns[] = { 1, 2, 0, 3, 4, 5, 6, 1, 3 };
 
 /* ---- chance, the same every time ---- */
 
@@ -70,12 +69,13 @@ struct day demo_begin(struct instant now)
 
 /* ---- one deal ---- */
 
-static int owner_draw(struct demo_plan *plan, const struct mix *m, size_t nth)
+/* The first rep, who is the one to sign in as, has some of each; the novice small ones. */
+static int owner_of(const struct mix *m, int k, size_t nth)
 {
     bool small = m->end == END_OPEN && m->phase <= 2 && m->posture != GONE_SILENT;
-    if (small && nth % 6 == 5)
-        return DEMO_NOVICE;
-    return nth % COUNT(turns) ? turns[nth % COUNT(turns)] : draw(plan, DEMO_NOVICE);
+    if (k == 0)
+        return 0;
+    return small && nth % 6 == 5 ? DEMO_NOVICE : turns[nth % COUNT(turns)];
 }
 
 /* Each account has its rep; the novice is let near those of a colleague. */
@@ -86,11 +86,34 @@ static int account_draw(struct demo_plan *plan, int rep)
     return own + DEMO_NOVICE * draw(plan, rows);
 }
 
+/* The account of a deal with a name of its own, if this rep has one that is not there yet. */
+static bool name_draw(struct demo_plan *plan, struct demo_deal *d)
+{
+    if (d->end != END_OPEN || d->phase < 2)
+        return false;
+    for (int i = d->rep; i < (int)n_demo_accounts; i += DEMO_NOVICE) {
+        const struct demo_account *a = &demo_accounts[i];
+        if (!a->deal || plan->named >> i & 1)
+            continue;
+        plan->named |= UINT64_C(1) << i;
+        d->account = i;
+        d->name = a->deal;
+        d->offer = &demo_offers[a->offer];
+        d->amount = a->amount;
+        return true;
+    }
+    return false;
+}
+
 static void worth_draw(struct demo_plan *plan, struct demo_deal *d)
 {
-    const struct demo_offer *o = &demo_offers[draw(plan, (int)n_demo_offers)];
-    d->offer = o;
-    d->amount = o->least + draw(plan, o->most - o->least + 1);
+    if (!name_draw(plan, d)) {
+        const struct demo_offer *o = &demo_offers[draw(plan, (int)n_demo_offers)];
+        d->offer = o;
+        d->account = account_draw(plan, d->rep);
+        d->amount = o->least + draw(plan, o->most - o->least + 1);
+    }
+    const struct demo_offer *o = d->offer;
     d->price = demo_products[o->product].price * d->amount * (88 + draw(plan, 13)) / 100;
     d->price -= d->price % 5000;
 }
@@ -99,10 +122,12 @@ static void worth_draw(struct demo_plan *plan, struct demo_deal *d)
  * down. */
 static void days_draw(struct demo_plan *plan, struct demo_deal *d)
 {
-    static const int rest[] = { [STEP_LATE] = 5, [STEP_TODAY] = 1, [STEP_COMING] = 1,
-                                [NO_STEP] = 1, [GONE_SILENT] = 10 };
-    static const int spread[] = { [STEP_LATE] = 4, [STEP_TODAY] = 4, [STEP_COMING] = 4,
-                                  [NO_STEP] = 5, [GONE_SILENT] = 18 };
+    static const int rest[] = {
+        [STEP_LATE] = 5, [STEP_TODAY] = 1, [STEP_COMING] = 1, [NO_STEP] = 1, [GONE_SILENT] = 10,
+    };
+    static const int spread[] = {
+        [STEP_LATE] = 4, [STEP_TODAY] = 4, [STEP_COMING] = 4, [NO_STEP] = 5, [GONE_SILENT] = 18,
+    };
     int back = d->end == END_OPEN ? rest[d->posture] + draw(plan, spread[d->posture])
                                   : 1 + draw(plan, HISTORY_DAYS - 20);
     int length = d->end == END_OPEN ? 3 + d->phase * 8 + draw(plan, 13 * d->phase)
@@ -150,13 +175,12 @@ static void due_draw(struct demo_plan *plan, struct demo_deal *d)
     d->due = some_hour(plan, day, d->posture == STEP_LATE ? 15 : 9, 16);
 }
 
-static void deal_draw(struct demo_plan *plan, const struct mix *m, size_t nth)
+static void deal_draw(struct demo_plan *plan, const struct mix *m, int k, size_t nth)
 {
     struct demo_deal *d = &plan->deals[plan->n_deals++];
     *d = (struct demo_deal){ .end = m->end, .posture = m->posture };
     d->phase = m->phase ? m->phase : 1 + draw(plan, 4);
-    d->rep = owner_draw(plan, m, nth);
-    d->account = account_draw(plan, d->rep);
+    d->rep = owner_of(m, k, nth);
     d->contact = draw(plan, 2);
     worth_draw(plan, d);
     if (d->end == END_OPEN && d->phase == 1 && chance(plan, 40))
@@ -192,13 +216,14 @@ static struct instant soon_after(struct demo_plan *plan, const struct demo_deal 
 
 static const struct demo_line *line_draw(struct demo_plan *plan, int phase, bool inbound)
 {
-    size_t at = (size_t)draw(plan, (int)n_demo_lines);
-    for (size_t i = 0; i < n_demo_lines; i++, at = (at + 1) % n_demo_lines) {
-        const struct demo_line *l = &demo_lines[at];
-        if (l->phase == phase && (l->inbound || !inbound))
-            return l;
+    const struct demo_line *fits[40];
+    int n = 0;
+    for (size_t i = 0; i < n_demo_lines && n < (int)COUNT(fits); i++) {
+        if (demo_lines[i].phase == phase && demo_lines[i].inbound == inbound)
+            fits[n++] = &demo_lines[i];
     }
-    return demo_lines;
+    assert(n);
+    return fits[draw(plan, n)];
 }
 
 /* The day of touch i of n, between the first and the last. */
@@ -227,7 +252,7 @@ static void touch_add(struct demo_plan *plan, struct demo_deal *d, int i, int n)
     bool tells = last && d->buyers_date;
     struct day day = touch_day(d, i, n);
     struct demo_event *e = event_add(plan, d, DO_TOUCH, some_hour(plan, day, 9, 14));
-    e->line = line_draw(plan, phase, tells || chance(plan, 25));
+    e->line = line_draw(plan, phase, tells || chance(plan, 42));
     e->tells_date = tells;
     e->due = last ? d->due : some_hour(plan, touch_day(d, i + 1, n), 15, 16);
     if (last && d->end != END_OPEN)
@@ -269,7 +294,7 @@ void demo_plan_make(struct arena *a, struct demo_plan *plan, struct instant now)
     plan->events = arena_array(a, struct demo_event, EVENTS_MAX);
     for (size_t i = 0; i < COUNT(mix); i++) {
         for (int k = 0; k < mix[i].deals; k++)
-            deal_draw(plan, &mix[i], nth++);
+            deal_draw(plan, &mix[i], k, nth++);
     }
     for (size_t i = 0; i < plan->n_deals; i++)
         events_add(plan, &plan->deals[i]);

@@ -7,9 +7,19 @@
 #include "base/money.h"
 #include "demo/demo_data.h"
 
-enum demo_end { END_OPEN, END_WON, END_LOST };
+enum demo_end {
+    END_OPEN,
+    END_WON,
+    END_LOST,
+};
 /* How an open deal stands now. */
-enum demo_posture { STEP_LATE, STEP_TODAY, STEP_COMING, NO_STEP, GONE_SILENT };
+enum demo_posture {
+    STEP_LATE,
+    STEP_TODAY,
+    STEP_COMING,
+    NO_STEP,
+    GONE_SILENT,
+};
 
 struct demo_deal {
     enum demo_end end;
@@ -17,29 +27,39 @@ struct demo_deal {
     enum demo_posture posture;
     int rep, account, contact; /* by index */
     const struct demo_offer *offer;
-    int amount; /* how many of it */
-    int64_t price; /* what it is worth, minor units; 0: nobody knows */
+    int amount;       /* how many of it */
+    const char *name; /* its own, NULL: the offer's */
+    int64_t price;    /* what it is worth, minor units; 0: nobody knows */
     bool urgent, in_euro, buyers_date;
-    struct day first, last;          /* days of its first and its last event */
-    struct day guess, close;         /* expected at first, and in the end */
-    struct instant due;              /* of the next step that stands now */
-    struct instant at;               /* the latest event so far, while the plan is made */
-    int kind;                        /* differs from deal to deal: source, payment and so on */
-    int64_t id;                      /* once it is there */
+    struct day first, last;  /* days of its first and its last event */
+    struct day guess, close; /* expected at first, and in the end */
+    struct instant due;      /* of the next step that stands now */
+    struct instant at;       /* the latest event so far, while the plan is made */
+    int kind;                /* differs from deal to deal: source, payment and so on */
+    int64_t id;              /* once it is there */
 };
 
-enum demo_what { DO_CREATE, DO_TOUCH, DO_STAGE, DO_VALUE, DO_LIKELIER, DO_DATE, DO_SHARE, DO_END };
+enum demo_what {
+    DO_CREATE,
+    DO_TOUCH,
+    DO_STAGE,
+    DO_VALUE,
+    DO_LIKELIER,
+    DO_DATE,
+    DO_SHARE,
+    DO_END,
+};
 struct demo_event {
     struct instant at;
     int order; /* among those of the same moment */
     struct demo_deal *deal;
     enum demo_what what;
-    int stage;                     /* DO_STAGE: 2..4 */
-    const struct demo_line *line;  /* DO_TOUCH */
-    struct instant due;            /* DO_TOUCH: of the next step */
-    bool tells_date;               /* DO_TOUCH: the buyer gives his date */
-    int64_t price;                 /* DO_VALUE */
-    int number;                    /* chooses a reason, a percentage */
+    int stage;                    /* DO_STAGE: 2..4 */
+    const struct demo_line *line; /* DO_TOUCH */
+    struct instant due;           /* DO_TOUCH: of the next step */
+    bool tells_date;              /* DO_TOUCH: the buyer gives his date */
+    int64_t price;                /* DO_VALUE */
+    int number;                   /* chooses a reason, a percentage */
 };
 struct demo_plan {
     struct demo_deal *deals;
@@ -48,6 +68,7 @@ struct demo_plan {
     size_t n_events, cap;
     struct instant now;
     uint64_t dice;
+    uint64_t named; /* accounts whose deal with a name of its own is there, by bit */
 };
 
 /* Everything before `now`, beginning about two quarters earlier. The same for the same day. */

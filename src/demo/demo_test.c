@@ -47,6 +47,9 @@ static void it_has_people_accounts_and_deals_in_every_stage(void **state)
         number(p, SQL("SELECT count(*) FROM (SELECT stage_id FROM deal GROUP BY stage_id) s")), 6);
     assert_in_range(number(p, SQL("SELECT count(*) FROM touch")), 300, 500);
     assert_in_range(number(p, SQL("SELECT count(*) FROM touch WHERE direction = 1")), 80, 250);
+    assert_int_equal(number(p, SQL("SELECT count(*) FROM deal WHERE name = "
+                                   "'会議室キット 6台、名古屋オフィス' AND state = 0")),
+                     1);
     assert_int_equal(
         number(p, SQL("SELECT count(*) FROM deal WHERE state = 2 AND lost_reason = ''")), 0);
 }

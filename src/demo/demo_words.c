@@ -2,7 +2,10 @@
 #include "demo/demo_data.h"
 #include "touch/touch.h"
 
-#define TEXTS(array) { array, COUNT(array) }
+#define TEXTS(array)        \
+    {                       \
+        array, COUNT(array) \
+    }
 
 /* clang-format off */
 const struct demo_line demo_lines[] = {
@@ -23,13 +26,16 @@ const struct demo_line demo_lines[] = {
 
     { 2, false, CHANNEL_VISIT, 75, "Walked the floor with %c. Loud near the printers, and half the desks are too low.",
       "Send the first layout" },
-    { 2, true,  CHANNEL_EMAIL,  0, "%c sent the floor plans and a list: %n places, daylight for everybody, nothing that needs drilling.",
+    { 2, true,  CHANNEL_EMAIL,  0, "%c sent the floor plans and a list: %n places, daylight for everybody, "
+      "nothing that needs drilling.",
       "Draw the layout with %n places" },
     { 2, false, CHANNEL_EMAIL, 10, "Sent the layout. Asked who else decides and how they pay for such things.",
       "Call %c about the layout" },
-    { 2, true,  CHANNEL_PHONE, 22, "%c likes the layout. Two others are quoting; theirs are cheaper, but only deliver in twelve weeks.",
+    { 2, true,  CHANNEL_PHONE, 22, "%c likes the layout. Two others are quoting; theirs are cheaper, but only deliver "
+      "in twelve weeks.",
       "Send dates we can hold" },
-    { 2, false, CHANNEL_VISIT, 60, "%c and two colleagues tried the %p in the showroom. The works council wants to see noise figures.",
+    { 2, false, CHANNEL_VISIT, 60, "%c and two colleagues tried the %p in the showroom. The works council wants to "
+      "see noise figures.",
       "Send the noise report" },
     { 2, true,  CHANNEL_TEXT,   0, "\"Works council is fine with the noise figures. Can we see one on site?\"",
       "Arrange a trial on site" },

@@ -46,7 +46,7 @@ static bool identify(struct req *q)
     if (!user)
         return true;
     q->has_session = true;
-    if (viewer_make(c, user, q->api ? "api" : "web", &c->viewer))
+    if (viewer_make(c, user, "web", &c->viewer))
         return true;
     if (c->fault.kind != FAULT_SIGN_IN)
         return false;

@@ -92,6 +92,9 @@ MUST_USE bool list_route(struct req *q, const struct record *r, const char *here
  * removed; the place in the list (after) goes with it. */
 struct str url_with(struct req *q, const char *name, struct str value);
 
+/* "/accounts/3"; empty for 0 and for a record without a page. */
+struct str record_url(struct arena *a, const struct record *r, int64_t id);
+
 /* Initials for an avatar ("AM"), a stable colour class 0..5 for a name. */
 struct str initials_of(struct arena *a, struct str name);
 int colour_of(struct str name);

@@ -143,6 +143,11 @@ bool list_rows_fill(struct ctx *c, const struct record *r, const struct list_pag
     return !failed(c);
 }
 
+struct str record_url(struct arena *a, const struct record *r, int64_t id)
+{
+    return url_of(a, page_of(a, r), id);
+}
+
 static bool has_prefix(const struct record *r)
 {
     for (size_t i = 0; i < r->n_fields; i++) {

@@ -88,12 +88,12 @@ static struct record_links links_of(struct ctx *c, const struct record *r, const
         int64_t id = f->kind == KIND_REF ? *(const int64_t *)at(r, f->name, row) : 0;
         if (!id || f->flags & (OFF_FORM | SECRET))
             continue;
-        p[n++] = (struct record_link){
+        p[n] = (struct record_link){
             .label = f->label,
             .text = field_show(c, f, row),
-            .url = arena_printf(c->arena, "/%s/%lld", record_named(f->ref)->plural,
-                                (long long)id),
+            .url = record_url(c->arena, record_named(f->ref), id),
         };
+        n += p[n].url.n > 0;
     }
     return (struct record_links){ p, n };
 }

@@ -105,6 +105,9 @@ const struct record_pages *record_pages_of(const struct req *q);
 struct str record_name(const struct record *r, const void *row); /* its title */
 int64_t record_id(const struct record *r, const void *row);
 int64_t record_version(const struct record *r, const void *row);
+/* For a page that shows more than record.html does. */
+MUST_USE bool record_view_fill(struct req *q, const struct record_pages *p, const void *row,
+                               struct record_view *v);
 /* The row as JSON with its version: 200, or 201 when created. */
 bool record_answer(struct req *q, const struct record_pages *p, const void *row, bool created);
 #endif

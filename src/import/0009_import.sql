@@ -21,13 +21,15 @@ CREATE TABLE import (
 ) STRICT;
 CREATE INDEX import_user ON import (user_id, id);
 
--- One row per file of an import, in the order they are read. The bytes as they came, until the import is done.
+-- One row per file of an import, in the order they are read. The bytes as they came, until the import is done;
+-- sample: its head and first lines, as CSV.
 CREATE TABLE import_file (
     id {id},
     import_id {int} NOT NULL REFERENCES import,
     filename text NOT NULL,
     record text NOT NULL,
     mapping text NOT NULL,
+    sample text NOT NULL DEFAULT '',
     rows_total {int} NOT NULL DEFAULT 0,
     created_rows {int} NOT NULL DEFAULT 0,
     updated_rows {int} NOT NULL DEFAULT 0,

@@ -43,6 +43,9 @@ extern const struct slice import_slice;
 
 /* The import that this process is running now; 0: none. */
 int64_t import_running(void);
-/* Before the store is closed: ends a running import between two slices. It can be run again. */
+/* Until the one that was started here is done. */
+void import_wait(void);
+/* Before the process ends: ends a running import between two slices, and lets none begin. It can
+ * be run again. */
 void import_stop(void);
 #endif

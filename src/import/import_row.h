@@ -54,6 +54,7 @@ struct found {
 struct import_file {
     int64_t id;
     struct str filename, text;
+    struct str sample; /* its head and first lines, as CSV */
     struct file_map map;
     const struct subject *subject; /* NULL: left out */
     bool refused;                  /* he may not add records of this kind */
@@ -70,6 +71,7 @@ struct import_run {
     struct arena *arena; /* lasts as long as the run */
     int64_t import_id, user_id;
     bool dry, list_price;
+    int64_t most; /* lines to do; 0: all */
     struct str preset;
     struct import_file *files;
     size_t n_files;

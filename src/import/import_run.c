@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/log.h"
 #include "base/text.h"
 #include "frame/app.h"
 #include "frame/people.h"
@@ -9,6 +10,9 @@
 #define BATCH_ROWS 500
 #define BATCH_BYTES ((size_t)1 << 20)
 #define READER_KIB 4096
+#define SAMPLE_ROWS 10
+#define SAMPLE_CELL 100 /* bytes of a cell that are shown */
+#define SAMPLE_MAX ((size_t)256 << 10)
 
 void run_init(struct import_run *run, struct store *store, struct arena *a, int64_t user_id)
 {
@@ -31,7 +35,7 @@ struct scan {
     struct arena *arena;
     struct csv_row head;
     int64_t rows;
-    size_t bytes;
+    struct buf sample;
 };
 
 static struct csv_row row_copy(struct arena *a, const struct csv_row *row)
@@ -42,6 +46,29 @@ static struct csv_row row_copy(struct arena *a, const struct csv_row *row)
     return (struct csv_row){ cells, row->n, row->line };
 }
 
+/* Whole characters of the beginning. */
+static struct str shortened(struct str s)
+{
+    size_t n = s.n < SAMPLE_CELL ? s.n : SAMPLE_CELL;
+    while (n < s.n && n > 0 && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+        n--;
+    return str_cut(s, 0, n);
+}
+
+static void sample_row(struct buf *b, const struct csv_row *row)
+{
+    for (size_t i = 0; i < row->n; i++) {
+        struct str cell = shortened(str_trim(row->cells[i]));
+        buf_lit(b, "\"");
+        for (size_t j = 0; j < cell.n; j++) {
+            if (cell.p[j] == '"')
+                buf_char(b, '"');
+            buf_char(b, cell.p[j]);
+        }
+        buf_add(b, i + 1 < row->n ? STR("\",") : STR("\"\n"));
+    }
+}
+
 static bool scan_row(void *arg, const struct csv_row *row)
 {
     struct scan *scan = arg;
@@ -49,6 +76,8 @@ static bool scan_row(void *arg, const struct csv_row *row)
         scan->rows++;
     else
         scan->head = row_copy(scan->arena, row);
+    if (scan->rows <= SAMPLE_ROWS)
+        sample_row(&scan->sample, row);
     return true;
 }
 
@@ -62,6 +91,7 @@ static bool file_scan(struct import_run *run, struct ctx *c, const struct import
                       struct scan *scan)
 {
     *scan = (struct scan){ .arena = run->arena };
+    buf_init(&scan->sample, run->arena, SAMPLE_MAX);
     if (!csv_read(c, file->text, 0, scan_row, scan)) {
         c->fault.detail = arena_printf(c->arena, "%.*s: %.*s", STR_FMT(file->filename),
                                        STR_FMT(c->fault.detail));
@@ -86,6 +116,7 @@ bool run_add(struct import_run *run, struct ctx *c, struct str filename, struct 
         file->map = map_guess(run->arena, filename, record, &scan.head);
     file->subject = file->map.record ? subject_of(file->map.record) : NULL;
     file->tally.rows = scan.rows;
+    file->sample = scan.sample.full ? STR_NONE : buf_str(&scan.sample);
     run->n_files++;
     return true;
 }
@@ -143,6 +174,7 @@ static bool store_job(struct ctx *c, void *arg)
             .filename = file->filename,
             .record = str_of(file->map.record ? file->map.record->name : NULL),
             .mapping = map_text(c->arena, &file->map),
+            .sample = file->sample,
             .tally = { .rows = file->tally.rows },
         };
         if (!import_file_insert(c, import.id, &stored, s->bytes ? file->text : STR("")))
@@ -275,7 +307,9 @@ static bool dry_slice(struct ctx *c, struct slice_work *s)
 static bool goes_on(struct ctx *c, struct slice_work *s)
 {
     struct import_run *run = s->run;
-    return !run->progress || run->progress(run, s->file, run->progress_arg)
+    bool on = !import_stopping()
+              && (!run->progress || run->progress(run, s->file, run->progress_arg));
+    return on
            || fail(c, FAULT_BUSY, "stopped", STR("The import was stopped. It can be run again."));
 }
 
@@ -317,7 +351,7 @@ struct batch {
     struct arena arena;
     struct csv_row rows[BATCH_ROWS];
     size_t n, bytes;
-    bool after_head;
+    bool after_head, enough;
 };
 
 static bool batch_do(struct batch *b)
@@ -334,6 +368,9 @@ static bool batch_row(void *arg, const struct csv_row *row)
     struct batch *b = arg;
     if (!b->after_head)
         return b->after_head = true;
+    b->enough = b->run->most && b->run->rows_done + (int64_t)b->n >= b->run->most;
+    if (b->enough)
+        return false;
     b->rows[b->n++] = row_copy(&b->arena, row);
     for (size_t i = 0; i < row->n; i++)
         b->bytes += row->cells[i].n;
@@ -345,7 +382,8 @@ static bool lines_do(struct import_run *run, struct ctx *c, struct import_file *
     struct batch *b = arena_new(run->arena, struct batch);
     *b = (struct batch){ .c = c, .run = run, .file = file };
     arena_init(&b->arena, SLICE_ARENA);
-    bool ok = csv_read(c, file->text, 0, batch_row, b) && batch_do(b);
+    bool ok = csv_read(c, file->text, 0, batch_row, b) || b->enough;
+    ok = ok && batch_do(b);
     arena_release(&b->arena);
     return ok && !failed(c);
 }
@@ -468,6 +506,13 @@ static bool ended(struct import_run *run, struct ctx *c, int state, struct str m
     return writer_call(run->store, &end, finish_job, &e);
 }
 
+bool run_fail(struct import_run *run, struct ctx *c)
+{
+    if (!ended(run, c, IMPORT_FAILED, c->fault.detail))
+        log_error("import %lld could not be marked as failed", (long long)run->import_id);
+    return false;
+}
+
 bool run_all(struct import_run *run, struct ctx *c)
 {
     struct db *before = c->db;
@@ -480,7 +525,7 @@ bool run_all(struct import_run *run, struct ctx *c)
     if (run->dry || (!ok && c->fault.kind == FAULT_BUSY))
         return ok;
     if (!ok)
-        return ended(run, c, IMPORT_FAILED, c->fault.detail) && false;
+        return run_fail(run, c);
     return ended(run, c, IMPORT_DONE, STR_NONE)
            || broken(c, "an import could not be marked as done");
 }

@@ -22,10 +22,15 @@ MUST_USE bool run_open(struct import_run *run, struct ctx *c, const struct impor
 /* All rows of all files; ends as IMPORT_DONE or IMPORT_FAILED when it is not dry. False with the
  * fault in c; FAULT_BUSY when it was stopped by progress(). */
 MUST_USE bool run_all(struct import_run *run, struct ctx *c);
+/* Marks it as failed with the fault in c; always false. */
+bool run_fail(struct import_run *run, struct ctx *c);
 int64_t run_rows(const struct import_run *run);
 
 /* ---- one at a time, in this process ---- */
 /* False when another one runs; the id is what import_running() tells, -1 while it has none. */
 bool import_claim(int64_t id);
 void import_release(void);
+bool import_stopping(void);
+/* In a thread of its own, for this user; the state is IMPORT_RUNNING and it is claimed already. */
+MUST_USE bool import_start(struct ctx *c, struct store *store, int64_t id, int64_t user_id);
 #endif

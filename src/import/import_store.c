@@ -10,10 +10,10 @@ bool import_file_insert(struct ctx *c, int64_t import_id, struct stored_file *fi
                         struct str bytes)
 {
     return db_get(c,
-                  SQL("INSERT INTO import_file (import_id, filename, record, mapping, rows_total, "
-                      "bytes) VALUES ($1, $2, $3, $4, $5, $6) RETURNING id"),
+                  SQL("INSERT INTO import_file (import_id, filename, record, mapping, sample, "
+                      "rows_total, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"),
                   ARGS(I(import_id), T(file->filename), T(file->record), T(file->mapping),
-                       I(file->tally.rows), B(bytes)),
+                       T(file->sample), I(file->tally.rows), B(bytes)),
                   OUTS(OI(&file->id)));
 }
 
@@ -23,8 +23,8 @@ bool import_files_read(struct ctx *c, int64_t import_id, struct stored_files *ou
     *out = (struct stored_files){ .p = arena_array(c->arena, struct stored_file, FILES_MAX) };
     if (!db_rows_open(c, &r,
                       SQL("SELECT id, filename, record, mapping, rows_total, created_rows, "
-                          "updated_rows, unchanged_rows, left_out_rows, problems, length(bytes) "
-                          "FROM import_file WHERE import_id = $1 ORDER BY id LIMIT $2"),
+                          "updated_rows, unchanged_rows, left_out_rows, problems, length(bytes), "
+                          "sample FROM import_file WHERE import_id = $1 ORDER BY id LIMIT $2"),
                       ARGS(I(import_id), I(FILES_MAX))))
         return false;
     while (out->n < FILES_MAX && db_rows_next(&r)) {
@@ -36,6 +36,7 @@ bool import_files_read(struct ctx *c, int64_t import_id, struct stored_files *ou
             .tally = { db_int(&r, 4), db_int(&r, 5), db_int(&r, 6), db_int(&r, 7), db_int(&r, 8),
                        db_int(&r, 9) },
             .has_bytes = db_int(&r, 10) > 0,
+            .sample = db_text(&r, 11),
         };
     }
     return db_rows_close(&r);

@@ -11,6 +11,7 @@ struct tally {
 struct stored_file {
     int64_t id;
     struct str filename, record, mapping;
+    struct str sample; /* CSV: the head and the first lines */
     struct tally tally;
     bool has_bytes;
 };

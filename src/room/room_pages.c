@@ -65,7 +65,10 @@ static bool log_touch(struct req *q)
 {
     struct ctx *c = &q->c;
     struct touch t;
+    struct deal d;
     struct field_set given;
+    if (!record_get(c, &deal_record, q->ids[0], &d))
+        return false;
     record_init(&touch_record, &t);
     t.deal_id = q->ids[0];
     input_add(c->arena, &q->in, STR("deal_id"),
@@ -74,7 +77,7 @@ static bool log_touch(struct req *q)
     req_input_all_used(q);
     if (good && !failed(c) && touch_log(c, &t))
         return answer_go(q, "/deals/%lld", (long long)q->ids[0]);
-    return c->fault.kind != FAULT_NOT_FOUND && log_again(q, &t);
+    return log_again(q, &t);
 }
 
 /* ---- people on the buyer's side ---- */

@@ -7,7 +7,10 @@
 #define COMING_DAYS 7
 
 static const size_t shown[TODAY_LISTS] = {
-    [TODAY_DUE] = 50, [TODAY_COMING] = 10, [TODAY_NO_STEP] = 20, [TODAY_SILENT] = 20,
+    [TODAY_DUE] = 50,
+    [TODAY_COMING] = 10,
+    [TODAY_NO_STEP] = 20,
+    [TODAY_SILENT] = 20,
     [TODAY_PAST] = 20,
 };
 
@@ -96,8 +99,11 @@ static int by_close(const void *x, const void *y)
 }
 
 static int (*const orders[TODAY_LISTS])(const void *, const void *) = {
-    [TODAY_DUE] = by_due,        [TODAY_COMING] = by_coming, [TODAY_NO_STEP] = by_age,
-    [TODAY_SILENT] = by_silence, [TODAY_PAST] = by_close,
+    [TODAY_DUE] = by_due,
+    [TODAY_COMING] = by_coming,
+    [TODAY_NO_STEP] = by_age,
+    [TODAY_SILENT] = by_silence,
+    [TODAY_PAST] = by_close,
 };
 
 /* ---- one list ---- */
@@ -210,7 +216,7 @@ static bool owner_count(struct ctx *c, const struct terms *t, int64_t owner_id,
 static bool member_count(struct ctx *c, const struct terms *t, struct today *out,
                          struct today_member *m)
 {
-    for (int which = 0; which < TODAY_LISTS; which++) {
+    for (enum today_list which = 0; which < TODAY_LISTS; which++) {
         struct today_section *s = &out->lists[which];
         if (which == TODAY_COMING && out->team)
             continue;
@@ -224,7 +230,7 @@ static bool member_count(struct ctx *c, const struct terms *t, struct today *out
 
 static bool lists_read(struct ctx *c, const struct terms *t, struct today *out)
 {
-    for (int which = 0; which < TODAY_LISTS; which++) {
+    for (enum today_list which = 0; which < TODAY_LISTS; which++) {
         if (which == TODAY_COMING && out->team)
             continue;
         if (!list_read(c, t, which, &out->lists[which]))
@@ -271,7 +277,7 @@ bool today_mine(struct ctx *c, struct today *out)
 static int64_t waits(const struct today_member *m)
 {
     int64_t n = 0;
-    for (int i = 0; i < TODAY_LISTS; i++)
+    for (enum today_list i = 0; i < TODAY_LISTS; i++)
         n += m->counts[i];
     return n;
 }

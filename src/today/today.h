@@ -17,7 +17,14 @@
 
 #define TODAY_CAP 100
 
-enum today_list { TODAY_DUE, TODAY_COMING, TODAY_NO_STEP, TODAY_SILENT, TODAY_PAST, TODAY_LISTS };
+enum today_list {
+    TODAY_DUE,
+    TODAY_COMING,
+    TODAY_NO_STEP,
+    TODAY_SILENT,
+    TODAY_PAST,
+    TODAY_LISTS,
+};
 
 struct today_deal {
     int64_t id, owner_id, account_id, contact_id;
@@ -35,8 +42,8 @@ struct today_deals {
 struct today_section {
     struct today_deals deals; /* the first of them */
     int64_t count;
-    bool capped;              /* there are more than count says */
-    bool above;               /* silent ones that stand in the lists before */
+    bool capped; /* there are more than count says */
+    bool above;  /* silent ones that stand in the lists before */
 };
 /* How much of each list is whose. */
 struct today_member {
@@ -50,7 +57,7 @@ struct today_members {
     size_t n;
 };
 struct today {
-    bool team, any;               /* any: there is an open deal at all */
+    bool team, any; /* any: there is an open deal at all */
     struct today_section lists[TODAY_LISTS];
     struct today_members members; /* team: who has something waiting, most first */
     struct today_deal *next;      /* mine: the first step after today, NULL if none */

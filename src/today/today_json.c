@@ -4,8 +4,10 @@
 const char *today_list_name(enum today_list which, bool team)
 {
     static const char *const names[TODAY_LISTS] = {
-        [TODAY_DUE] = "due",       [TODAY_COMING] = "coming",
-        [TODAY_NO_STEP] = "no_next_step", [TODAY_SILENT] = "silent",
+        [TODAY_DUE] = "due",
+        [TODAY_COMING] = "coming",
+        [TODAY_NO_STEP] = "no_next_step",
+        [TODAY_SILENT] = "silent",
         [TODAY_PAST] = "close_date_passed",
     };
     return which == TODAY_DUE && team ? "late" : names[which];
@@ -108,7 +110,7 @@ static void member(struct buf *b, const struct today_member *m)
 {
     buf_printf(b, "{\"id\":%lld", (long long)m->id);
     text(b, "name", m->name);
-    for (int i = 0; i < TODAY_LISTS; i++) {
+    for (enum today_list i = 0; i < TODAY_LISTS; i++) {
         if (i != TODAY_COMING)
             buf_printf(b, ",\"%s\":%lld", today_list_name(i, true), (long long)m->counts[i]);
     }
@@ -122,7 +124,7 @@ void today_json(struct buf *b, const void *view)
     buf_printf(b, "{\"view\":\"%s\",\"day\":\"", t->team ? "team" : "mine");
     buf_day(b, v->day);
     buf_char(b, '"');
-    for (int i = 0; i < TODAY_LISTS; i++) {
+    for (enum today_list i = 0; i < TODAY_LISTS; i++) {
         if (i != TODAY_COMING || !t->team)
             section(b, today_list_name(i, t->team), &t->lists[i]);
     }

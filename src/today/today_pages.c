@@ -158,7 +158,7 @@ static void line_add(struct req *q, struct today_view *v, const struct today_mem
         .name = m->name,
         .url = list_url(q, v, TODAY_DUE, m->id),
     };
-    for (int i = 0; i < TODAY_LISTS; i++) {
+    for (enum today_list i = 0; i < TODAY_LISTS; i++) {
         if (i != TODAY_COMING)
             line->cells.p[line->cells.n++] =
                 (struct today_cell){ m->counts[i], m->capped[i], list_url(q, v, i, m->id) };
@@ -167,7 +167,7 @@ static void line_add(struct req *q, struct today_view *v, const struct today_mem
 
 static void page_fill(struct req *q, struct today_view *v)
 {
-    for (int i = 0; i < TODAY_LISTS; i++)
+    for (enum today_list i = 0; i < TODAY_LISTS; i++)
         block_add(q, v, i);
     v->lines.p = arena_array(q->c.arena, struct today_line, v->today.members.n + 1);
     for (size_t i = 0; i < v->today.members.n; i++)
@@ -222,14 +222,19 @@ static void message_fill(struct req *q, struct today_view *v)
 
 /* ---- the handler ---- */
 
+static bool no_team(struct ctx *c)
+{
+    fail(c, FAULT_NOT_ALLOWED, "no_team", STR("Only a manager has a team to look at."));
+    c->fault.next[0] = STR("Look at your own queue: /today.");
+    return false;
+}
+
 static bool wants_team(struct req *q, const struct today_view *v, bool *team)
 {
     struct str asked = input_text(&q->query, "view");
     *team = asked.n ? str_is(asked, "team") : v->both;
     if (*team || !asked.n || str_is(asked, "mine"))
-        return !*team || v->both
-               || fail(&q->c, FAULT_NOT_ALLOWED, "no_team",
-                       STR("Only a manager has a team to look at."));
+        return !*team || v->both || no_team(&q->c);
     return bad_field(&q->c, STR("view"), "Say mine or team.");
 }
 

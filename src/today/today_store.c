@@ -2,18 +2,18 @@
 #include "db/db.h"
 #include "today/today_store.h"
 
-#define COLUMNS(d)                                                                                 \
-    "SELECT " d "id, " d "owner_id, " d "account_id, " d "contact_id, " d "name, " d "value, " d   \
-    "value_currency, " d "urgency, " d "next_step, " d "next_step_due, " d "last_touch, " d        \
+#define COLUMNS(d)                                                                               \
+    "SELECT " d "id, " d "owner_id, " d "account_id, " d "contact_id, " d "name, " d "value, " d \
+    "value_currency, " d "urgency, " d "next_step, " d "next_step_due, " d "last_touch, " d      \
     "created, " d "expected_close "
 #define WITHIN(column) "AND " column " >= $2 AND " column " <= $3 "
 #define FIRST(column) "ORDER BY " column ", id LIMIT $4"
-#define OF_OWNER(column)                                                                           \
+#define OF_OWNER(column) \
     SQL(COLUMNS("") "FROM deal WHERE owner_id = $1 AND state = 0 " WITHIN(column) FIRST(column))
-#define OF_ALL(column)                                                                             \
+#define OF_ALL(column) \
     SQL(COLUMNS("") "FROM deal WHERE $1 = 0 AND state = 0 " WITHIN(column) FIRST(column))
-#define COUNT_OF(column)                                                                           \
-    SQL("SELECT count(*) FROM (SELECT 1 FROM deal WHERE owner_id = $1 AND state = 0 " WITHIN(      \
+#define COUNT_OF(column)                                                                      \
+    SQL("SELECT count(*) FROM (SELECT 1 FROM deal WHERE owner_id = $1 AND state = 0 " WITHIN( \
         column) "LIMIT $4) found")
 
 static const char *const of_owner[TODAY_COLUMNS] = {
@@ -31,6 +31,15 @@ static const char *const count_of[TODAY_COLUMNS] = {
     [BY_LAST_TOUCH] = COUNT_OF("last_touch"),
     [BY_CLOSE] = COUNT_OF("expected_close"),
 };
+
+/* clang-format off */
+static const char shared_with[] =
+    SQL(COLUMNS("d.")
+        "FROM deal_share s CROSS JOIN deal d WHERE s.user_id = $1 AND d.id = s.deal_id "
+        "AND d.owner_id <> $1 AND d.state = 0 "
+        WITHIN("d.next_step_due")
+        "ORDER BY d.next_step_due, d.id LIMIT $4");
+/* clang-format on */
 
 const char *today_range_sql(enum today_column column, bool everybody)
 {
@@ -113,12 +122,7 @@ bool today_untouched_count(struct ctx *c, int64_t owner_id, struct instant befor
 bool today_shared_read(struct ctx *c, int64_t user_id, struct today_range range,
                        struct today_deals *add)
 {
-    return deals_read(c,
-                      SQL(COLUMNS("d.") "FROM deal_share s CROSS JOIN deal d WHERE s.user_id = $1 "
-                                        "AND d.id = s.deal_id AND d.owner_id <> $1 "
-                                        "AND d.state = 0 " WITHIN("d.next_step_due")
-                                            "ORDER BY d.next_step_due, d.id LIMIT $4"),
-                      user_id, range, true, add);
+    return deals_read(c, shared_with, user_id, range, true, add);
 }
 
 bool today_details_read(struct ctx *c, struct today_deal *d)

@@ -4,7 +4,12 @@
 #define TODAY_STORE_H
 #include "today/today.h"
 
-enum today_column { BY_NEXT_STEP, BY_LAST_TOUCH, BY_CLOSE, TODAY_COLUMNS };
+enum today_column {
+    BY_NEXT_STEP,
+    BY_LAST_TOUCH,
+    BY_CLOSE,
+    TODAY_COLUMNS,
+};
 
 /* Both ends included. */
 struct today_range {

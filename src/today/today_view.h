@@ -13,7 +13,7 @@ struct today_row {
     const struct today_deal *deal;
     struct str url, log_url, tel_url, mail_url; /* the last two empty: nobody to reach so */
     struct today_badge when;
-    bool silent_too;                            /* besides what `when` says */
+    bool silent_too; /* besides what `when` says */
     bool show_owner;
 };
 struct today_rows {
@@ -50,12 +50,12 @@ struct today_view {
     struct frame frame;
     struct today today;
     struct day day;
-    bool both;                /* may look at his own and at his team's */
-    bool office;              /* an administrator who does not sell */
+    bool both;   /* may look at his own and at his team's */
+    bool office; /* an administrator who does not sell */
     struct today_blocks blocks;
     struct today_lines lines;
-    struct str message;       /* when nothing is due, or late */
-    struct str message_url;   /* empty: there is nothing to press */
+    struct str message;     /* when nothing is due, or late */
+    struct str message_url; /* empty: there is nothing to press */
     const char *message_link;
 };
 

@@ -4,6 +4,11 @@
 
 const writes = { 'content-type': 'application/json' };
 
+/** Text and bytes are sent as they are, everything else as JSON. */
+function isRaw(body) {
+    return body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+}
+
 export class Client {
     constructor(origin, key) {
         this.origin = origin;
@@ -18,7 +23,7 @@ export class Client {
                 ...(body === undefined ? {} : writes),
                 ...headers,
             },
-            body: body === undefined || typeof body === 'string' ? body : JSON.stringify(body),
+            body: isRaw(body) ? body : JSON.stringify(body),
             redirect: 'manual',
         });
         const text = await answer.text();

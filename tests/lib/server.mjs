@@ -10,6 +10,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { after as atEnd } from 'node:test';
 import { promisify } from 'node:util';
 import { after } from './after.mjs';
 import { client } from './api.mjs';
@@ -34,9 +35,9 @@ class Server {
     }
 
     /** Starts the process and waits until it says where it listens. */
-    async serve() {
+    async serve(command = 'serve') {
         const where = ['--database', this.database, '--listen', '127.0.0.1:0'];
-        this.process = spawn(program, ['serve', ...where, ...this.args], {
+        this.process = spawn(program, [command, ...where, ...this.args], {
             stdio: ['ignore', 'pipe', 'pipe'],
         });
         this.ended = once(this.process, 'close');
@@ -93,4 +94,18 @@ export async function start(t, { clock, args = [] } = {}) {
     const first = ['--admin', admin.email, '--password-file', password];
     await run('init', '--database', server.database, ...first);
     return server.serve();
+}
+
+/** The made-up company of `counterpart demo`; gone after the test t. */
+export async function startDemo(t) {
+    const folder = await mkdtemp(join(tmpdir(), 'counterpart-test-'));
+    const server = new Server(folder, []);
+    after(t, () => rm(folder, { recursive: true }));
+    after(t, () => server.isRunning && server.stop());
+    return server.serve('demo');
+}
+
+/** One server for all tests of a file, asked for at the file's top; it ends with the last of them. */
+export function startForAll(options) {
+    return start({ after: atEnd }, options);
 }

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* What the program can be told on the command line, a row each. */
+#include "command.h"
+
+/* clang-format off */
+const struct command commands[] = {
+    { "serve", serve_command, NEEDS_NOTHING,
+      "--database FILE [--listen ADDR:PORT] [--public-url URL] [--tls-cert FILE --tls-key FILE]\n"
+      "        [--trusted-proxy ADDR] [--threads N] [--timing] [--no-batching] [--test-clock INSTANT]",
+      "Serve staff pages and the API." },
+    { "demo", demo_command, NEEDS_NOTHING, "[--database FILE] [--listen ADDR:PORT]",
+      "Serve a made-up company to look around in." },
+    { "init", init_command, NEEDS_NOTHING,
+      "--database FILE --admin EMAIL --password-file FILE [--name NAME] [--company NAME]\n"
+      "        [--currency USD] [--zone UTC]",
+      "Make a new database and its first user." },
+    { "user", user_command, NEEDS_WRITER,
+      "--database FILE --email EMAIL --name NAME [--rep] [--manager] [--administrator] [--reports-to EMAIL]",
+      "Add a user and print the link with which to set a password." },
+    { "key", key_command, NEEDS_WRITER, "--database FILE --user EMAIL [--label TEXT]",
+      "Make an API key and print it." },
+    { "import", import_command, NEEDS_WRITER,
+      "--database FILE [--user EMAIL] [--list-price] --preset maven DIR | --record NAME FILE.csv",
+      "Import CSV files; a second import updates." },
+    { "export", export_command, NEEDS_READER, "--database FILE --record NAME [--format csv|json]",
+      "Write all rows of a record to standard output." },
+    { "backup", backup_command, NEEDS_WRITER, "--database FILE TO", "Copy the database while it is in use." },
+    { "routes", routes_command, NEEDS_NOTHING, "", "List every route with its doors, its right and who has it." },
+    { "check", check_command, NEEDS_READER, "--database FILE", "Prove that kept sums equal their parts." },
+};
+/* clang-format on */
+const size_t n_commands = COUNT(commands);

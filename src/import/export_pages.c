@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/log.h"
+#include "import/export.h"
+#include "import/export_pages.h"
+#include "import/import_store.h"
+
+#define FILE_MAX ((size_t)24 << 20) /* larger ones come from the command */
+
+struct taken {
+    struct buf file;
+    const struct record *record;
+    int64_t rows;
+};
+
+static bool to_buf(void *arg, struct str piece)
+{
+    struct taken *t = arg;
+    buf_add(&t->file, piece);
+    return !t->file.full;
+}
+
+static bool read_all(struct req *q, struct taken *t, enum export_format format)
+{
+    struct ctx *c = &q->c;
+    if (!own_read_begin(q))
+        return false;
+    bool ok = export_all(c, t->record, format, to_buf, t, &t->rows);
+    own_read_end(q);
+    if (t->file.full)
+        return fail(c, FAULT_TOO_LARGE, "too_large",
+                    STR("This is too much for one answer. Ask your administrator to run "
+                        "counterpart export."));
+    return ok;
+}
+
+static bool log_job(struct ctx *c, void *arg)
+{
+    const struct taken *t = arg;
+    return export_log_add(c, t->record->name, t->rows);
+}
+
+/* Nothing leaves before it is written down who takes it. */
+bool export_file(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct str format = input_text(&q->query, "format");
+    bool json = str_is(format, "json");
+    struct taken t = { .record = export_record(q->words[0]) };
+    if (!t.record)
+        return fail(c, FAULT_NOT_FOUND, "not_found", STR("This cannot be exported."));
+    if (format.n && !json && !str_is(format, "csv"))
+        bad_field(c, STR("format"), "Choose csv or json.");
+    req_input_all_used(q);
+    if (failed(c))
+        return false;
+    buf_init(&t.file, c->arena, FILE_MAX);
+    if (!read_all(q, &t, json ? EXPORT_JSON : EXPORT_CSV)
+        || !writer_call(q->store, c, log_job, &t))
+        return false;
+    log_info("user %lld exported %lld rows of %s", (long long)c->viewer->id, (long long)t.rows,
+             t.record->name);
+    return answer_file(q, json ? "application/json" : "text/csv; charset=utf-8",
+                       arena_printf(c->arena, "%s.%s", t.record->plural, json ? "json" : "csv"),
+                       buf_str(&t.file));
+}

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+// How every page looks, what it weighs, and that it is worked by keyboard and without JavaScript: the
+// budgets of a page, on the made-up company that `counterpart demo` serves.
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import {
+    looksRight, openBrowser, openPage, pageLooks, screenshot, signIn, weigh,
+} from '../lib/browser.mjs';
+import { startDemo } from '../lib/server.mjs';
+
+const file = { after };
+const server = await startDemo(file);
+const browser = await openBrowser(file);
+const boss = { email: 'marta@halden.example', password: 'demo demo demo' };
+const rep = { email: 'ines@halden.example', password: 'demo demo demo' };
+
+const pages = {
+    today: '/', board: '/board', deals: '/deals', 'deal-new': '/deals/new', accounts: '/accounts',
+    contacts: '/contacts', products: '/products', forecast: '/forecast', results: '/results',
+    import: '/import', users: '/users', settings: '/settings', me: '/me', find: '/find?q=a',
+    missing: '/deals/999999',
+};
+const lists = { deal: '/deals', account: '/accounts', contact: '/contacts', product: '/products' };
+
+const first = await openPage(file, browser);
+await signIn(first, server.origin, boss);
+for (const [name, list] of Object.entries(lists)) {
+    await first.goto(server.origin + list);
+    pages[name] = await first.locator('[data-row] a').first().getAttribute('href');
+}
+const cookies = await first.context().cookies();
+
+/** A page of the boss, who sees everything, without signing in again. */
+async function opened(t, options) {
+    const page = await openPage(t, browser, options);
+    await page.context().addCookies(cookies);
+    return page;
+}
+
+for (const look of pageLooks) {
+    const suffix = `${look.width}-${look.theme}`;
+    test(`every page looks right at ${look.width} pixels, ${look.theme}`, async (t) => {
+        const page = await opened(t, { look });
+        for (const [name, path] of Object.entries(pages)) {
+            await t.test(path, async () => {
+                await page.goto(server.origin + path);
+                await screenshot(page, `${name}-${suffix}`);
+                await looksRight(page);
+            });
+        }
+    });
+
+    test(`the door looks right at ${look.width} pixels, ${look.theme}`, async (t) => {
+        const page = await openPage(t, browser, { look });
+        await page.goto(`${server.origin}/sign-in`);
+        await screenshot(page, `sign-in-${suffix}`);
+        await looksRight(page);
+    });
+}
+
+test('every page weighs at most 100 KB cold and 25 KB warm', async (t) => {
+    for (const [name, path] of Object.entries(pages)) {
+        await t.test(name, async (inner) => {
+            const page = await opened(inner);
+            const cold = await weigh(page, server.origin + path);
+            const warm = await weigh(page, server.origin + path);
+            assert.ok(cold <= 100_000, `${path} weighs ${cold} bytes cold`);
+            assert.ok(warm <= 25_000, `${path} weighs ${warm} bytes warm`);
+        });
+    }
+});
+
+/** Presses Tab until this has the focus; fails when it never comes. */
+async function tabTo(page, locator, most = 60) {
+    for (let i = 0; i < most; i += 1) {
+        await page.keyboard.press('Tab');
+        if (await locator.evaluate((element) => element === document.activeElement)) {
+            return;
+        }
+    }
+    assert.fail(`${locator} is not reached with Tab`);
+}
+
+test('the first Tab offers to skip to the content', async (t) => {
+    const page = await opened(t);
+    await page.goto(server.origin);
+    await page.keyboard.press('Tab');
+    const skip = page.getByRole('link', { name: 'Skip to content' });
+    assert.ok(await skip.evaluate((element) => element === document.activeElement));
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/#main');
+});
+
+test('the main action of a page is reached with Tab alone', async (t) => {
+    const page = await opened(t);
+    const actions = {
+        '/board': page.getByRole('link', { name: 'New deal' }),
+        '/deals': page.locator('.dateform input.input').first(),
+        '/accounts': page.getByRole('link', { name: 'New account' }),
+        '/deals/new': page.getByRole('button', { name: 'Add deal' }),
+        [pages.deal]: page.getByLabel('Value', { exact: true }),
+    };
+    for (const [path, action] of Object.entries(actions)) {
+        await page.goto(server.origin + path);
+        await tabTo(page, action);
+    }
+});
+
+test('the keys that ? lists lead to their pages', async (t) => {
+    const page = await opened(t);
+    await page.goto(server.origin);
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.keyboard.press('b');
+    await page.waitForURL('**/board');
+});
+
+test('without JavaScript every page still says what it is', async (t) => {
+    const page = await opened(t, { script: false });
+    for (const path of Object.values(pages)) {
+        await page.goto(server.origin + path);
+        const title = page.getByRole('heading', { level: 1 });
+        assert.ok((await title.innerText()).length > 0, path);
+    }
+});
+
+test('without JavaScript a rep adds an account and a deal, logs a call and moves it', async (t) => {
+    const page = await openPage(t, browser, { script: false });
+    await signIn(page, server.origin, rep);
+    await page.goto(`${server.origin}/accounts/new`);
+    await page.getByLabel('Name').first().fill('Lindwurm Papers');
+    await page.getByRole('button', { name: 'Add account' }).click();
+    await page.getByRole('heading', { name: 'Lindwurm Papers' }).waitFor();
+
+    await page.goto(`${server.origin}/deals/new`);
+    await page.getByLabel('Deal').first().fill('Forty chairs');
+    await page.getByLabel('Account').fill('Lindwurm Papers');
+    await page.getByRole('button', { name: 'Add deal' }).click();
+    await page.getByRole('heading', { name: 'Forty chairs' }).waitFor();
+    await page.getByRole('link', { name: 'Lindwurm Papers' }).first().waitFor();
+
+    const form = page.getByRole('form', { name: 'Log a touch' });
+    await form.getByLabel('What was said').fill('They sit on crates');
+    await form.getByLabel('Next step').fill('Bring two samples');
+    await form.getByLabel('When', { exact: true }).fill('+2w');
+    await form.getByRole('button', { name: 'Log' }).click();
+    await page.locator('.ev', { hasText: 'They sit on crates' }).waitFor();
+
+    const path = page.getByRole('form', { name: 'Stage' });
+    await path.getByRole('button').nth(1).click();
+    await path.locator('li').nth(1).and(page.locator('[aria-current=step]')).waitFor();
+});
