@@ -35,7 +35,7 @@ def folder_of(path):
 
 def is_page(path):
     """Pages, their headers and tests, and templates know HTTP; rules and stores do not."""
-    return re.search(r"_pages(_test)?\.[ch]$|\.html$", path) is not None
+    return re.search(r"_(pages|view)(_test)?\.[ch]$|\.html$", path) is not None
 
 
 def lib_may(folder, target):
@@ -47,7 +47,10 @@ def slice_may(path, folder, target):
     head = target.split("/")[0]
     if head == "web":
         return is_page(path)
-    return head in LIBRARIES or head in ("frame", folder) or target == f"{head}/{head}.h"
+    faces = [f"{head}/{head}.h"]
+    if is_page(path):  # what a slice's pages lend to others' pages
+        faces += [f"{head}/{head}_pages.h", f"{head}/{head}_parts.html.h"]
+    return head in LIBRARIES or head in ("frame", folder) or target in faces
 
 
 def may(path, target):
@@ -110,7 +113,7 @@ def may_hold_sql(path):
 
 
 def may_hold_html(path):
-    return path.startswith("lib/web/") or path.endswith("_test.c")
+    return path.startswith("lib/web/") or path.endswith(("_test.c", "_testing.h"))
 
 
 def main():

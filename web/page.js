@@ -209,11 +209,14 @@ if (menu) {
     });
 }
 
-// A click beside an open dialog closes it.
-on("click", "dialog", (event, dialog) => {
-    if (event.target === dialog) {
-        dialog.close();
+// A click beside what is open closes it.
+document.addEventListener("click", ({ target }) => {
+    if (target.matches("dialog")) {
+        target.close();
     }
+    $$(".ending[open]").filter((box) => !box.contains(target)).forEach((box) => {
+        box.open = false;
+    });
 });
 
 // ---- the theme ----

@@ -281,12 +281,15 @@ static bool derive_owner(struct ctx *c, const struct deal *was, const struct dea
     return true;
 }
 
-/* What comes next has both halves, what and when. */
+/* What comes next is said with its date. One that was imported without stays until somebody changes
+ * it. */
 static bool step_is_whole(struct ctx *c, const struct deal *was, const struct deal *d)
 {
     if (was && was->state == DEAL_OPEN && was->next_step.n && !d->next_step.n)
         return refuse(c, &next_step_required, d->id);
-    if (imported(c))
+    bool same = was && str_same(was->next_step, d->next_step)
+                && was->next_step_due.ms == d->next_step_due.ms;
+    if (same || imported(c))
         return true;
     if (d->next_step.n && !instant_is(d->next_step_due))
         bad_field(c, STR("next_step_due"), "Say when, like \"next fri\" or 2027-05-03.");

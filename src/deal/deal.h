@@ -82,6 +82,15 @@ MUST_USE bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id);
 /* The next number in the deal's own order; the caller saves d. */
 int64_t deal_next_seq(struct deal *d);
 
+struct deal_ids {
+    int64_t *p;
+    size_t n;
+};
+/* The users a deal is shared with, the contacts on it beside the main one. */
+MUST_USE bool deal_shares_read(struct ctx *c, int64_t deal_id, struct deal_ids *users);
+MUST_USE bool deal_contacts_read(struct ctx *c, int64_t deal_id, struct deal_ids *contacts);
+MUST_USE bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *added);
+
 /* ---- sums and states ---- */
 /* How a deal counts in the kept sums. */
 struct deal_part {

@@ -6,7 +6,6 @@
 
 bool deal_touch_says(struct ctx *c, const struct deal *d, bool *said)
 {
-    struct day day = DAY_NONE;
     int64_t close = 0;
     bool found;
     if (!db_one(c,
@@ -14,7 +13,7 @@ bool deal_touch_says(struct ctx *c, const struct deal *d, bool *said)
                     "AND direction = 1"),
                 ARGS(I(d->close_touch_id), I(d->id)), OUTS(OI(&close)), &found))
         return false;
-    *said = found && close != day.n && close == d->expected_close.n;
+    *said = found && day_is(d->expected_close) && close == d->expected_close.n;
     return true;
 }
 

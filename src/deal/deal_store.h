@@ -13,13 +13,4 @@ MUST_USE bool deal_state_end(struct ctx *c, int64_t deal_id);
 MUST_USE bool deal_sums_add(struct ctx *c, const struct deal_part *part, int sign);
 MUST_USE bool deal_share_add(struct ctx *c, int64_t deal_id, int64_t user_id, bool *added);
 MUST_USE bool deal_share_remove(struct ctx *c, int64_t deal_id, int64_t user_id, bool *removed);
-
-struct deal_ids {
-    int64_t *p;
-    size_t n;
-};
-/* The users a deal is shared with, the contacts on it beside the main one. */
-MUST_USE bool deal_shares_read(struct ctx *c, int64_t deal_id, struct deal_ids *users);
-MUST_USE bool deal_contacts_read(struct ctx *c, int64_t deal_id, struct deal_ids *contacts);
-MUST_USE bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *added);
 #endif

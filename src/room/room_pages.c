@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "deal/deal_store.h"
 #include "frame/org.h"
 #include "frame/people.h"
 #include "room/room.h"

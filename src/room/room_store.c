@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/db.h"
-#include "room/room_view.h"
+#include "room/room_store.h"
+#include "touch/touch.h"
 
 bool deal_state_at(struct ctx *c, int64_t deal_id, struct instant at, struct room_state *out)
 {

@@ -3,6 +3,7 @@
 #define ROOM_VIEW_H
 #include "deal/deal_pages.h"
 #include "frame/history.h"
+#include "room/room_store.h"
 #include "touch/touch.h"
 
 struct room_stage {
@@ -24,13 +25,6 @@ struct room_person {
     int64_t id;
     struct str name, position, email, phone, role;
     struct mark mark;
-};
-struct room_state { /* at the end of a past day */
-    bool found;
-    int64_t owner_id, stage_id, value_base;
-    int state, probability, confirmed;
-    struct day day;
-    struct instant entered;
 };
 struct room_composer {
     struct touch touch; /* what stands in it */
@@ -72,16 +66,4 @@ struct room_view {
 
 /* The caller has read the deal, and checked who may see it. */
 MUST_USE bool room_fill(struct req *q, const struct deal *d, struct room_view *v);
-/* What the deal was at that moment. */
-MUST_USE bool deal_state_at(struct ctx *c, int64_t deal_id, struct instant at,
-                            struct room_state *out);
-
-struct stage_time {
-    int64_t stage_id, ms;
-};
-/* How long the deal stood in each stage, until now; at most `max`. */
-MUST_USE bool stage_times(struct ctx *c, int64_t deal_id, struct stage_time *out, size_t max,
-                          size_t *n);
-/* The channel of the newest touch; phone when there is none. */
-MUST_USE bool channel_last(struct ctx *c, int64_t deal_id, int *channel);
 #endif

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "contact/contact.h"
-#include "deal/deal_store.h"
 #include "frame/org.h"
 #include "frame/people.h"
 #include "room/room_view.h"
