@@ -13,8 +13,8 @@ ADMIN = "admin@bench.example"
 MANAGER = "six@bench.example"
 REP = "fifty@bench.example"
 COMMON, RARE = "Engaging", "Negotiation"
-SHARES = (("Prospecting", 0.20), (COMMON, 0.45), ("Proposal", 0.10), (RARE, 0.005), ("Won", 0.15),
-          ("Lost", 0.095))
+SHARES = (("Prospecting", 0.20), (COMMON, 0.45), ("Proposal", 0.10), ("Won", 0.15), ("Lost", 0.10))
+REPS_OWN, TEAMS, RARE_AMONG_OTHERS = 50, 1200, 35
 OTHERS = 30
 
 
@@ -48,13 +48,19 @@ def stage_of(chance):
 
 
 def deals(n):
-    """50 for the rep with fifty; a sixth of a percent each for the team of six: 600 at 10,000."""
+    """A rep with 50 deals and a team of six with 1,200, the same in every size; the rest belongs to
+    others. The rare stage holds a fortieth of the first, and 35 deals of the others: what grows
+    with n is only what the rep, the team and the rare stage do not show."""
     chance = random.Random(7)
     today = datetime.date.today()
+    own = REPS_OWN + TEAMS
     for i in range(n):
-        owner = "Fifty Rep" if i < 50 else f"Team Rep {i % 6}" if chance.random() < 0.06 \
+        mine = i < own
+        owner = "Fifty Rep" if i < REPS_OWN else f"Team Rep {i % 6}" if mine \
             else f"Other Rep {chance.randrange(OTHERS)}"
+        rare = i % 40 == 3 if mine else (i - own) % ((n - own) // RARE_AMONG_OTHERS or 1) == 0
         stage = stage_of(chance.random())
+        stage = RARE if rare else stage
         day = today + datetime.timedelta(days=chance.randrange(-120, 200))
         closed = day.isoformat() if stage in ("Won", "Lost") else ""
         yield (f"D{i}", f"Deal number {i}", f"Account {i % 500}", owner, stage,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The server is killed fifty times while eight programs write. What was acknowledged is there, once;
-// what was under way is there once after it was sent again, or was never there at all.
+// The server is killed fifty times while eight programs write. What was acknowledged is there,
+// once; what was under way is there once after it was sent again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { client } from './lib/api.mjs';

@@ -203,7 +203,8 @@ for (let n = 0; n < days; n++) {
 
 test('the teams and owners of a forecast add up to it', () => {
     for (const { answer, name } of remembered) {
-        const of = (list) => list.reduce((all, { closed_won }) => all + cents(closed_won.amount), 0n);
+        const won = ({ closed_won }) => cents(closed_won.amount);
+        const of = (list) => list.reduce((all, line) => all + won(line), 0n);
         assert.equal(written(of(answer.owners)), answer.closed_won.amount, name);
         for (const team of answer.teams) {
             const ids = teams[team.owner[0].toUpperCase() + team.owner.slice(1)];

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { objects } from './lib/csv.mjs';
 import { made } from './lib/expect.mjs';
 import { fieldsOf } from './lib/fields.mjs';
-import { hire, join } from './lib/people.mjs';
+import { enter, hire } from './lib/people.mjs';
 import { run, startForAll } from './lib/server.mjs';
 import { shared } from './lib/shared.mjs';
 
@@ -49,7 +49,8 @@ async function eachOf(all, work) {
 
 const base = {
     accounts: { name: 'Given' }, contacts: { name: 'Given' }, products: { name: 'Given' },
-    deals: { name: 'Given' }, users: { name: 'Given' },
+    deals: { name: 'Given', next_step: 'Given', next_step_due: '2017-03-22' },
+    users: { name: 'Given' },
     touches: {
         deal_id: deal.id, details: 'Given', next_step: 'Given', next_step_due: '2017-03-22',
     },
@@ -114,7 +115,7 @@ function plain(html) {
 
 test('a page shows every text and runs none', async () => {
     const rep = await hire(server, api, 'Rita');
-    const page = await join(api, rep);
+    const page = await enter(api, rep);
     await eachOf(words, async (text) => {
         const { id } = await made(api.post('/api/v1/accounts', { name: text, sector: text }));
         const { status, body } = await page.get(`/accounts/${id}`);

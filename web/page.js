@@ -179,6 +179,18 @@ on("change", "[data-submit]", (event, { form }) => {
 });
 addEventListener("popstate", refresh);
 
+// What goes on by itself, an import, is shown as it goes on.
+function watch() {
+    setTimeout(async () => {
+        if ($("[data-again]")) {
+            await refresh();
+            watch();
+        }
+    }, 1000);
+}
+
+watch();
+
 // ---- the menu of a phone ----
 
 const menu = $("a.menu");

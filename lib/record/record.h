@@ -180,7 +180,8 @@ bool field_in(const struct record *r, struct field_set set, const char *name);
 /* Reads every item of `in` that is a field into row, all faults at once; unknown items are left
  * unused (call input_all_used after reading your own). MONEY reads NAME ("1,200",
  * {"amount","currency"}), NAME_currency or NAME.currency, in `currency` when none is said. *given:
- * which fields were there. CREATE checks REQUIRED. References must exist and be seen. */
+ * which fields were there. CREATE checks REQUIRED and leaves what is empty as the row has it.
+ * References must exist and be seen. */
 MUST_USE bool record_read(struct ctx *c, const struct record *r, struct input *in,
                           enum record_read how, const char *currency, void *row,
                           struct field_set *given);
@@ -192,6 +193,8 @@ void record_csv_head(struct buf *b, const struct record *r);
 /* cells that start a formula get a ' */
 void record_csv_row(struct buf *b, const struct record *r, const void *row);
 void record_csv_cell(struct buf *b, struct str s); /* one of them, quoted where needed */
+/* What a cell said before it was disarmed with a '. */
+struct str record_csv_read(struct str cell);
 /* A value for people, on the arena: "$1,200", "3 May 2027", "Engaging", the title of what a REF
  * points to. */
 struct str field_show(struct ctx *c, const struct field *f, const void *row);

@@ -63,6 +63,12 @@ void record_csv_cell(struct buf *b, struct str s)
         buf_char(b, '"');
 }
 
+struct str record_csv_read(struct str cell)
+{
+    struct str rest = str_cut(cell, 1, cell.n);
+    return str_starts(cell, STR("'")) && starts_formula(rest) ? rest : cell;
+}
+
 void record_csv_head(struct buf *b, const struct record *r)
 {
     size_t written = 0;

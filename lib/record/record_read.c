@@ -185,6 +185,13 @@ static bool read_parts(struct reader *g, const struct field *f, const struct par
     return read_value(g, f, p->value);
 }
 
+/* An input left empty on the form for a new one says nothing: what the row was given stands. */
+static bool is_unsaid(const struct reader *g, const struct parts *p)
+{
+    return g->how == RECORD_CREATE && part_is_blank(p->value) && part_is_blank(p->word)
+           && !p->currency;
+}
+
 static bool read_field(struct reader *g, const struct field *f)
 {
     struct parts p = parts_take(g, f);
@@ -198,6 +205,8 @@ static bool read_field(struct reader *g, const struct field *f)
         return bad_field(g->c, first->name, "This is set by Counterpart and cannot be sent.");
     if (required && part_is_blank(p.value) && part_is_blank(p.word))
         return ask_for(g, f);
+    if (is_unsaid(g, &p))
+        return true;
     if (!read_parts(g, f, &p))
         return false;
     g->given.bits |= UINT64_C(1) << (f - g->d->r->fields);

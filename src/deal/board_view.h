@@ -14,12 +14,14 @@ struct board_column {
     const struct stage *stage;
     int place; /* 0..5, for its colour */
     int64_t deals;
+    bool capped; /* more deals than were counted */
     struct money value, weighted;
     struct {
         const struct board_card *p;
         size_t n;
     } cards;
-    bool more; /* than are shown */
+    struct str all_url; /* when there are more than are shown */
+    const char *since;  /* "this quarter": not all that ever were there; else NULL */
 };
 struct board_view {
     struct frame frame;

@@ -62,7 +62,7 @@ static const struct field fields[] = {
     { F(deal, direction,       WORD),    .label = "First contact",  .words = direction_words },
     { F(deal, purpose,         WORD),    .label = "Purpose",        .words = purpose_words },
     { F(deal, engaged_on,      DAY),     .label = "Engaged on" },
-    { F(deal, closed_on,       DAY),     .label = "Closed on",      .flags = COMPUTED | FILTER },
+    { F(deal, closed_on,       DAY),     .label = "Closed on",      .flags = COMPUTED | FILTER | SORTED },
     { F(deal, lost_reason,     TEXT),    .label = "Reason lost", .flags = OFF_FORM },
     { F(deal, next_step,       TEXT),    .label = "Next step",      .flags = LISTED },
     { F(deal, next_step_due,   INSTANT), .label = "Due",            .flags = LISTED | SORTED },
@@ -77,6 +77,7 @@ static const struct list lists[] = {
     { "value",          { "stage_id" }, "deal_stage_value", "deal_owner_stage_value" },
     { "expected_close", { "state" },    "deal_state_close", "deal_owner_state_close" },
     { "next_step_due",  { "state" },    "deal_state_due",   "deal_owner_state_due" },
+    { "closed_on",      { "state" },    "deal_state_closed", "deal_owner_state_closed" },
     { "last_touch",     { "state" },    "deal_state_touch", "deal_owner_state_touch" },
 };
 
@@ -353,9 +354,9 @@ bool deal_create(struct ctx *c, struct deal *d)
 /* What only follows from other fields is not told again. */
 static bool is_told(const struct field *f, bool touched)
 {
-    static const char *const derived[] = { "last_touch",    "last_heard", "last_seq",
-                                           "value_base",    "state",      "pipeline_id",
-                                           "close_touch_id" };
+    static const char *const derived[] = { "last_touch", "last_heard",  "last_seq",
+                                           "value_base", "state",       "buyer_stage_day",
+                                           "pipeline_id", "close_touch_id" };
     static const char *const of_touch[] = { "next_step", "next_step_due" };
     for (size_t i = 0; i < COUNT(derived); i++) {
         if (strcmp(f->name, derived[i]) == 0)

@@ -74,8 +74,8 @@ MUST_USE bool deal_create(struct ctx *c, struct deal *d);
 MUST_USE bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why);
 /* The same after a touch, whose own entry already tells the next step. */
 MUST_USE bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now);
-/* To another stage, whose probability comes along; then deal_save(), where won needs a value and lost
- * a reason. */
+/* To another stage, whose probability comes along; then deal_save(), where won needs a value and
+ * lost a reason. */
 void deal_move(struct deal *d, const struct stage *to);
 MUST_USE bool deal_share(struct ctx *c, int64_t deal_id, int64_t user_id);
 MUST_USE bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id);
@@ -110,6 +110,8 @@ struct stage_total {
 };
 /* Totals of one stage over what the viewer sees by his line (shared deals are not in sums). */
 MUST_USE bool stage_total_read(struct ctx *c, int64_t stage_id, struct stage_total *out);
+/* What the viewer's line won within these days, in the organisation's currency's minor units. */
+MUST_USE bool won_value_read(struct ctx *c, struct period when, int64_t *value);
 /* Next steps due by `by`, of one owner; at most 100 counted. */
 MUST_USE bool deals_due_count(struct ctx *c, int64_t owner_id, struct instant by, int64_t *n);
 /* Proves that the kept sums equal the sum of the parts; each difference is a line in *out. */

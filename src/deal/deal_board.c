@@ -4,18 +4,21 @@
 #include "deal/deal_pages.h"
 #include "frame/org.h"
 #include "frame/people.h"
+#include "frame/policy.h"
 
 #define CARDS_MAX 50
 
+/* "Comparing, heard Fri 13 Nov": where the buyer stands by his own words, and when he spoke last. */
 static struct str buyers_sign(struct ctx *c, const struct deal *d)
 {
     struct buf b;
+    if (!instant_is(d->last_heard))
+        return STR("Not heard from yet");
     buf_init(&b, c->arena, 100);
-    if (!instant_is(d->last_heard)) {
-        buf_lit(&b, "Not heard from yet");
-        return buf_str(&b);
-    }
-    buf_lit(&b, "Heard from ");
+    if (d->buyer_stage != BUYER_UNKNOWN)
+        buf_printf(&b, "%s, heard ", buyer_stage_words[d->buyer_stage].label);
+    else
+        buf_lit(&b, "Heard from ");
     buf_instant_words(&b, d->last_heard, c->now);
     return buf_str(&b);
 }
@@ -34,29 +37,41 @@ static struct board_card card_of(struct ctx *c, const struct deal *d)
     };
 }
 
-static bool cards_fill(struct req *q, const struct board_view *v, struct board_column *column)
+static void filter_add(struct list_query *lq, const char *name, enum list_op op, int64_t value)
 {
-    struct ctx *c = &q->c;
-    const struct record *r = &deal_record;
-    struct list_query lq = {
-        .sort = field_named(r, STR("value")), .descending = true, .limit = CARDS_MAX, .n_filters = 1
-    };
+    lq->filters[lq->n_filters].field = field_named(&deal_record, str_of(name));
+    lq->filters[lq->n_filters].op = op;
+    lq->filters[lq->n_filters++].i = value;
+}
+
+static struct list_query cards_query(const struct board_view *v, const struct board_column *column,
+                                     const char *sort)
+{
+    struct list_query lq = { .sort = field_named(&deal_record, str_of(sort)),
+                             .descending = true,
+                             .limit = CARDS_MAX };
+    filter_add(&lq, "stage_id", LIST_IS, column->stage->id);
+    if (v->owner_id)
+        filter_add(&lq, "owner_id", LIST_IS, v->owner_id);
+    return lq;
+}
+
+static bool cards_fill(struct ctx *c, const struct list_query *lq, struct board_column *column)
+{
     struct list_page page;
-    lq.filters[0].field = field_named(r, STR("stage_id"));
-    lq.filters[0].i = column->stage->id;
-    if (v->owner_id) {
-        lq.filters[1].field = field_named(r, STR("owner_id"));
-        lq.filters[1].i = v->owner_id;
-        lq.n_filters = 2;
-    }
-    if (!record_list(c, r, &lq, &page))
+    if (!record_list(c, &deal_record, lq, &page))
         return false;
     struct board_card *cards = arena_array(c->arena, struct board_card, page.n);
     for (size_t i = 0; i < page.n; i++)
         cards[i] = card_of(c, (const struct deal *)page.rows + i);
     column->cards.p = cards;
     column->cards.n = page.n;
-    column->more = page.next.n > 0;
+    if (lq->counted) {
+        column->deals = page.count;
+        column->capped = page.count_capped;
+    }
+    if (!page.next.n)
+        column->all_url = STR_NONE;
     return true;
 }
 
@@ -67,19 +82,68 @@ static struct money org_money(int64_t minor)
     return m;
 }
 
-/* With one owner chosen the sums are his; he is in the viewer's line, so they are the viewer's too. */
-static bool sums_fill(struct ctx *c, const struct board_view *v, struct board_column *column)
+static struct str owner_part(struct ctx *c, const struct board_view *v)
 {
-    struct viewer one = { .owners = &v->owner_id, .n_owners = 1, .door = c->viewer->door };
-    const struct viewer *asks = c->viewer;
+    return v->owner_id ? arena_printf(c->arena, "&owner_id=%lld", (long long)v->owner_id)
+                       : STR_NONE;
+}
+
+static bool open_fill(struct ctx *c, const struct board_view *v, struct board_column *column)
+{
+    struct list_query lq = cards_query(v, column, "value");
     struct stage_total total;
-    if (v->owner_id)
-        c->viewer = &one;
-    bool ok = stage_total_read(c, column->stage->id, &total);
-    c->viewer = asks;
+    if (!stage_total_read(c, column->stage->id, &total))
+        return false;
     column->deals = total.deals;
     column->value = org_money(total.value);
     column->weighted = org_money(percent_round(total.weighted));
+    column->all_url = arena_printf(c->arena, "/deals?stage_id=%lld&sort=-value%.*s",
+                                   (long long)column->stage->id, STR_FMT(owner_part(c, v)));
+    return cards_fill(c, &lq, column);
+}
+
+static struct period this_quarter(struct ctx *c)
+{
+    const struct policy *start = policy_named(STR("fiscal_start"));
+    int year, quarter, month = start ? (int)policy_value(c, start) : 1;
+    period_find(instant_day(c->now), month, &year, &quarter);
+    return period_of(year, quarter, month);
+}
+
+/* Won for ever would be a column without end: what was won this quarter, newest first. */
+static bool won_fill(struct ctx *c, const struct board_view *v, struct board_column *column)
+{
+    struct list_query lq = cards_query(v, column, "closed_on");
+    struct period when = this_quarter(c);
+    struct buf url;
+    int64_t value;
+    filter_add(&lq, "state", LIST_IS, DEAL_WON);
+    filter_add(&lq, "closed_on", LIST_FROM, when.from.n);
+    filter_add(&lq, "closed_on", LIST_TO, when.to.n);
+    lq.counted = true;
+    if (!won_value_read(c, when, &value))
+        return false;
+    buf_init(&url, c->arena, 200);
+    buf_lit(&url, "/deals?state=won&sort=-closed_on&closed_on_from=");
+    buf_day(&url, when.from);
+    buf_add(&url, owner_part(c, v));
+    column->all_url = buf_str(&url);
+    column->value = org_money(value);
+    column->since = "this quarter";
+    return cards_fill(c, &lq, column);
+}
+
+/* With one owner chosen the sums are his; he is in the viewer's line, so they are the viewer's
+ * too. */
+static bool column_fill(struct ctx *c, const struct board_view *v, struct board_column *column)
+{
+    struct viewer one = { .owners = &v->owner_id, .n_owners = 1, .door = c->viewer->door };
+    const struct viewer *asks = c->viewer;
+    if (v->owner_id)
+        c->viewer = &one;
+    bool ok = column->stage->ending == ENDING_WON ? won_fill(c, v, column)
+                                                  : open_fill(c, v, column);
+    c->viewer = asks;
     return ok;
 }
 
@@ -99,7 +163,7 @@ static bool columns_fill(struct req *q, struct board_view *v)
         mine[i].name = arena_str(q->c.arena, mine[i].name);
         *column = (struct board_column){ .stage = &mine[i], .place = (int)v->columns.n % 6 };
         v->columns.n++;
-        if (!sums_fill(&q->c, v, column) || !cards_fill(q, v, column))
+        if (!column_fill(&q->c, v, column))
             return false;
         if (mine[i].ending == ENDING_NONE) {
             v->deals += column->deals;

@@ -2,33 +2,54 @@
 #include "deal/deal_list.html.h"
 #include "deal/deal_list_view.h"
 #include "deal/deal_pages.h"
-#include "frame/org.h"
 #include "frame/people.h"
 
-/* Without any filter the page shows what is open, soonest next step first. */
-static void defaults_add(struct req *q)
+#define ANY "any"
+
+static bool is_narrowing(struct str name)
 {
-    static const char *const narrowing[] = { "state",          "stage",       "stage_id",
-                                             "account_id",     "product_id",  "contact_id",
-                                             "closed_on_from", "closed_on_to" };
-    bool narrowed = false;
-    for (size_t i = 0; i < COUNT(narrowing); i++)
-        narrowed |= input_text(&q->query, narrowing[i]).n > 0;
-    if (!narrowed)
-        input_add(q->c.arena, &q->query, STR("state"), STR("open"), INPUT_TEXT);
-    if (!input_text(&q->query, "sort").n)
-        input_add(q->c.arena, &q->query, STR("sort"), STR("next_step_due"), INPUT_TEXT);
+    static const char *const names[] = { "state",      "stage",          "stage_id",
+                                         "account_id", "product_id",     "contact_id",
+                                         "closed_on",  "closed_on_from", "closed_on_to" };
+    for (size_t i = 0; i < COUNT(names); i++) {
+        if (str_is(name, names[i]))
+            return true;
+    }
+    return false;
 }
 
-/* An empty select says nothing. */
-static void empties_drop(struct input *in)
+/* A stage decides about the state: "won" in an open stage would show nothing. */
+static bool stage_excludes(struct req *q, struct str state)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < in->n; i++) {
-        if (in->items[i].text.n)
-            in->items[n++] = in->items[i];
+    static const char *const states[] = {
+        [ENDING_NONE] = "open", [ENDING_WON] = "won", [ENDING_LOST] = "lost"
+    };
+    struct str chosen = input_text(&q->query, "stage_id");
+    int64_t id;
+    const struct stage *s = str_to_int(chosen, &id) ? stage_find(&q->c, id) : NULL;
+    return s && !str_is(state, states[s->ending]);
+}
+
+/* What is asked for: an empty select says nothing. Without a filter the page shows what is open,
+ * soonest next step first. */
+static struct input asked_of(struct req *q)
+{
+    struct input in = { 0 };
+    bool narrowed = false, sorted = false;
+    for (size_t i = 0; i < q->query.n; i++) {
+        const struct input_item *item = &q->query.items[i];
+        bool any = str_is(item->name, "state")
+                   && (str_is(item->text, ANY) || stage_excludes(q, item->text));
+        narrowed |= item->text.n && is_narrowing(item->name);
+        sorted |= item->text.n && str_is(item->name, "sort");
+        if (item->text.n && !any)
+            input_add(q->c.arena, &in, item->name, item->text, INPUT_TEXT);
     }
-    in->n = n;
+    if (!narrowed)
+        input_add(q->c.arena, &in, STR("state"), STR("open"), INPUT_TEXT);
+    if (!sorted)
+        input_add(q->c.arena, &in, STR("sort"), STR("next_step_due"), INPUT_TEXT);
+    return in;
 }
 
 static struct form_options stage_options(struct req *q)
@@ -65,16 +86,71 @@ static struct form_options owner_options(struct req *q)
     return out;
 }
 
-static struct form_options state_options(struct req *q)
+static struct form_options state_options(struct req *q, struct input *asked)
 {
-    static const struct word words[] = { { "open", "Open" }, { "won", "Won" }, { "lost", "Lost" } };
-    struct str chosen = input_text(&q->query, "state");
+    static const struct word words[] = {
+        { ANY, "Any state" }, { "open", "Open" }, { "won", "Won" }, { "lost", "Lost" }
+    };
+    struct str chosen = input_text(asked, "state");
     struct form_options out = { arena_array(q->c.arena, struct form_option, COUNT(words)),
                                 COUNT(words) };
     for (size_t i = 0; i < COUNT(words); i++)
         out.p[i] = (struct form_option){ str_of(words[i].name), str_of(words[i].label),
                                          str_is(chosen, words[i].name) };
     return out;
+}
+
+/* ---- what narrows the list and has no select of its own ---- */
+
+static struct str chip_value(struct ctx *c, const struct field *f, struct str text)
+{
+    int64_t id;
+    if (f->kind == KIND_REF && str_to_int(text, &id))
+        return record_title(c, record_named(f->ref), id);
+    for (const struct word *w = f->words; w && w->name; w++) {
+        if (str_is(text, w->name))
+            return str_of(w->label);
+    }
+    return text;
+}
+
+/* "expected_close_from" is a field with an end: its first day. */
+static const struct field *chip_field(struct str name, const char **how)
+{
+    static const struct word ends[] = { { "_from", " from" }, { "_to", " to" } };
+    *how = ":";
+    for (size_t i = 0; i < COUNT(ends); i++) {
+        if (str_ends(name, str_of(ends[i].name))) {
+            *how = ends[i].label;
+            name = str_cut(name, 0, name.n - strlen(ends[i].name));
+        }
+    }
+    return field_named(&deal_record, name);
+}
+
+static bool has_select(struct str name)
+{
+    return str_is(name, "state") || str_is(name, "stage_id") || str_is(name, "owner_id");
+}
+
+static void chips_fill(struct req *q, struct deal_list_view *v)
+{
+    struct ctx *c = &q->c;
+    v->chips.p = arena_array(c->arena, struct deal_list_chip, q->query.n);
+    for (size_t i = 0; i < q->query.n; i++) {
+        const struct input_item *item = &q->query.items[i];
+        const char *how;
+        const struct field *f = has_select(item->name) ? NULL : chip_field(item->name, &how);
+        if (!f || !item->text.n)
+            continue;
+        v->chips.p[v->chips.n++] = (struct deal_list_chip){
+            .name = item->name,
+            .value = item->text,
+            .text = arena_printf(c->arena, "%s%s %.*s", f->label, how,
+                                 STR_FMT(chip_value(c, f, item->text))),
+            .without_url = url_with(q, arena_cstr(c->arena, item->name), STR_NONE),
+        };
+    }
 }
 
 static struct sort_link sort_link(struct req *q, const struct list_query *lq, const char *name,
@@ -122,52 +198,41 @@ static void pager_fill(struct req *q, const struct list_page *page, struct pager
         p->first_url = url_with(q, "after", STR_NONE);
 }
 
+static void heads_fill(struct req *q, const struct list_query *lq, struct deal_list_view *v)
+{
+    v->by_name = sort_link(q, lq, "name", "Deal", false);
+    v->by_value = sort_link(q, lq, "value", "Value", true);
+    v->by_close = sort_link(q, lq, "expected_close", "Expected close", false);
+    v->by_step = sort_link(q, lq, "next_step_due", "Next step", false);
+    v->sort = input_text(&q->query, "sort");
+}
+
 bool deal_index(struct req *q)
 {
     struct ctx *c = &q->c;
     struct deal_list_view *v = arena_new(c->arena, struct deal_list_view);
+    struct input asked = asked_of(q);
     struct list_query lq;
     struct list_page page;
-    empties_drop(&q->query);
-    defaults_add(q);
-    if (!list_query_read(c, &deal_record, &q->query, &lq))
+    if (!list_query_read(c, &deal_record, &asked, &lq))
         return false;
     lq.counted = true;
-    if (!input_all_used(c, &q->query) || !record_list(c, &deal_record, &lq, &page))
+    if (!input_all_used(c, &asked) || !record_list(c, &deal_record, &lq, &page))
         return false;
     rows_fill(q, &page, v);
     pager_fill(q, &page, &v->pager);
     v->stages = stage_options(q);
     v->owners = owner_options(q);
-    v->states = state_options(q);
-    v->by_name = sort_link(q, &lq, "name", "Deal", false);
-    v->by_value = sort_link(q, &lq, "value", "Value", true);
-    v->by_close = sort_link(q, &lq, "expected_close", "Expected close", false);
-    v->by_step = sort_link(q, &lq, "next_step_due", "Next step", false);
+    v->states = state_options(q, &asked);
+    chips_fill(q, v);
+    heads_fill(q, &lq, v);
     v->here = url_with(q, "", STR_NONE);
     return !failed(c) && frame_fill(q, &v->frame, "Deals", "deals")
            && answer_view(q, deal_list_page_page, NULL, v);
 }
 
-static bool is_local(struct str url)
-{
-    return str_starts(url, STR("/deals"));
-}
-
 bool deal_date(struct req *q)
 {
-    struct ctx *c = &q->c;
-    struct deal was, now;
-    struct field_set given;
     struct str back = input_text(&q->in, "back");
-    if (!record_get(c, &deal_record, q->ids[0], &was))
-        return false;
-    now = was;
-    if (!record_read(c, &deal_record, &q->in, RECORD_PATCH, org()->currency, &now, &given)
-        || !input_all_used(c, &q->in) || !record_check_version(c, &deal_record, &was, q->if_match)
-        || !deal_save(c, &was, &now, STR_NONE))
-        return false;
-    if (is_local(back))
-        return answer_go(q, "%.*s", STR_FMT(back));
-    return answer_go(q, "/deals/%lld", (long long)now.id);
+    return record_change(q) && deal_go_back(q, back);
 }

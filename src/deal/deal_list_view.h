@@ -14,6 +14,9 @@ struct sort_link {
     struct str url;
     bool here, descending, number;
 };
+struct deal_list_chip { /* a filter that has no select: where it is said, and the list without it */
+    struct str name, value, text, without_url;
+};
 struct deal_list_view {
     struct frame frame;
     struct {
@@ -23,6 +26,11 @@ struct deal_list_view {
     struct pager pager;
     struct form_options stages, owners, states;
     struct sort_link by_name, by_value, by_close, by_step;
+    struct {
+        struct deal_list_chip *p;
+        size_t n;
+    } chips;
     struct str here; /* this page, to come back to */
+    struct str sort; /* as asked for */
 };
 #endif

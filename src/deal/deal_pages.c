@@ -94,6 +94,13 @@ const struct record_pages deal_pages = {
     .head = head,
 };
 
+bool deal_go_back(struct req *q, struct str back)
+{
+    bool ours = str_starts(back, STR("/deals?")) || str_starts(back, STR("/board?"))
+                || str_is(back, "/deals") || str_is(back, "/board");
+    return !ours || answer_go(q, "%.*s", STR_FMT(back));
+}
+
 /* ---- to another stage ---- */
 
 static const struct stage *stage_asked(struct req *q, int64_t pipeline_id)
@@ -132,7 +139,7 @@ static bool move(struct req *q)
     *now = was;
     const struct stage *to = stage_asked(q, was.pipeline_id);
     value_asked(q, now);
-    struct str why = input_text(&q->in, "why");
+    struct str why = input_text(&q->in, "why"), back = input_text(&q->in, "back");
     if (!input_all_used(c, &q->in) || failed(c)
         || !record_check_version(c, &deal_record, &was, q->if_match))
         return false;
@@ -142,38 +149,49 @@ static bool move(struct req *q)
         return false;
     if (q->api)
         return answer_view(q, NULL, deal_json, now) && answer_version(q, now->version);
-    return answer_go(q, "/deals/%lld", (long long)now->id);
+    return answer_go(q, "/deals/%lld", (long long)now->id) && deal_go_back(q, back);
 }
 
 /* ---- who else sees it, who else takes part ---- */
 
-static bool person_asked(struct req *q, int64_t *id)
+/* Whom it is shared with sees it, but does not pass it on. */
+static bool may_share(struct ctx *c, const struct deal *d)
 {
-    struct str text = input_text(&q->in, "user_id");
-    const struct person *who = NULL;
-    if (str_to_int(text, id))
-        who = person_find(&q->c, *id);
-    if (!who || !who->active)
-        return bad_field(&q->c, STR("user_id"), "Choose somebody who is still here.");
-    return input_all_used(&q->c, &q->in);
+    return viewer_sees(c->viewer, d->owner_id)
+           || fail(c, FAULT_NOT_ALLOWED, "not_allowed",
+                   STR("Only the deal's owner and his managers say who else sees it."));
 }
 
-static bool share_change(struct req *q, bool (*change)(struct ctx *, int64_t, int64_t))
+static bool sells(const struct person *who)
 {
+    return who->active && (who->roles & ROLE_SALES);
+}
+
+static bool share_change(struct req *q, bool begins)
+{
+    struct ctx *c = &q->c;
     struct deal d;
-    int64_t user = 0;
-    return record_get(&q->c, &deal_record, q->ids[0], &d) && person_asked(q, &user)
-           && change(&q->c, d.id, user) && answer_go(q, "/deals/%lld", (long long)d.id);
+    int64_t id = 0;
+    if (!record_get(c, &deal_record, q->ids[0], &d) || !may_share(c, &d))
+        return false;
+    const struct person *who =
+        str_to_int(input_text(&q->in, "user_id"), &id) ? person_find(c, id) : NULL;
+    if (!who || (begins && !sells(who)))
+        bad_field(c, STR("user_id"), "Choose somebody who sells and is still here.");
+    if (!input_all_used(c, &q->in) || failed(c))
+        return false;
+    return (begins ? deal_share(c, d.id, id) : deal_unshare(c, d.id, id))
+           && answer_go(q, "/deals/%lld", (long long)d.id);
 }
 
 static bool share(struct req *q)
 {
-    return share_change(q, deal_share);
+    return share_change(q, true);
 }
 
 static bool unshare(struct req *q)
 {
-    return share_change(q, deal_unshare);
+    return share_change(q, false);
 }
 
 /* clang-format off */

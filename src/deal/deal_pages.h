@@ -16,6 +16,9 @@ bool deal_is_silent(struct ctx *c, const struct deal *d);
 /* The value of its part × probability, rounded. */
 struct money deal_weighted(const struct deal *d);
 
+/* To the list or board that a form stood on, its `back`; anything else changes nothing. */
+bool deal_go_back(struct req *q, struct str back);
+
 bool board_show(struct req *q); /* deal_board.c */
 bool deal_index(struct req *q); /* deal_list.c */
 bool deal_date(struct req *q);  /* deal_list.c: one deal's expected close, from its row */

@@ -97,6 +97,29 @@ bool stage_total_read(struct ctx *c, int64_t stage_id, struct stage_total *out)
     return true;
 }
 
+static bool won_value_of(struct ctx *c, int64_t owner_id, struct period when, int64_t *sum)
+{
+    int64_t value = 0;
+    bool ok = db_get(c,
+                     SQL("SELECT COALESCE(CAST(SUM(value) AS {int}), 0) FROM deal_sum "
+                         "WHERE owner_id = $1 AND day >= $2 AND day <= $3 AND state = 1"),
+                     ARGS(I(owner_id), I(when.from.n), I(when.to.n)), OUTS(OI(&value)));
+    *sum += value;
+    return ok;
+}
+
+bool won_value_read(struct ctx *c, struct period when, int64_t *value)
+{
+    *value = 0;
+    if (c->viewer->sees_all)
+        return won_value_of(c, 0, when, value);
+    for (size_t i = 0; i < c->viewer->n_owners; i++) {
+        if (!won_value_of(c, c->viewer->owners[i], when, value))
+            return false;
+    }
+    return true;
+}
+
 bool deals_due_count(struct ctx *c, int64_t owner_id, struct instant by, int64_t *n)
 {
     return db_get(c,

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is kept of deals equals what the deals are, after each kind of change; and what a deal was
  * stays what it was. */
-#include "account/account.h"
 #include "deal/deal_store.h"
-#include "frame/history.h"
 #include "frame/testing.h"
 #include "touch/touch.h"
 

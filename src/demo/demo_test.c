@@ -48,7 +48,7 @@ static void it_has_people_accounts_and_deals_in_every_stage(void **state)
     assert_in_range(number(p, SQL("SELECT count(*) FROM touch")), 300, 500);
     assert_in_range(number(p, SQL("SELECT count(*) FROM touch WHERE direction = 1")), 80, 250);
     assert_int_equal(number(p, SQL("SELECT count(*) FROM deal WHERE name = "
-                                   "'会議室キット 6台、名古屋オフィス' AND state = 0")),
+                                   "'Оборудване за 6 заседателни зали' AND state = 0")),
                      1);
     assert_int_equal(
         number(p, SQL("SELECT count(*) FROM deal WHERE state = 2 AND lost_reason = ''")), 0);

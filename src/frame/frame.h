@@ -44,6 +44,8 @@ struct inline_field {
 struct form_page {
     struct frame frame;
     struct form form;
+    struct form more;           /* of a long form, what is rarely said: folded away */
+    bool more_open;
     struct str action, cancel;  /* where it posts; where cancel goes */
     const char *button;
     int64_t version;            /* 0: a new one */

@@ -6,6 +6,7 @@
 #include "frame/record_pages.h"
 
 #define MESSAGE_MAX 4000
+#define FORM_SHORT 14 /* fields that fit on a screen or two */
 
 static void *row_new(struct ctx *c, const struct record_pages *p)
 {
@@ -42,6 +43,24 @@ static struct str fault_message(struct ctx *c, const struct form *form)
     return buf_str(&b);
 }
 
+/* A long form asks first for what its list shows; the rest is one click away, and open when
+ * something in it is wrong. */
+static void form_fold(struct ctx *c, const struct record *r, struct form_page *v)
+{
+    struct form all = v->form;
+
+    if (all.n <= FORM_SHORT)
+        return;
+    v->form = (struct form){ arena_array(c->arena, struct form_field, all.n), 0 };
+    v->more = (struct form){ arena_array(c->arena, struct form_field, all.n), 0 };
+    for (size_t i = 0; i < all.n; i++) {
+        bool first = field_named(r, str_of(all.p[i].name))->flags & (LISTED | REQUIRED);
+        struct form *to = first ? &v->form : &v->more;
+        to->p[to->n++] = all.p[i];
+        v->more_open |= !first && all.p[i].error.n;
+    }
+}
+
 static bool form_fill(struct req *q, const struct record_pages *p, const void *row,
                       struct input *in, struct form_page *v)
 {
@@ -61,6 +80,7 @@ static bool form_fill(struct req *q, const struct record_pages *p, const void *r
     v->version = id ? record_version(r, row) : 0;
     if (failed(c) && !v->message.n)
         v->message = fault_message(c, &v->form);
+    form_fold(c, r, v);
     return true;
 }
 
@@ -187,6 +207,19 @@ static bool rows_read(struct req *q, const struct record *r, void **was, void **
     return true;
 }
 
+/* To its page, or to the list when it is no longer for the eyes of who handed it over. */
+static bool go_on(struct req *q, const struct record *r, const void *now)
+{
+    struct ctx *c = &q->c;
+
+    if (record_may_see(c, r, q->ids[0], now))
+        return answer_go(q, "/%s/%lld", r->plural, (long long)q->ids[0]);
+    if (c->fault.kind != FAULT_NOT_FOUND)
+        return false;
+    fault_clear(c);
+    return answer_go(q, "/%s", r->plural);
+}
+
 bool record_change(struct req *q)
 {
     struct ctx *c = &q->c;
@@ -197,11 +230,8 @@ bool record_change(struct req *q)
     answer_current(q, p->json);
     if (!rows_read(q, p->record, &was, &now))
         return false;
-    if (changed(q, p, was, now)) {
-        if (q->api)
-            return record_answer(q, p, now, false);
-        return answer_go(q, "/%s/%lld", p->record->plural, (long long)q->ids[0]);
-    }
+    if (changed(q, p, was, now))
+        return q->api ? record_answer(q, p, now, false) : go_on(q, p->record, now);
     if (c->fault.kind == FAULT_STALE)
         stale_message(c, p->record, was, now, v);
     return form_again(q, p, was, v);

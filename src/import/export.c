@@ -43,43 +43,67 @@ static struct str end_of(enum export_format format)
     return format == EXPORT_JSON ? STR("]\n") : STR_NONE;
 }
 
-static bool head_write(struct ctx *c, const struct record *r, enum export_format format,
-                       bool (*write)(void *arg, struct str piece), void *arg)
+struct exporting {
+    const struct record *r;
+    enum export_format format;
+    bool (*write)(void *arg, struct str piece);
+    void *arg;
+    int64_t *rows;
+};
+
+static bool head_write(struct ctx *c, const struct exporting *e)
 {
     struct buf b;
     buf_init(&b, c->arena, 1 << 16);
-    if (format == EXPORT_CSV)
-        record_csv_head(&b, r);
+    if (e->format == EXPORT_CSV)
+        record_csv_head(&b, e->r);
     else
         buf_char(&b, '[');
-    return write(arg, buf_str(&b));
+    return e->write(e->arg, buf_str(&b));
+}
+
+/* One page of rows; lq goes on to the next. */
+static bool page_write(struct ctx *c, const struct exporting *e, struct list_query *lq, bool *more)
+{
+    struct list_page page;
+    struct buf b;
+    buf_init(&b, c->arena, PIECE_MAX);
+    if (!record_list(c, e->r, lq, &page))
+        return false;
+    rows_add(&b, e->r, e->format, &page, *e->rows);
+    *e->rows += (int64_t)page.n;
+    *more = page.next.n > 0;
+    if (*more)
+        after_set(lq, e->r, &page);
+    return e->write(e->arg, buf_str(&b));
+}
+
+static bool pages_write(struct ctx *c, const struct exporting *e)
+{
+    struct list_query lq = { .sort = field_named(e->r, STR("id")), .limit = LIST_LIMIT };
+    bool more = true;
+    while (more) {
+        if (!page_write(c, e, &lq, &more))
+            return false;
+        arena_reset(c->arena);
+    }
+    return e->write(e->arg, end_of(e->format));
 }
 
 bool export_all(struct ctx *c, const struct record *r, enum export_format format,
                 bool (*write)(void *arg, struct str piece), void *arg, int64_t *rows)
 {
-    struct list_query lq = { .sort = field_named(r, STR("id")), .limit = LIST_LIMIT };
-    bool more = true;
+    struct exporting e = { r, format, write, arg, rows };
+    struct arena scratch; /* the caller may keep pieces in his own */
+    struct ctx page = *c;
     *rows = 0;
-    if (!head_write(c, r, format, write, arg))
-        return false;
-    while (more) {
-        struct arena_mark mark = arena_mark(c->arena);
-        struct list_page page;
-        struct buf b;
-        buf_init(&b, c->arena, PIECE_MAX);
-        if (!record_list(c, r, &lq, &page))
-            return false;
-        rows_add(&b, r, format, &page, *rows);
-        *rows += (int64_t)page.n;
-        if (!write(arg, buf_str(&b)))
-            return false;
-        more = page.next.n > 0;
-        if (more)
-            after_set(&lq, r, &page);
-        arena_rewind(c->arena, mark);
-    }
-    return write(arg, end_of(format));
+    arena_init(&scratch, 2 * PIECE_MAX);
+    page.arena = &scratch;
+    bool ok = head_write(&page, &e) && pages_write(&page, &e);
+    if (failed(&page))
+        fail(c, page.fault.kind, page.fault.code, arena_str(c->arena, page.fault.detail));
+    arena_release(&scratch);
+    return ok;
 }
 
 /* ---- counterpart export ---- */

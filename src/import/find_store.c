@@ -13,10 +13,10 @@ struct lookup {
 #define BY_OUTSIDE(table) \
     SQL("SELECT id FROM " table " WHERE outside_id = $1 AND outside_id <> ''")
 #define BY_NAME(table) SQL("SELECT id FROM " table " WHERE name_fold = $1 ORDER BY id LIMIT $2")
-#define BY_EMAIL(table)                                                                            \
+#define BY_EMAIL(table) \
     SQL("SELECT id FROM " table " WHERE email_fold = $1 AND email_fold <> '' ORDER BY id LIMIT $2")
-#define OF_ACCOUNT(table)                                                                          \
-    SQL("SELECT id FROM " table " WHERE name_fold = $1 AND COALESCE(account_id, 0) = $3 "          \
+#define OF_ACCOUNT(table)                                                                 \
+    SQL("SELECT id FROM " table " WHERE name_fold = $1 AND COALESCE(account_id, 0) = $3 " \
         "ORDER BY id LIMIT $2")
 #define ALL_NAMES(table) SQL("SELECT id, name FROM " table " ORDER BY id LIMIT $1")
 

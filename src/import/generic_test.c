@@ -131,7 +131,7 @@ static void lines_of_the_wrong_length_are_told(void **state)
     assert_tally(run->tally, 2, 0, 0, 1);
     assert_int_equal(problems_of(p, run, "row_too_short"), 1);
     assert_str(text_of(p, SQL("SELECT value FROM import_problem WHERE code = 'row_too_long'")),
-               "2");
+               "1 | 2");
 }
 
 static void a_line_without_a_name_is_left_out_and_one_twice_is_told(void **state)

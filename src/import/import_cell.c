@@ -4,6 +4,11 @@
 #include "frame/org.h"
 #include "import/import_row.h"
 
+static struct str cell_text(struct str cell)
+{
+    return record_csv_read(str_trim(cell));
+}
+
 /* "Decision maker" or "decision_maker", however it is written. */
 static struct str word_of(struct arena *a, const struct field *f, struct str text)
 {
@@ -98,7 +103,7 @@ static bool cell_do(struct row_work *w, struct input *in, size_t i)
     const struct column_map *column = &w->file->map.p[i];
     const struct field *f = column->field;
     struct arena *a = w->c->arena;
-    struct str text = i < w->row->n ? str_trim(w->row->cells[i]) : STR_NONE;
+    struct str text = i < w->row->n ? cell_text(w->row->cells[i]) : STR_NONE;
     const char *self = w->file->subject->self;
     if (!f)
         return true;
@@ -108,7 +113,8 @@ static bool cell_do(struct row_work *w, struct input *in, size_t i)
     }
     text = arena_str(a, text);
     if (f->kind == KIND_REF)
-        return self && strcmp(f->name, self) == 0 ? row_link_self(w, f, text) : row_link(w, f, text);
+        return self && strcmp(f->name, self) == 0 ? row_link_self(w, f, text)
+                                                  : row_link(w, f, text);
     if (f->flags & COMPUTED)
         return set_day(w, f, text);
     item_set(w, in, map_choice(a, &(struct column_map){ .field = f, .currency = column->currency }),
@@ -171,7 +177,7 @@ struct str row_text(const struct row_work *w, const char *field)
     const struct file_map *map = &w->file->map;
     for (size_t i = 0; i < map->n && i < w->row->n; i++) {
         if (map->p[i].field && strcmp(map->p[i].field->name, field) == 0)
-            return str_trim(w->row->cells[i]);
+            return cell_text(w->row->cells[i]);
     }
     return STR_NONE;
 }

@@ -34,8 +34,12 @@ static bool add_file(struct command_env *env, struct import_run *run, struct ctx
                      const char *path, struct str filename, const char *record)
 {
     struct str text;
-    return command_read_file(env, path, FILE_BYTES_MAX, &text)
-           && (run_add(run, c, filename, text, str_of(record), STR_NONE) || command_fault(env, c) < 0);
+    if (!command_read_file(env, path, FILE_BYTES_MAX, &text))
+        return false;
+    if (run_add(run, c, filename, text, str_of(record), STR_NONE))
+        return true;
+    command_fault(env, c);
+    return false;
 }
 
 static bool is_of_preset(struct str preset, const char *name)

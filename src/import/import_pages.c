@@ -327,11 +327,13 @@ static bool mapping_change(struct req *q)
 static bool begin_job(struct ctx *c, void *arg)
 {
     const struct order *o = arg;
-    bool changed = o->import.state == IMPORT_RUNNING;
-    return (changed || import_state_move(c, o->import.id, o->import.state, IMPORT_RUNNING, &changed))
-           && (changed
-               || conflict(c, "already_running", STR("Somebody else has started this import."),
-                           STR("Look again in a moment.")))
+    int from = o->import.state;
+    bool moved = from == IMPORT_RUNNING;
+    if (!moved && !import_state_move(c, o->import.id, from, IMPORT_RUNNING, &moved))
+        return false;
+    return (moved
+            || conflict(c, "already_running", STR("Somebody else has started this import."),
+                        STR("Look again in a moment.")))
            && import_counts_clear(c, o->import.id);
 }
 

@@ -113,12 +113,18 @@ struct str row_code(struct row_work *w, const struct field *f, const char *what)
 static size_t size_of(enum kind kind)
 {
     static const size_t sizes[] = {
-        [KIND_ID] = sizeof(int64_t),     [KIND_REF] = sizeof(int64_t),
-        [KIND_TEXT] = sizeof(struct str), [KIND_LINES] = sizeof(struct str),
-        [KIND_EMAIL] = sizeof(struct str), [KIND_WORD] = sizeof(int),
-        [KIND_INT] = sizeof(int64_t),    [KIND_PERCENT] = sizeof(int),
-        [KIND_MONEY] = sizeof(struct money), [KIND_DAY] = sizeof(struct day),
-        [KIND_INSTANT] = sizeof(struct instant), [KIND_FLAG] = sizeof(bool),
+        [KIND_ID] = sizeof(int64_t),
+        [KIND_REF] = sizeof(int64_t),
+        [KIND_TEXT] = sizeof(struct str),
+        [KIND_LINES] = sizeof(struct str),
+        [KIND_EMAIL] = sizeof(struct str),
+        [KIND_WORD] = sizeof(int),
+        [KIND_INT] = sizeof(int64_t),
+        [KIND_PERCENT] = sizeof(int),
+        [KIND_MONEY] = sizeof(struct money),
+        [KIND_DAY] = sizeof(struct day),
+        [KIND_INSTANT] = sizeof(struct instant),
+        [KIND_FLAG] = sizeof(bool),
     };
     return sizes[kind];
 }
@@ -163,7 +169,7 @@ static void required_check(struct row_work *w)
         bool text = f->kind == KIND_TEXT || f->kind == KIND_LINES || f->kind == KIND_REF;
         if (f->flags & REQUIRED && text && is_blank(w, f))
             row_leave_out(w, row_code(w, f, "missing"), f,
-                          arena_printf(w->c->arena, "A %s needs this: %s.", r->name, f->label));
+                          arena_printf(w->c->arena, "Every %s needs this: %s.", r->name, f->label));
     }
 }
 
@@ -203,7 +209,8 @@ static bool write_new(struct row_work *w, enum row_result *result)
     const struct subject *s = w->file->subject;
     *result = ROW_CREATED;
     if (w->run->dry) {
-        w->id = row_plan(w, s->record->name, text_at(w, "outside_id"), text_at(w, s->record->title));
+        struct str outside = text_at(w, "outside_id");
+        w->id = row_plan(w, s->record->name, outside, text_at(w, s->record->title));
         return true;
     }
     if (!s->create(w->c, w->now))

@@ -329,7 +329,8 @@ static bool slices_do(struct ctx *c, struct slice_work *s)
     arena_init(&arena, SLICE_ARENA);
     while (ok && s->from < s->n) {
         struct ctx slice = { .arena = &arena, .viewer = c->viewer, .now = c->now, .db = c->db };
-        ok = s->run->dry ? dry_slice(&slice, s) : writer_call(s->run->store, &slice, slice_write, s);
+        ok = s->run->dry ? dry_slice(&slice, s)
+                         : writer_call(s->run->store, &slice, slice_write, s);
         if (ok) {
             slice_keep(s);
             ok = goes_on(c, s);

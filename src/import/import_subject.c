@@ -77,7 +77,8 @@ static bool user_match(struct row_work *w)
         return false;
     if (!w->id && ids.n)
         w->id = ids.p[0];
-    if (!w->id && !u->outside_id.n && !find_by_outside(w->c, "user", fold(w->c->arena, u->name), &w->id))
+    struct str folded = fold(w->c->arena, u->name);
+    if (!w->id && !u->outside_id.n && !find_by_outside(w->c, "user", folded, &w->id))
         return false;
     return match_name(w, u->name);
 }

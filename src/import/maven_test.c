@@ -47,7 +47,8 @@ static void accounts_come_with_exact_money_and_their_parents(void **state)
     imported(p, false);
     assert_int_equal(number_of(p, SQL("SELECT revenue FROM account WHERE name = 'Oak Holding'")),
                      110004000000);
-    assert_int_equal(number_of(p, SQL("SELECT revenue FROM account WHERE name = 'Reed, Sons & Co'")),
+    assert_int_equal(number_of(p, SQL("SELECT revenue FROM account WHERE name = 'Reed, Sons "
+                                      "& Co'")),
                      75000000);
     assert_int_equal(number_of(p, SQL("SELECT count(*) FROM account a JOIN account o ON o.id = "
                                       "a.parent_id WHERE o.name = 'Oak Holding'")),
@@ -209,7 +210,8 @@ static const struct figure figures[] = {
           "'Prospecting'"),
       500 },
     { SQL("SELECT SUM(value) FROM deal WHERE state = 1"), 1000553400 },
-    { SQL("SELECT (SUM(closed_on - engaged_on) * 1000 + 2119) / 4238 FROM deal WHERE state = 1"), 51782 },
+    { SQL("SELECT (SUM(closed_on - engaged_on) * 1000 + 2119) / 4238 FROM deal WHERE state = 1"),
+      51782 },
     { SQL("SELECT SUM(value) FROM deal WHERE state = 0 AND value_source = 1"), 496621500 },
     { SQL("SELECT SUM(d.value) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE s.name = "
           "'Engaging'"),

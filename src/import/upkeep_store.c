@@ -13,22 +13,24 @@ static bool lines_of(struct ctx *c, const char *sql, const char *what, struct bu
 }
 
 /* A value in a currency without a rate counts as nothing on the board. */
-#define STAGE_PARTS(owner)                                                                         \
-    "SELECT " owner " AS owner_id, stage_id, count(*) AS deals, CAST(SUM(value_base) AS {int}) "   \
+#define STAGE_PARTS(owner)                                                                       \
+    "SELECT " owner " AS owner_id, stage_id, count(*) AS deals, CAST(SUM(value_base) AS {int}) " \
     "AS value, CAST(SUM(value_base * probability) AS {int}) AS weighted FROM deal "
-#define STAGE_SUMMED                                                                               \
-    STAGE_PARTS("owner_id")                                                                        \
+#define STAGE_SUMMED        \
+    STAGE_PARTS("owner_id") \
     "GROUP BY owner_id, stage_id UNION ALL " STAGE_PARTS("0") "GROUP BY stage_id"
-#define STAGE_KEPT                                                                                 \
+#define STAGE_KEPT \
     "SELECT owner_id, stage_id, deals, value, weighted FROM stage_sum WHERE deals <> 0"
 
 bool check_stage_sums(struct ctx *c, struct buf *out)
 {
-    return lines_of(c, SQL("SELECT * FROM (" STAGE_SUMMED ") a EXCEPT SELECT * FROM (" STAGE_KEPT
-                           ") b"),
+    return lines_of(c,
+                    SQL("SELECT * FROM (" STAGE_SUMMED ") a EXCEPT SELECT * FROM (" STAGE_KEPT
+                        ") b"),
                     "a stage's kept sum differs from its deals (owner, stage)", out)
-           && lines_of(c, SQL("SELECT * FROM (" STAGE_KEPT ") b EXCEPT SELECT * FROM ("
-                              STAGE_SUMMED ") a"),
+           && lines_of(c,
+                       SQL("SELECT * FROM (" STAGE_KEPT
+                           ") b EXCEPT SELECT * FROM (" STAGE_SUMMED ") a"),
                        "a stage's sum is kept without deals (owner, stage)", out);
 }
 

@@ -29,15 +29,21 @@ static struct str typed(struct req *q, const char *name)
     return input_text(&q->in, name);
 }
 
-/* The page again, with what was typed and what is wrong with it. */
-static bool log_again(struct req *q, const struct touch *t)
+static struct str fault_text(struct ctx *c, const struct fault *fault)
+{
+    struct buf b;
+    buf_init(&b, c->arena, 2000);
+    buf_add(&b, fault->detail);
+    for (size_t i = 0; i < COUNT(fault->next) && fault->next[i].n; i++) {
+        buf_char(&b, ' ');
+        buf_add(&b, fault->next[i]);
+    }
+    return buf_str(&b);
+}
+
+static void composer_again(struct req *q, const struct touch *t, struct room_composer *m)
 {
     static const char *const fields[] = { "details", "next_step", "next_step_due", "buyer_close" };
-    struct ctx *c = &q->c;
-    struct room_view *v = arena_new(c->arena, struct room_view);
-    struct deal *d = arena_new(c->arena, struct deal);
-    struct room_composer *m = &v->composer;
-    struct buf b;
     m->touch = *t;
     m->touch.deal_id = q->ids[0];
     m->touch.details = typed(q, "details");
@@ -47,26 +53,32 @@ static bool log_again(struct req *q, const struct touch *t)
     m->minutes = typed(q, "minutes");
     m->buyer_close = typed(q, "buyer_close");
     m->more = m->happened.n || m->minutes.n || m->buyer_close.n;
-    buf_init(&b, c->arena, 2000);
-    buf_add(&b, c->fault.detail);
-    for (size_t i = 0; i < COUNT(c->fault.next) && c->fault.next[i].n; i++) {
-        buf_char(&b, ' ');
-        buf_add(&b, c->fault.next[i]);
-    }
-    m->message = buf_str(&b);
+    m->message = fault_text(&q->c, &q->c.fault);
     for (size_t i = 0; i < COUNT(fields); i++)
-        m->errors[i] = error_of(c, fields[i]);
-    return record_get(c, &deal_record, q->ids[0], d) && room_fill(q, d, v)
-           && answer_again(q, room_page_page, v);
+        m->errors[i] = error_of(&q->c, fields[i]);
+}
+
+/* The page again, with what was typed and what is wrong with it. */
+static bool log_again(struct req *q, const struct deal *d, const struct touch *t)
+{
+    struct ctx *c = &q->c;
+    struct room_view *v = arena_new(c->arena, struct room_view);
+    struct fault fault = c->fault;
+    composer_again(q, t, &v->composer);
+    fault_clear(c); /* a list is not read while a fault stands */
+    if (!room_fill(q, d, v))
+        return false;
+    c->fault = fault;
+    return answer_again(q, room_page_page, v);
 }
 
 static bool log_touch(struct req *q)
 {
     struct ctx *c = &q->c;
     struct touch t;
-    struct deal d;
+    struct deal *d = arena_new(c->arena, struct deal);
     struct field_set given;
-    if (!record_get(c, &deal_record, q->ids[0], &d))
+    if (!record_get(c, &deal_record, q->ids[0], d))
         return false;
     record_init(&touch_record, &t);
     t.deal_id = q->ids[0];
@@ -76,7 +88,7 @@ static bool log_touch(struct req *q)
     req_input_all_used(q);
     if (good && !failed(c) && touch_log(c, &t))
         return answer_go(q, "/deals/%lld", (long long)q->ids[0]);
-    return log_again(q, &t);
+    return log_again(q, d, &t);
 }
 
 /* ---- people on the buyer's side ---- */

@@ -37,24 +37,27 @@ async function opened(t, options) {
     return page;
 }
 
+/* Light, then dark: the page stays as it is, only the theme changes. */
+async function looksRightInBoth(page, path, name) {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await page.goto(server.origin + path);
+    for (const theme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme: theme });
+        await screenshot(page, `${name}-${page.viewportSize().width}-${theme}`);
+        await looksRight(page);
+    }
+}
+
 for (const look of pageLooks) {
-    const suffix = `${look.width}-${look.theme}`;
-    test(`every page looks right at ${look.width} pixels, ${look.theme}`, async (t) => {
+    test(`every page looks right in both themes at ${look.width} pixels`, async (t) => {
         const page = await opened(t, { look });
         for (const [name, path] of Object.entries(pages)) {
-            await t.test(path, async () => {
-                await page.goto(server.origin + path);
-                await screenshot(page, `${name}-${suffix}`);
-                await looksRight(page);
-            });
+            await t.test(path, () => looksRightInBoth(page, path, name));
         }
     });
 
-    test(`the door looks right at ${look.width} pixels, ${look.theme}`, async (t) => {
-        const page = await openPage(t, browser, { look });
-        await page.goto(`${server.origin}/sign-in`);
-        await screenshot(page, `sign-in-${suffix}`);
-        await looksRight(page);
+    test(`the door looks right in both themes at ${look.width} pixels`, async (t) => {
+        await looksRightInBoth(await openPage(t, browser, { look }), '/sign-in', 'sign-in');
     });
 }
 
@@ -117,10 +120,11 @@ test('the keys that ? lists lead to their pages', async (t) => {
     await page.waitForURL('**/board');
 });
 
-test('without JavaScript every page still says what it is', async (t) => {
+test('without JavaScript every page is there and says what it is', async (t) => {
     const page = await opened(t, { script: false });
-    for (const path of Object.values(pages)) {
-        await page.goto(server.origin + path);
+    for (const [name, path] of Object.entries(pages)) {
+        const answer = await page.goto(server.origin + path);
+        assert.equal(answer.status(), name === 'missing' ? 404 : 200, path);
         const title = page.getByRole('heading', { level: 1 });
         assert.ok((await title.innerText()).length > 0, path);
     }

@@ -115,7 +115,6 @@ test('a card is moved by its form without JavaScript', async (t) => {
 test('a call without a next step is refused and keeps what was typed', async () => {
     await goTo(`/deals/${deals.Desks.id}`);
     await log('He wants twelve desks');
-    console.log(page.url(), await page.locator('body').innerText());
     await page.getByRole('alert').filter({ hasText: /next step/i }).waitFor();
     assert.equal(await page.getByLabel('What was said').inputValue(), 'He wants twelve desks');
     const { items } = await got(rosa.api.get(`/api/v1/touches?deal_id=${deals.Desks.id}`));

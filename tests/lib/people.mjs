@@ -39,7 +39,7 @@ export class Visitor {
 }
 
 /** Sets a password by the link that the administrator hands over, and stays signed in. */
-export async function join(admin, user) {
+export async function enter(admin, user) {
     const { link } = await got(admin.post(`/api/v1/users/${user.id}/invite`));
     const visitor = new Visitor(admin.origin);
     const path = new URL(link).pathname;

@@ -22,7 +22,7 @@ export const admin = { email: 'ada@example.com', password: 'a long enough passwo
 
 /** Runs a command of the program to its end: {stdout, stderr}; a status other than 0 is thrown. */
 export function run(...args) {
-    return promisify(execFile)(program, args);
+    return promisify(execFile)(program, args, { maxBuffer: 64 << 20 });
 }
 
 /** A server started by start() or serve(). */
@@ -105,7 +105,7 @@ export async function startDemo(t) {
     return server.serve('demo');
 }
 
-/** One server for all tests of a file, asked for at the file's top; it ends with the last of them. */
+/** One server for all tests of a file, asked for at its top; it ends with the last of them. */
 export function startForAll(options) {
     return start({ after: atEnd }, options);
 }
