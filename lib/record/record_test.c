@@ -136,6 +136,17 @@ static void cells_that_start_a_formula_are_disarmed(void **state)
     }
 }
 
+static void a_disarmed_cell_is_read_as_what_it_was(void **state)
+{
+    struct place *p = *state;
+    assert_str(record_csv_read(STR("'+49 170 1234")), "+49 170 1234");
+    assert_str(record_csv_read(STR("'=1+1")), "=1+1");
+    assert_str(record_csv_read(STR("'tis")), "'tis");
+    assert_str(record_csv_read(STR("'-5")), "'-5");
+    assert_str(record_csv_read(STR("'")), "'");
+    assert_str(record_csv_read(STR("")), "");
+}
+
 static void values_for_people_say_no_relative_day(void **state)
 {
     static const char *const shown[] = {
@@ -327,6 +338,7 @@ int main(void)
         TEST(absent_values_stay_absent),
         TEST(a_csv_row_has_every_field_but_secrets),
         TEST(cells_that_start_a_formula_are_disarmed),
+        TEST(a_disarmed_cell_is_read_as_what_it_was),
         TEST(values_for_people_say_no_relative_day),
         TEST(a_diff_names_what_changed_and_keeps_secrets),
         TEST(an_update_raises_the_version_and_a_late_one_is_shown_the_current_row),

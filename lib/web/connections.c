@@ -42,6 +42,7 @@ struct links {
     pthread_mutex_t lock;
     pthread_cond_t wake;
     pthread_t watchdog;
+    bool watched; /* the watchdog was started */
     bool ending;
     struct link first; /* a ring */
     struct lingering lingering[LINGER_MAX];
@@ -167,9 +168,14 @@ struct links *links_open(void)
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
     pthread_cond_init(&l->wake, &monotonic);
     pthread_condattr_destroy(&monotonic);
+    return l;
+}
+
+void links_watch(struct links *l)
+{
     if (pthread_create(&l->watchdog, NULL, watch, l) != 0)
         die("no thread could be started: is there a limit on processes?");
-    return l;
+    l->watched = true;
 }
 
 void links_close(struct links *l)
@@ -178,7 +184,8 @@ void links_close(struct links *l)
     l->ending = true;
     pthread_cond_signal(&l->wake);
     pthread_mutex_unlock(&l->lock);
-    pthread_join(l->watchdog, NULL);
+    if (l->watched)
+        pthread_join(l->watchdog, NULL);
     while (l->n_lingering)
         close(l->lingering[--l->n_lingering].fd);
     assert(l->first.next == &l->first);

@@ -175,6 +175,7 @@ static bool threads_start(struct web_server *w, struct MHD_OptionItem *add, stru
                      | (w->tls ? (unsigned)MHD_USE_TLS : 0u);
 
     w->links = links_open();
+    links_watch(w->links);
     w->pool = pool_open(POOL_THREADS, POOL_QUEUE);
     w->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, request_goes_on, w, MHD_OPTION_LISTEN_SOCKET, w->listener,

@@ -32,6 +32,7 @@ struct links;
 struct link;
 
 struct links *links_open(void);
+void links_watch(struct links *l); /* sweeps each second from now on, in a thread of its own */
 void links_close(struct links *l); /* every link has been dropped */
 struct link *links_add(struct links *l, int fd, const struct sockaddr *from);
 void links_drop(struct links *l, struct link *k);

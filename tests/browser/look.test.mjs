@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// How every page looks, what it weighs, and that it is worked by keyboard and without JavaScript: the
-// budgets of a page, on the made-up company that `counterpart demo` serves.
+// How every page looks, what it weighs, and that it is worked by keyboard and without JavaScript:
+// the budgets of a page, on the made-up company that `counterpart demo` serves.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import {

@@ -102,7 +102,8 @@ async function told() {
 
 test('the import runs, tells how far it is, and lists the dirt', async () => {
     await page.getByLabel(/list price/).check();
-    await page.getByRole('button', { name: `Import ${expected.lines.toLocaleString('en')} lines` }).click();
+    const lines = expected.lines.toLocaleString('en');
+    await page.getByRole('button', { name: `Import ${lines} lines` }).click();
     await page.getByRole('heading', { name: 'What came in' }).waitFor();
     for (const { value, max } of await told()) {
         assert.ok(value <= max && max === expected.lines, `${value} of ${max}`);
@@ -158,8 +159,8 @@ const cents = (amount) => BigInt(amount.replace('.', ''));
 
 /** The quarter's sums of open deals, in cents, as the API says them. */
 async function outlook() {
-    const { weighted, best_case: best } = await got(api.get('/api/v1/forecast?year=2017&quarter=4'));
-    return { weighted: cents(weighted.amount), best: cents(best.amount) };
+    const sums = await got(api.get('/api/v1/forecast?year=2017&quarter=4'));
+    return { weighted: cents(sums.weighted.amount), best: cents(sums.best_case.amount) };
 }
 
 /** The same as a person reads them on the page. */

@@ -118,7 +118,7 @@ export async function screenshot(page, name) {
     await page.screenshot({ path: `${screens}/${name}.png`, fullPage: true });
 }
 
-/** How many bytes came over the wire, heads and all, until the page and what it needs stood there. */
+/** How many bytes came over the wire, heads and all, for the page and what it needs. */
 export async function weigh(page, url) {
     const wire = await page.context().newCDPSession(page);
     let bytes = 0;

@@ -25,6 +25,10 @@ export function run(...args) {
     return promisify(execFile)(program, args, { maxBuffer: 64 << 20 });
 }
 
+/* No server outlives its tests, not even those of a file that failed before the first of them. */
+const started = new Set();
+process.on('exit', () => started.forEach((server) => server.kill('SIGKILL')));
+
 /** A server started by start() or serve(). */
 class Server {
     constructor(folder, args) {
@@ -41,6 +45,7 @@ class Server {
             stdio: ['ignore', 'pipe', 'pipe'],
         });
         this.ended = once(this.process, 'close');
+        started.add(this.process);
         this.process.stderr.on('data', (text) => { this.log += text; });
         for await (const line of createInterface(this.process.stdout)) {
             const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
