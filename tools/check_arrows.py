@@ -109,7 +109,8 @@ def matches(pattern, paths):
 
 
 def may_hold_sql(path):
-    return path.startswith(("lib/db/", "lib/record/")) or re.search(r"_(store|test)\.c$|_testing\.h$", path)
+    inside = path.startswith(("lib/db/", "lib/record/"))
+    return inside or re.search(r"_(store|test)\.c$|_testing\.h$", path)
 
 
 def may_hold_html(path):

@@ -87,8 +87,8 @@ bool db_is_null(struct db_rows *r, int column);
 struct str db_text(struct db_rows *r, int column);      /* copied to the arena of r->c */
 struct str db_text_peek(struct db_rows *r, int column); /* valid until the next row only */
 
-/* Which write transaction of this connection it is, counted from 1; a reader's is 0. What was read in
- * one may never have been kept. */
+/* Which write transaction of this connection it is, counted from 1; a reader's is 0. What was read
+ * in one may never have been kept. */
 int64_t db_batch(const struct db *d);
 /* How many virtual-machine steps this connection's statements took since the last call (bench,
  * tests). */

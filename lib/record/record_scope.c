@@ -170,6 +170,11 @@ static void filter_sql(struct query *q, const struct derived *d, const struct li
         query_value(q, T(fold(q->sql.arena, lq->filters[i].s)));
     else
         query_value(q, field_is_text(f) ? T(lq->filters[i].s) : I(lq->filters[i].i));
+    if (lq->filters[i].op == LIST_FROM) { /* no day is not a late one, though it sorts last */
+        query_and(q);
+        buf_printf(&q->sql, "%s < ", f->name);
+        query_value(q, I(f->kind == KIND_DAY ? DAY_NONE.n : INSTANT_NONE.ms));
+    }
 }
 
 void query_from(struct query *q, const struct derived *d, const struct branch *branch,

@@ -29,11 +29,13 @@ static void what_a_file_is_about_is_guessed(void **state)
     run_text(p, run, "export.csv", accounts, NULL);
     run_text(p, run, "all deals.csv", deals, NULL);
     run_text(p, run, "notes.csv", "Colour,Weight\nred,3\n", NULL);
+    run_text(p, run, "a.csv", "account,sector\nAsh,retail\n", NULL);
     assert_str(map_text(&p->arena, &run->files[0].map),
                "outside_id,name,sector,revenue,parent_id");
     assert_str(map_text(&p->arena, &run->files[1].map),
                "name,account_id,stage_id,value,closed_on,owner_id");
     assert_null(run->files[2].map.record);
+    assert_str(map_text(&p->arena, &run->files[3].map), "name,sector");
 }
 
 static void a_mapping_is_kept_as_text(void **state)

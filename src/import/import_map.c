@@ -133,10 +133,13 @@ static bool is_word_of(const char *words, struct str word)
     return false;
 }
 
-/* "account" is account_id's own name as well. */
-static bool is_own_name(struct arena *a, const struct field *f, struct str head)
+/* "account" is account_id's own name as well, and an account's name. */
+static bool is_own_name(struct arena *a, const struct record *r, const struct field *f,
+                        struct str head)
 {
     struct str name = str_of(f->name);
+    if (r->title && strcmp(r->title, f->name) == 0 && str_same(squash(a, str_of(r->label)), head))
+        return true;
     if (f->kind == KIND_REF && str_ends(name, STR("_id"))
         && str_same(squash(a, str_cut(name, 0, name.n - 3)), head))
         return true;
@@ -147,7 +150,7 @@ static struct column_map guess_own(struct arena *a, const struct record *r, stru
 {
     for (size_t i = 0; i < r->n_fields; i++) {
         const struct field *f = &r->fields[i];
-        if (map_takes(r, f) && is_own_name(a, f, head))
+        if (map_takes(r, f) && is_own_name(a, r, f, head))
             return (struct column_map){ .field = f };
         struct str currency = arena_printf(a, "%s_currency", f->name);
         if (map_takes(r, f) && f->kind == KIND_MONEY && str_same(squash(a, currency), head))
