@@ -8,7 +8,7 @@
 
 #define CARDS_MAX 50
 
-/* "Comparing, heard Fri 13 Nov": where the buyer stands by his own words, and when he spoke. */
+/* "Comparing, heard Fri 13 Nov": where the buyer stands by his own words, when he spoke last. */
 static struct str buyers_sign(struct ctx *c, const struct deal *d)
 {
     struct buf b;

@@ -120,14 +120,6 @@ bool won_value_read(struct ctx *c, struct period when, int64_t *value)
     return true;
 }
 
-bool deals_due_count(struct ctx *c, int64_t owner_id, struct instant by, int64_t *n)
-{
-    return db_get(c,
-                  SQL("SELECT count(*) FROM (SELECT 1 FROM deal WHERE owner_id = $1 AND state = 0 "
-                      "AND next_step_due <= $2 LIMIT 100) due"),
-                  ARGS(I(owner_id), I(by.ms)), OUTS(OI(n)));
-}
-
 bool deal_share_add(struct ctx *c, int64_t deal_id, int64_t user_id, bool *added)
 {
     int64_t n = 0;

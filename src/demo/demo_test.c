@@ -1,10 +1,20 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "db/db.h"
 #include "demo/demo.h"
 #include "demo/demo_plan.h"
 #include "frame/testing.h"
 #include "touch/touch.h"
 
 /* An empty store as `counterpart demo` makes it, filled as of a Wednesday morning. */
+/* Next steps due by then, of one owner. */
+static bool deals_due_count(struct ctx *c, int64_t owner_id, struct instant by, int64_t *n)
+{
+    return db_get(c,
+                  SQL("SELECT count(*) FROM (SELECT 1 FROM deal WHERE owner_id = $1 AND state = 0 "
+                      "AND next_step_due <= $2 LIMIT 100) due"),
+                  ARGS(I(owner_id), I(by.ms)), OUTS(OI(n)));
+}
+
 static int demo_make(void **state)
 {
     struct place *p = calloc(1, sizeof *p);

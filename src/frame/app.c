@@ -62,20 +62,27 @@ bool refusal_store(struct ctx *c, void *req)
     return refusal_insert(c, c->fault.code, c->fault.subject, q->path);
 }
 
+static void hash_add(crypto_generichash_state *state, struct str s)
+{
+    uint64_t n = s.n; /* with its length, so that no two requests run together alike */
+    crypto_generichash_update(state, (const unsigned char *)&n, sizeof n);
+    if (s.n)
+        crypto_generichash_update(state, (const unsigned char *)s.p, s.n);
+}
+
 /* What was asked, so that a key used twice for different things is noticed. */
 static struct str asked_hash(struct req *q)
 {
     crypto_generichash_state state;
     unsigned char *hash = arena_alloc(q->c.arena, 32);
     crypto_generichash_init(&state, NULL, 0, 32);
-    crypto_generichash_update(&state, (const unsigned char *)q->path.p, q->path.n);
+    hash_add(&state, q->path);
     for (size_t i = 0; i < q->in.n; i++) {
         const struct input_item *item = &q->in.items[i];
-        crypto_generichash_update(&state, (const unsigned char *)"\n", 1);
-        crypto_generichash_update(&state, (const unsigned char *)item->name.p, item->name.n);
-        crypto_generichash_update(&state, (const unsigned char *)"=", 1);
-        if (item->text.n)
-            crypto_generichash_update(&state, (const unsigned char *)item->text.p, item->text.n);
+        unsigned char kind = (unsigned char)item->kind;
+        crypto_generichash_update(&state, &kind, 1);
+        hash_add(&state, item->name);
+        hash_add(&state, item->text);
     }
     crypto_generichash_final(&state, hash, 32);
     return (struct str){ (const char *)hash, 32 };

@@ -176,6 +176,7 @@ static bool state_on(struct req *q)
 static const struct route routes[] = {
     { METHOD_GET,  "/deals/{id}",         show,       READS,  PAGE,       { "deal", "read" },    "S1-39", 0 },
     { METHOD_GET,  "/deals/{id}/state",   state_on,   READS,  API,        { "deal", "read" },    "S2-27", 0 },
+    { METHOD_GET,  "/deals/{id}/touches", show,       READS,  PAGE,       { "deal", "read" },    "S2-25", 0 },
     { METHOD_POST, "/deals/{id}/touches", log_touch,  WRITES, PAGE,       { "touch", "create" }, "S2-25", 0 },
     { METHOD_POST, "/deals/{id}/people",  people_add, WRITES, PAGE | API, { "deal", "edit" },    "S1-39", 0 },
 };
