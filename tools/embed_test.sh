@@ -10,7 +10,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 
 fault() {
-    printf 'not ok: %s\n' "$1"
+    printf 'not ok 1 - %s\n' "$1"
     exit 1
 }
 
@@ -98,3 +98,5 @@ printf ' ' >>"$dir/long.css"
 made
 ! grep -qF "$(grep -o '/static/[0-9a-f]*-a.css' "$dir/first.c")" "$dir/out/assets.c" \
     || fault 'other content has the same path'
+
+echo "ok 1 - what_was_embedded_is_found_byte_for_byte"

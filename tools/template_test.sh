@@ -12,7 +12,7 @@ trap 'rm -rf "$dir"' EXIT
 failed=0
 
 fault() {
-    printf 'not ok: %s\n' "$1"
+    printf 'not ok 1 - %s\n' "$1"
     failed=1
 }
 
@@ -158,4 +158,5 @@ base=$(ls "$root"/lib/base/*.c | grep -v '_test\.c$')
 "$dir/run" >"$dir/out"
 diff -u "$root/tests/templates/sample.expected" "$dir/out" || fault 'the sample page differs'
 
+[ "$failed" -ne 0 ] || echo "ok 1 - mistakes_are_named_and_pages_come_out_harmless"
 exit $failed

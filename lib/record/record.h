@@ -216,7 +216,7 @@ struct changes record_diff(struct ctx *c, const struct record *r, const void *ol
 
 /* ---- lists ---- */
 #define LIST_LIMIT 200
-/* FROM and TO: DAY and INSTANT, that value included */
+/* FROM and TO: DAY and INSTANT, that value included; rows without one fit neither */
 enum list_op { LIST_IS, LIST_FROM, LIST_TO };
 struct list_query {
     const struct field *sort; /* NULL: the record's default */
