@@ -248,3 +248,12 @@ int64_t percent_round(int64_t sum_of_minor_times_percent)
 
     return whole + (rest >= 50) - (rest <= -50);
 }
+
+void buf_money_json(struct buf *b, struct money m)
+{
+    buf_lit(b, "{\"amount\":\"");
+    buf_money_plain(b, m);
+    buf_lit(b, "\",\"currency\":\"");
+    buf_add(b, str_of(m.currency));
+    buf_lit(b, "\"}");
+}

@@ -22,6 +22,7 @@ int currency_places(const char *code);    /* 0..4; -1 when it is not a currency 
 /* "1234.5", "1,234.50", "$1,234", "€84,000", "84000 EUR"; a sign or code in the text wins over
  * `currency`. Too many places, two signs or letters are refused, never rounded. */
 MUST_USE bool money_parse(struct str s, const char *currency, struct money *out);
+void buf_money_json(struct buf *b, struct money m); /* {"amount":"1234.50","currency":"USD"} */
 void buf_money_plain(struct buf *b, struct money m);  /* "1234.50" */
 /* for people: "$1,234.50", "$84,000" (no .00), "CHF 1,200" */
 void buf_money(struct buf *b, struct money m);

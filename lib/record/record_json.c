@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "record_impl.h"
 
-static void json_money(struct buf *b, struct money m)
-{
-    buf_lit(b, "{\"amount\":\"");
-    buf_money_plain(b, m);
-    buf_lit(b, "\",\"currency\":\"");
-    buf_add(b, str_of(m.currency));
-    buf_lit(b, "\"}");
-}
-
 static void json_value(struct buf *b, const struct field *f, const void *row)
 {
     bool quoted = f->kind == KIND_DAY || f->kind == KIND_INSTANT || f->kind == KIND_WORD;
@@ -18,7 +9,7 @@ static void json_value(struct buf *b, const struct field *f, const void *row)
     } else if (value_is_none(f, row)) {
         buf_lit(b, "null");
     } else if (f->kind == KIND_MONEY) {
-        json_money(b, AT(struct money, row, f));
+        buf_money_json(b, AT(struct money, row, f));
     } else {
         if (quoted)
             buf_char(b, '"');

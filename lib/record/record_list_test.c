@@ -76,8 +76,8 @@ static bool passes(const struct list_query *lq, const struct job_row *row)
     for (size_t i = 0; i < lq->n_filters; i++) {
         int64_t v = value_get(lq->filters[i].field, row).i, wanted = lq->filters[i].i;
         enum list_op op = lq->filters[i].op;
-        int64_t none = lq->filters[i].field->kind == KIND_DAY ? DAY_NONE.n : INSTANT_NONE.ms;
-        if (op == LIST_IS ? v != wanted : op == LIST_FROM ? v < wanted || v == none
+        int64_t absent = lq->filters[i].field->kind == KIND_DAY ? DAY_NONE.n : INSTANT_NONE.ms;
+        if (op == LIST_IS ? v != wanted : op == LIST_FROM ? v < wanted || v == absent
                                                           : v > wanted)
             return false;
     }

@@ -3,9 +3,8 @@
 
 static void money_json(struct buf *b, const char *name, struct money m)
 {
-    buf_printf(b, ",\"%s\":{\"amount\":\"", name);
-    buf_money_plain(b, m);
-    buf_printf(b, "\",\"currency\":\"%s\"}", m.currency);
+    buf_printf(b, ",\"%s\":", name);
+    buf_money_json(b, m);
 }
 
 static void counted_json(struct buf *b, const struct forecast_view *v, const char *name,
@@ -92,20 +91,6 @@ void forecast_json(struct buf *b, const void *view)
     buf_char(b, '}');
 }
 
-static void csv_cell(struct buf *b, struct str s)
-{
-    bool formula = s.n && strchr("=+-@\t\r", s.p[0]);
-    buf_char(b, '"');
-    if (formula)
-        buf_char(b, '\'');
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == '"')
-            buf_char(b, '"');
-        buf_char(b, s.p[i]);
-    }
-    buf_char(b, '"');
-}
-
 static void csv_row(struct buf *b, const struct forecast_view *v, const char *kind, struct str name,
                     const struct tally *t)
 {
@@ -113,7 +98,7 @@ static void csv_row(struct buf *b, const struct forecast_view *v, const char *ki
                             forecast_weighted(v, t), forecast_money(v, t->best_case) };
     buf_add(b, str_of(kind));
     buf_char(b, ',');
-    csv_cell(b, name);
+    record_csv_cell(b, name);
     for (size_t i = 0; i < COUNT(sums); i++) {
         buf_char(b, ',');
         buf_money_plain(b, sums[i]);

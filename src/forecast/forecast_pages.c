@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forecast/forecast.html.h"
 #include "forecast/forecast_answer.h"
+#include "frame/asked.h"
 
 static struct str url(struct req *q, const struct forecast_view *v, int year, int quarter)
 {
@@ -170,31 +171,16 @@ static bool page_fill(struct req *q, struct forecast_view *v)
     return frame_fill(q, &v->frame, "Forecast", "forecast");
 }
 
-static bool number(struct req *q, const char *name, int64_t min, int64_t max, int64_t *out)
-{
-    struct str text = input_text(&q->query, name);
-    int64_t value;
-    if (!text.n)
-        return true;
-    if (!str_to_int(text, &value) || value < min || value > max)
-        return bad_field(&q->c, str_of(name), "Give a whole number from %lld to %lld.",
-                         (long long)min, (long long)max);
-    *out = value;
-    return true;
-}
-
 static bool asked(struct req *q, struct forecast_view *v, struct day *as_of, bool *csv)
 {
     struct ctx *c = &q->c;
     int64_t year = 0, quarter = 0;
-    struct str on = input_text(&q->query, "as_of");
     struct str format = input_text(&q->query, "format"), by = input_text(&q->query, "by");
     *as_of = DAY_NONE;
-    number(q, "year", 1970, 2999, &year);
-    number(q, "quarter", 0, 4, &quarter);
-    number(q, "owner_id", 1, INT64_MAX, &v->owner_id);
-    if (on.n && !when_parse_day(on, c->now, as_of))
-        bad_field(c, STR("as_of"), "Give a day like 2017-03-31.");
+    asked_number(q, "year", 1970, 2999, &year);
+    asked_number(q, "quarter", 0, 4, &quarter);
+    asked_number(q, "owner_id", 1, INT64_MAX, &v->owner_id);
+    asked_day(q, "as_of", as_of);
     if (format.n && !str_is(format, "csv"))
         bad_field(c, STR("format"), "Only csv can be asked for.");
     if (quarter && !year)

@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forecast/forecast.h"
+#include "frame/asked.h"
 #include "frame/policy.h"
 #include "results/results.html.h"
 #include "results/results_view.h"
-
-static void value_json(struct buf *b, const char *name, struct money m)
-{
-    buf_printf(b, ",\"%s\":{\"amount\":\"", name);
-    buf_money_plain(b, m);
-    buf_printf(b, "\",\"currency\":\"%s\"}", m.currency);
-}
 
 static void text_json(struct buf *b, const char *name, struct str text)
 {
@@ -24,7 +18,8 @@ static void line_json(struct buf *b, const struct outcome_line *line)
 {
     buf_printf(b, "\"won\":%lld,\"lost\":%lld", (long long)line->sum.won,
                (long long)line->sum.lost);
-    value_json(b, "won_value", line->value);
+    buf_lit(b, ",\"won_value\":");
+    buf_money_json(b, line->value);
     text_json(b, "win_rate", line->win_rate);
     text_json(b, "days_to_win", line->days);
 }
@@ -59,7 +54,8 @@ void results_json(struct buf *b, const void *view)
         buf_printf(b, "%s{\"stage\":", i ? "," : "");
         buf_json_str(b, v->open.p[i].name);
         buf_printf(b, ",\"deals\":%lld", (long long)v->open.p[i].deals);
-        value_json(b, "value", v->open.p[i].value);
+        buf_lit(b, ",\"value\":");
+    buf_money_json(b, v->open.p[i].value);
         buf_char(b, '}');
     }
     buf_char(b, ']');
@@ -73,15 +69,9 @@ void results_json(struct buf *b, const void *view)
 static void csv_line(struct buf *b, const char *kind, const struct outcome_line *line)
 {
     buf_add(b, str_of(kind));
-    buf_lit(b, ",\"");
-    if (line->name.n && strchr("=+-@", line->name.p[0]))
-        buf_char(b, '\'');
-    for (size_t i = 0; i < line->name.n; i++) {
-        if (line->name.p[i] == '"')
-            buf_char(b, '"');
-        buf_char(b, line->name.p[i]);
-    }
-    buf_printf(b, "\",%lld,%lld,", (long long)line->sum.won, (long long)line->sum.lost);
+    buf_char(b, ',');
+    record_csv_cell(b, line->name);
+    buf_printf(b, ",%lld,%lld,", (long long)line->sum.won, (long long)line->sum.lost);
     buf_money_plain(b, line->value);
     buf_printf(b, ",%s,%.*s,%.*s\r\n", line->value.currency, STR_FMT(line->win_rate),
                STR_FMT(line->days));
@@ -102,37 +92,17 @@ struct str results_csv(struct arena *a, const struct results_view *v)
     return buf_str(&b);
 }
 
-static bool number(struct req *q, const char *name, int64_t min, int64_t max, int64_t *out)
-{
-    struct str text = input_text(&q->query, name);
-    int64_t value;
-    if (!text.n)
-        return true;
-    if (!str_to_int(text, &value) || value < min || value > max)
-        return bad_field(&q->c, str_of(name), "Give a whole number from %lld to %lld.",
-                         (long long)min, (long long)max);
-    *out = value;
-    return true;
-}
-
-static bool day_asked(struct req *q, const char *name, struct day *out)
-{
-    struct str text = input_text(&q->query, name);
-    return !text.n || when_parse_day(text, q->c.now, out)
-           || bad_field(&q->c, str_of(name), "Give a day like 2017-03-31.");
-}
-
 static bool period_asked(struct req *q, struct results_view *v)
 {
     struct ctx *c = &q->c;
     int64_t year = 0, quarter = 0;
     int this_year, this_quarter, start = (int)policy_value(c, &fiscal_start);
     period_find(instant_day(c->now), start, &this_year, &this_quarter);
-    number(q, "year", 1970, 2999, &year);
-    number(q, "quarter", 0, 4, &quarter);
+    asked_number(q, "year", 1970, 2999, &year);
+    asked_number(q, "quarter", 0, 4, &quarter);
     v->period = period_of(year ? (int)year : this_year, (int)quarter, start);
-    day_asked(q, "from", &v->period.from);
-    day_asked(q, "to", &v->period.to);
+    asked_day(q, "from", &v->period.from);
+    asked_day(q, "to", &v->period.to);
     if (!failed(c) && v->period.to.n < v->period.from.n)
         bad_field(c, STR("to"), "Give a day that is not before the first.");
     period_find(v->period.from, start, &this_year, &this_quarter);

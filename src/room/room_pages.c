@@ -141,10 +141,9 @@ static void state_json(struct buf *b, const void *view)
     buf_json_str(b, v->stage);
     buf_printf(b, ",\"owner_id\":%lld,\"owner\":", (long long)v->then.owner_id);
     buf_json_str(b, v->owner);
-    buf_lit(b, ",\"value\":{\"amount\":\"");
-    buf_money_plain(b, value);
-    buf_printf(b, "\",\"currency\":\"%s\"},\"probability\":%d,\"close\":", value.currency,
-               v->then.probability);
+    buf_lit(b, ",\"value\":");
+    buf_money_json(b, value);
+    buf_printf(b, ",\"probability\":%d,\"close\":", v->then.probability);
     if (day_is(v->then.day)) {
         buf_char(b, '"');
         buf_day(b, v->then.day);
