@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* asked.h - what a report is asked for in its address: numbers and days, each with a sentence when it
- * cannot be read. What is absent leaves *out as it is. */
+/* asked.h - what a report is asked for in its address: numbers and days, each with a sentence when
+ * it cannot be read. What is absent leaves *out as it is. */
 #ifndef ASKED_H
 #define ASKED_H
 #include "web/web.h"
