@@ -108,7 +108,8 @@ test('a card is moved by its form without JavaScript', async (t) => {
     const card = plain.locator(`[data-id="${deals.Booths.id}"]`);
     await card.getByText('Move', { exact: true }).click();
     await card.getByRole('button', { name: 'Proposal' }).click();
-    await plain.waitForURL(`**/deals/${deals.Booths.id}`);
+    const proposals = plain.getByRole('region', { name: 'Proposal' });
+    await proposals.locator(`[data-id="${deals.Booths.id}"]`).waitFor();
     assert.equal(await stageOf(deals.Booths), 'Proposal');
 });
 
