@@ -5,15 +5,17 @@
 
 bool deal_state_at(struct ctx *c, int64_t deal_id, struct instant at, struct room_state *out)
 {
-    int64_t state, probability, confirmed, day;
+    int64_t state, probability, confirmed, day, priced;
+    struct str currency;
     *out = (struct room_state){ .day = DAY_NONE };
     if (!db_one(c,
-                SQL("SELECT owner_id, stage_id, state, day, confirmed, probability, value_base, "
-                    "entered FROM deal_state WHERE deal_id = $1 AND entered <= $2 AND ended > $2 "
+                SQL("SELECT owner_id, stage_id, state, day, confirmed, probability, value, "
+                    "value IS NOT NULL, currency, entered FROM deal_state WHERE deal_id = $1 AND entered <= $2 AND ended > $2 "
                     "ORDER BY entered DESC LIMIT 1"),
                 ARGS(I(deal_id), I(at.ms)),
                 OUTS(OI(&out->owner_id), OI(&out->stage_id), OI(&state), OI(&day), OI(&confirmed),
-                     OI(&probability), OI(&out->value_base), OI(&out->entered.ms)),
+                     OI(&probability), OI(&out->value.minor), OI(&priced), OT(&currency),
+                     OI(&out->entered.ms)),
                 &out->found))
         return false;
     if (out->found) {
@@ -21,6 +23,8 @@ bool deal_state_at(struct ctx *c, int64_t deal_id, struct instant at, struct roo
         out->confirmed = (int)confirmed;
         out->probability = (int)probability;
         out->day.n = (int32_t)day;
+        if (priced && currency.n == 3)
+            memcpy(out->value.currency, currency.p, 3);
     }
     return true;
 }

@@ -3,10 +3,12 @@
 #ifndef ROOM_STORE_H
 #define ROOM_STORE_H
 #include "base/ctx.h"
+#include "base/money.h"
 
 struct room_state { /* at the end of a past day */
     bool found;
-    int64_t owner_id, stage_id, value_base;
+    int64_t owner_id, stage_id;
+    struct money value; /* in the deal's own currency; without an amount, none was given */
     int state, probability, confirmed;
     struct day day;
     struct instant entered;
