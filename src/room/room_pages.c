@@ -128,8 +128,6 @@ static void state_json(struct buf *b, const void *view)
 {
     static const char *const states[] = { "open", "won", "lost", "without_value", "without_rate" };
     const struct state_view *v = view;
-    struct money value = { .minor = v->then.value_base };
-    memcpy(value.currency, org()->currency, sizeof value.currency);
     buf_lit(b, "{\"on\":\"");
     buf_day(b, v->on);
     if (!v->then.found) {
@@ -142,7 +140,10 @@ static void state_json(struct buf *b, const void *view)
     buf_printf(b, ",\"owner_id\":%lld,\"owner\":", (long long)v->then.owner_id);
     buf_json_str(b, v->owner);
     buf_lit(b, ",\"value\":");
-    buf_money_json(b, value);
+    if (money_is(v->then.value))
+        buf_money_json(b, v->then.value);
+    else
+        buf_lit(b, "null");
     buf_printf(b, ",\"probability\":%d,\"close\":", v->then.probability);
     if (day_is(v->then.day)) {
         buf_char(b, '"');

@@ -10,7 +10,8 @@ bool deal_state_at(struct ctx *c, int64_t deal_id, struct instant at, struct roo
     *out = (struct room_state){ .day = DAY_NONE };
     if (!db_one(c,
                 SQL("SELECT owner_id, stage_id, state, day, confirmed, probability, value, "
-                    "value IS NOT NULL, currency, entered FROM deal_state WHERE deal_id = $1 AND entered <= $2 AND ended > $2 "
+                    "value IS NOT NULL, currency, entered FROM deal_state "
+                    "WHERE deal_id = $1 AND entered <= $2 AND ended > $2 "
                     "ORDER BY entered DESC LIMIT 1"),
                 ARGS(I(deal_id), I(at.ms)),
                 OUTS(OI(&out->owner_id), OI(&out->stage_id), OI(&state), OI(&day), OI(&confirmed),

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "contact/contact.h"
-#include "frame/org.h"
 #include "frame/people.h"
 #include "room/room_view.h"
 
@@ -250,8 +249,6 @@ static bool then_fill(struct req *q, struct room_view *v)
         return bad_field(c, STR("on"), "Give a day like 2017-03-31 that has begun.");
     if (!deal_state_at(c, v->deal->id, day_end(v->on), &v->then))
         return false;
-    v->then_value.minor = v->then.value_base;
-    memcpy(v->then_value.currency, org()->currency, sizeof v->then_value.currency);
     v->then_stage = stage_name(c, v->then.stage_id);
     v->then_owner = person_name(c, v->then.owner_id);
     return true;

@@ -60,7 +60,6 @@ struct room_view {
     struct day on; /* DAY_NONE: now */
     struct str on_text;
     struct room_state then;
-    struct money then_value;
     struct str then_stage, then_owner;
 };
 
