@@ -25,7 +25,11 @@ static enum MHD_Result answer(void *arg, struct MHD_Connection *connection, cons
     (void)version;
     (void)upload;
     (void)upload_bytes;
-    (void)state;
+    /* An answer to the first call, when only the header is known, would close the connection. */
+    if (!*state) {
+        *state = body;
+        return MHD_YES;
+    }
     return MHD_queue_response(connection, MHD_HTTP_OK, response);
 }
 
