@@ -72,6 +72,19 @@ class quiet:
         self.disturbed = stolen > DISTURBED or running > 4
 
 
+def medians(timings):
+    return median([ms for ms, _ in timings]), int(median([steps for _, steps in timings]))
+
+
+def side_by_side(servers, path, cookies, times=200):
+    """The median timings of each, taken in turns, so that a disturbance meets all alike."""
+    seen = [[] for _ in servers]
+    for _ in range(times):
+        for server, cookie, timings in zip(servers, cookies, seen):
+            timings.append(server.timing(path, cookie))
+    return [medians(timings) for timings in seen]
+
+
 class Server:
     def __init__(self, words, ready, headers=(), path="/"):
         begun = time.monotonic()
@@ -128,39 +141,44 @@ class Server:
         out = self.wrk(f"-c{CLIENTS}", f"-d{SECONDS}s", *headers, self.base + (path or self.path))
         return float(re.search(r"Requests/sec:\s*([\d.]+)", out).group(1))
 
-    def creates(self, clients):
+    def creates(self, clients, seconds=SECONDS):
         """Creates per second."""
-        return self.create_run(clients)[1]
+        return self.create_run(clients, seconds)[1]
 
-    def create_run(self, clients):
+    def create_run(self, clients, seconds=SECONDS):
         with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
             script.write(POST % self.headers[0].rsplit(" ", 1)[1])
             script.flush()
-            out = self.wrk(f"-c{clients}", f"-d{SECONDS}s", "-s", script.name,
+            out = self.wrk(f"-c{clients}", f"-d{seconds}s", "-s", script.name,
                            self.base + "/api/v1/deals")
         done = int(re.search(r"(\d+) requests in", out).group(1))
         return done, float(re.search(r"Requests/sec:\s*([\d.]+)", out).group(1))
 
-    def writes_and_fsyncs(self, clients):
+    def calls_while_creating(self, clients, *which):
+        """How many creates were made, and how many system calls the server made for them."""
         with tempfile.NamedTemporaryFile("r") as counts:
-            tracer = subprocess.Popen(["strace", "-f", "-c", "-e", "trace=fsync,fdatasync", "-o",
-                                       counts.name, "-p", str(self.process.pid)],
-                                      stderr=subprocess.PIPE, text=True)
+            tracer = subprocess.Popen(["strace", "-f", "-c", *which, "-o", counts.name, "-p",
+                                       str(self.process.pid)], stderr=subprocess.PIPE, text=True)
             tracer.stderr.readline()
             done = self.create_run(clients)[0]
             tracer.send_signal(signal.SIGINT)
             tracer.wait()
             rows = [line.split() for line in counts.read().splitlines()]
-        return done, sum(int(r[3]) for r in rows if r and r[-1] in ("fsync", "fdatasync"))
+        return done, sum(int(r[3]) for r in rows if len(r) > 3 and r[3].isdigit()
+                         and r[-1] != "total")
+
+    def writes_and_fsyncs(self, clients):
+        return self.calls_while_creating(clients, "-e", "trace=fsync,fdatasync")
+
+    def timing(self, path, cookie=None):
+        """Milliseconds in the server and statement steps of one request."""
+        text = self.get(path, cookie)[1]["Server-Timing"]
+        return (float(re.search(r"dur=([\d.]+)", text).group(1)),
+                int(re.search(r"steps=(\d+)", text).group(1)))
 
     def timings(self, path, cookie=None, times=200):
-        """Median ms in the server, and statement steps of one request."""
-        seen = []
-        for _ in range(times):
-            timing = self.get(path, cookie)[1]["Server-Timing"]
-            seen.append((float(re.search(r"dur=([\d.]+)", timing).group(1)),
-                         int(re.search(r"steps=(\d+)", timing).group(1))))
-        return median([ms for ms, _ in seen]), int(median([steps for _, steps in seen]))
+        """Their medians."""
+        return medians([self.timing(path, cookie) for _ in range(times)])
 
     def sign_in(self, email, password):
         """The session cookie of a person."""
