@@ -63,6 +63,8 @@ enum field_flags {
     SECRET = 256,   /* never leaves: no JSON, CSV, list or form */
 };
 
+struct shape;
+
 struct word {
     const char *name;  /* stored index = position; JSON and CSV carry the name */
     const char *label; /* for people */
@@ -134,6 +136,8 @@ struct record {
     /* Members beyond the fields: computed words and names. Called inside the object, writes
      * ,"x":… */
     void (*json_more)(struct buf *b, const void *row);
+    /* Those members, for the API's document: openapi.h. */
+    const struct shape *more;
     /* A filter or value given as a word instead of an id: ?stage=Won. True when it found the id. */
     bool (*ref_by_name)(struct ctx *c, const struct field *f, struct str name, int64_t *id);
 };

@@ -133,4 +133,9 @@ struct str name_with(struct arena *a, const char *name, const char *tail);
 /* "account" of a reference "account_id"; empty for a name without _id, and where another field is
  * called so. */
 struct str name_without_id(const struct record *r, const struct field *f);
+/* Whether a reference may be given by a name, under its name without _id. */
+bool ref_has_names(const struct record *r, const struct field *f);
+/* The id behind such a name: by the record's own rule, or the only one whose title that is. */
+bool ref_named(struct ctx *c, const struct record *r, const struct field *f, struct str name,
+               int64_t *id);
 #endif

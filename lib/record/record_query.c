@@ -181,12 +181,12 @@ static bool read_filter(struct ctx *c, const struct record *r, struct list_query
 static bool read_ref_filter(struct ctx *c, const struct record *r, struct list_query *lq,
                             struct input *in, const struct field *f)
 {
-    struct input_item *item = r->ref_by_name ? input_take(in, name_without_id(r, f)) : NULL;
+    struct input_item *item = ref_has_names(r, f) ? input_take(in, name_without_id(r, f)) : NULL;
     int64_t id;
 
     if (!item || item_is_blank(item))
         return true;
-    if (!r->ref_by_name(c, f, str_trim(item->text), &id))
+    if (!ref_named(c, r, f, str_trim(item->text), &id))
         return bad_field(c, item->name, "There is no such %s.", f->ref);
     return add_filter(c, lq, item->name, f, LIST_IS, (struct value){ id, STR_NONE });
 }

@@ -106,8 +106,13 @@ static bool no_such(struct reader *g, const struct field *f, struct str name)
     return bad_field(g->c, name, "There is no such %s.", f->ref);
 }
 
+bool ref_has_names(const struct record *r, const struct field *f)
+{
+    return name_without_id(r, f).n && derived_of(record_named(f->ref))->by_title;
+}
+
 /* The only one whose title is `text`, however it is written. */
-static bool id_by_title(struct reader *g, const struct field *f, struct str text, int64_t *id)
+static bool id_by_title(struct ctx *c, const struct field *f, struct str text, int64_t *id)
 {
     const struct derived *other = derived_of(record_named(f->ref));
     struct db_rows rows;
@@ -116,7 +121,7 @@ static bool id_by_title(struct reader *g, const struct field *f, struct str text
 
     if (!other->by_title)
         return false;
-    if (!db_rows_open(g->c, &rows, other->by_title, ARGS(T(fold(g->c->arena, text)))))
+    if (!db_rows_open(c, &rows, other->by_title, ARGS(T(fold(c->arena, text)))))
         return false;
     for (; db_rows_next(&rows); n++)
         found = db_int(&rows, 0);
@@ -126,10 +131,14 @@ static bool id_by_title(struct reader *g, const struct field *f, struct str text
     return true;
 }
 
+bool ref_named(struct ctx *c, const struct record *r, const struct field *f, struct str name,
+               int64_t *id)
+{
+    return (r->ref_by_name && r->ref_by_name(c, f, name, id)) || id_by_title(c, f, name, id);
+}
+
 static bool read_ref_word(struct reader *g, const struct field *f, const struct input_item *word)
 {
-    bool (*by_name)(struct ctx *, const struct field *, struct str, int64_t *) =
-        g->d->r->ref_by_name;
     struct str text = str_trim(word->text);
     int64_t *id = member(g->row, f);
 
@@ -139,8 +148,7 @@ static bool read_ref_word(struct reader *g, const struct field *f, const struct 
     }
     if (word->kind != INPUT_TEXT)
         return bad_field(g->c, word->name, "Give a name.");
-    return (by_name && by_name(g->c, f, text, id)) || id_by_title(g, f, text, id)
-           || no_such(g, f, word->name);
+    return ref_named(g->c, g->d->r, f, text, id) || no_such(g, f, word->name);
 }
 
 /* It must be there, for the eyes of who asks; an unchanged one stays whoever sees it. */

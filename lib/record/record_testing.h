@@ -15,6 +15,7 @@
 #include <dirent.h>
 #include <unistd.h>
 
+#include "openapi.h"
 #include "record_impl.h"
 #include "db/store.h"
 
@@ -88,6 +89,7 @@ static const struct field step_fields[] = {
     { F(step, what, TEXT), "What", LISTED | SORTED },
     BASE_FIELDS(step),
 };
+static const struct shape more_of_job[] = { { "late", SHAPE_FLAG }, { 0 } };
 static const struct list job_lists[] = {
     { "-value", { "state" }, "job_state_value", "job_owner_state_value" },
     { "due", { NULL }, "job_due", "job_owner_due" },
@@ -135,6 +137,7 @@ static const struct record job_record = {
     .lists = job_lists,
     .n_lists = COUNT(job_lists),
     .json_more = job_more,
+    .more = more_of_job,
     .ref_by_name = name_to_id,
 };
 static const struct record step_record = {
