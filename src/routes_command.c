@@ -4,21 +4,10 @@
 #include "command.h"
 #include "frame/app.h"
 
-struct named {
-    unsigned bit;
-    const char *name;
-};
-
 static const char *const methods[] = { "GET", "POST", "PATCH", "PUT", "DELETE" };
-static const struct named doors[] = {
+static const struct bit_name doors[] = {
     { PAGE, "page" },         { API, "api" },     { OPEN, "open" },
     { FRAGMENT, "fragment" }, { PLAIN, "plain" }, { 0 },
-};
-static const struct named roles[] = {
-    { ROLE_REP, "rep" },
-    { ROLE_MANAGER, "manager" },
-    { ROLE_ADMINISTRATOR, "administrator" },
-    { 0 },
 };
 
 static bool may_do(const struct route *r, unsigned role)
@@ -27,7 +16,7 @@ static bool may_do(const struct route *r, unsigned role)
 }
 
 /* "page,api"; "-" for none of them. */
-static void names_print(FILE *out, const struct named *all, unsigned bits)
+static void names_print(FILE *out, const struct bit_name *all, unsigned bits)
 {
     const char *mark = "";
     for (; all->name; all++) {
@@ -43,7 +32,7 @@ static void names_print(FILE *out, const struct named *all, unsigned bits)
 static void route_print(FILE *out, const struct route *r)
 {
     unsigned granted = 0;
-    for (const struct named *role = roles; role->name; role++)
+    for (const struct bit_name *role = role_names; role->name; role++)
         granted |= may_do(r, role->bit) ? role->bit : 0;
     fprintf(out, "%s %s ", methods[r->method], r->path);
     names_print(out, doors, r->doors);
@@ -51,7 +40,7 @@ static void route_print(FILE *out, const struct route *r)
         fprintf(out, " - ");
     else
         fprintf(out, " %s:%s ", r->right.record, r->right.action);
-    names_print(out, roles, granted);
+    names_print(out, role_names, granted);
     fputc('\n', out);
 }
 

@@ -6,6 +6,7 @@
 #include "deal/deal.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
+#include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/policy.h"
 #include "import/import.h"
@@ -20,6 +21,7 @@
 /* clang-format off */
 const struct slice *const slices[] = {
     &org_slice,
+    &openapi_slice,
     &policy_slice,
     &find_slice,
     &user_slice,

@@ -43,6 +43,7 @@ struct right {
     const char *action; /* "read", "create", "edit", "export", "manage", … */
 };
 
+struct api;
 struct route {
     enum method method;
     /* "/deals/{id}", "/deals/{id}/{word}": ids are decimal and > 0, words are [a-z0-9_-]+ */
@@ -53,6 +54,8 @@ struct route {
     struct right right;
     const char *requirement;
     size_t body_max; /* 0: 64 KiB */
+    /* What the product's document of its API says of it; nothing here looks into it. */
+    const struct api *api;
 };
 
 typedef void json_fn(struct buf *b, const void *view);

@@ -2,6 +2,7 @@
 #include "account/account.h"
 #include "account/account_store.h"
 #include "frame/recorded.h"
+#include "record/openapi.h"
 
 /* clang-format off */
 static const struct field fields[] = {
@@ -27,6 +28,7 @@ static const struct field fields[] = {
 static const struct list lists[] = {
     { "name", { NULL }, "account_name", NULL },
 };
+static const struct shape more[] = { { "kind", SHAPE_WORD, .words = "customer prospect" }, { 0 } };
 /* clang-format on */
 
 static void json_more(struct buf *b, const void *row)
@@ -48,6 +50,7 @@ const struct record account_record = {
     .lists = lists,
     .n_lists = COUNT(lists),
     .json_more = json_more,
+    .more = more,
 };
 
 bool account_create(struct ctx *c, struct account *a)

@@ -6,6 +6,7 @@
 #include "frame/org.h"
 #include "frame/people.h"
 #include "frame/policy.h"
+#include "record/openapi.h"
 
 /* clang-format off */
 static const struct word state_words[] = { { "open", "Open" }, { "won", "Won" }, { "lost", "Lost" }, { 0 } };
@@ -82,6 +83,8 @@ static const struct list lists[] = {
     { "last_touch",     { "state" },    "deal_state_touch", "deal_owner_state_touch" },
 };
 
+static const struct shape more[] = { { "stage", SHAPE_TEXT }, { "owner", SHAPE_TEXT }, { 0 } };
+
 const struct gate next_step_required = {
     "next_step_required", "An open deal always has a next step with a date.",
     { "Say what happens next and when, for example \"send the offer\", \"next fri\".",
@@ -152,6 +155,7 @@ const struct record deal_record = {
     .ref_by_name = ref_by_name,
     .complete = complete,
     .json_more = json_more,
+    .more = more,
 };
 
 void deal_init(struct deal *d)

@@ -2,6 +2,7 @@
 #include "base/text.h"
 #include "deal/deal_pages.h"
 #include "deal/deal_store.h"
+#include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/people.h"
 #include "frame/policy.h"
@@ -195,6 +196,17 @@ static bool unshare(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape stage_body[] = {
+    { "stage_id", SHAPE_ID, OPTIONAL }, { "stage", SHAPE_TEXT, OPTIONAL, .about = "By its name instead." },
+    { "value", SHAPE_TEXT, OPTIONAL, .about = "An amount, for one that is won." },
+    { "lost_reason", SHAPE_TEXT, OPTIONAL, .max = 200 }, { "why", SHAPE_TEXT, OPTIONAL }, { 0 },
+};
+static const struct shape user_body[] = { { "user_id", SHAPE_ID }, { 0 } };
+static const struct shape one_deal[] = { { .kind = SHAPE_ROW }, { 0 } };
+static const struct api api_move = { "Move a deal to another stage", NULL, stage_body, one_deal, .versioned = true };
+static const struct api api_share = { "Share a deal with somebody else", NULL, user_body, .status = 204 };
+static const struct api api_unshare = { "End sharing it with him", NULL, user_body, .status = 204 };
+
 static const struct route routes[] = {
     { METHOD_GET,   "/deals",                record_index, READS,  API,        { "deal", "read" },   "S2-27", 0 },
     { METHOD_GET,   "/deals",                deal_index,   READS,  PAGE,       { "deal", "read" },   "S2-27", 0 },
@@ -205,9 +217,9 @@ static const struct route routes[] = {
     { METHOD_GET,   "/deals/{id}/edit",      record_edit,  READS,  PAGE,       { "deal", "edit" },   "S2-27", 0 },
     { METHOD_POST,  "/deals/{id}",           record_change, WRITES, PAGE,      { "deal", "edit" },   "X-03", 0 },
     { METHOD_PATCH, "/deals/{id}",           record_change, WRITES, API,       { "deal", "edit" },   "X-03", 0 },
-    { METHOD_POST,  "/deals/{id}/stage",     move,         WRITES, PAGE | API, { "deal", "edit" },   "S2-27", 0 },
-    { METHOD_POST,  "/deals/{id}/share",     share,        WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0 },
-    { METHOD_POST,  "/deals/{id}/unshare",   unshare,      WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0 },
+    { METHOD_POST,  "/deals/{id}/stage",     move,         WRITES, PAGE | API, { "deal", "edit" },   "S2-27", 0, &api_move },
+    { METHOD_POST,  "/deals/{id}/share",     share,        WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_share },
+    { METHOD_POST,  "/deals/{id}/unshare",   unshare,      WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_unshare },
     { METHOD_POST,  "/deals/{id}/date",      deal_date,    WRITES, PAGE,       { "deal", "edit" },   "S3-53", 0 },
     { METHOD_POST,  "/deals/{id}/{word}",    record_set,   WRITES, PAGE,       { "deal", "edit" },   "X-03", 0 },
     { METHOD_GET,   "/deals/{id}/history",   record_history, READS, API,       { "deal", "read" },   "X-03", 0 },

@@ -1,6 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forecast/forecast_answer.h"
 
+/* clang-format off */
+static const struct shape query[] = {
+    { "year", SHAPE_INT, OPTIONAL, .min = 1970, .max = 2999, .about = "Fiscal; this quarter if not said." },
+    { "quarter", SHAPE_INT, OPTIONAL, .max = 4, .about = "0 or not said: the whole year." },
+    { "owner_id", SHAPE_ID, OPTIONAL },
+    { "as_of", SHAPE_DAY, OPTIONAL, .about = "As it was at the end of that day." },
+    { "by", SHAPE_WORD, OPTIONAL, .words = "owner", .about = "Also by owner and team." },
+    { "format", SHAPE_WORD, OPTIONAL, .words = "csv" },
+    { 0 },
+};
+static const struct shape counted_shape[] = { { "deals", SHAPE_INT }, { "value", SHAPE_MONEY }, { 0 } };
+static const struct shape apart_shape[] = {
+    { "overdue", SHAPE_OBJECT, .of = counted_shape }, { "undated", SHAPE_OBJECT, .of = counted_shape },
+    { "without_value", SHAPE_OBJECT, .of = counted_shape }, { "unconfirmed", SHAPE_OBJECT, .of = counted_shape },
+    { "without_rate", SHAPE_LIST, .of = counted_shape, .about = "By currency." }, { 0 },
+};
+#define TALLY_SHAPE \
+    { "closed_won", SHAPE_MONEY }, { "weighted", SHAPE_MONEY }, { "best_case", SHAPE_MONEY }, \
+    { "commit", SHAPE_MONEY }, { "apart", SHAPE_OBJECT, .of = apart_shape }
+static const struct shape owner_shape[] = {
+    { "owner_id", SHAPE_ID }, { "owner", SHAPE_TEXT }, { "manager_id", SHAPE_ID, NULLABLE }, TALLY_SHAPE, { 0 },
+};
+static const struct shape answer[] = {
+    { "year", SHAPE_INT }, { "quarter", SHAPE_INT, NULLABLE }, { "from", SHAPE_DAY }, { "to", SHAPE_DAY },
+    { "as_of", SHAPE_DAY, NULLABLE }, { "currency", SHAPE_TEXT }, { "commit_floor", SHAPE_INT }, TALLY_SHAPE,
+    { "teams", SHAPE_LIST, OPTIONAL, owner_shape, .about = "With ?by=owner." },
+    { "owners", SHAPE_LIST, OPTIONAL, owner_shape }, { 0 },
+};
+/* clang-format on */
+
+const struct api forecast_api = { "Forecast a fiscal quarter or year", query, NULL, answer,
+                                  .also = "text/csv" };
+
 static void money_json(struct buf *b, const char *name, struct money m)
 {
     buf_printf(b, ",\"%s\":", name);

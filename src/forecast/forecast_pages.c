@@ -209,7 +209,7 @@ static bool show(struct req *q)
 
 /* clang-format off */
 static const struct route routes[] = {
-    { METHOD_GET, "/forecast", show, READS, PAGE | API, { "forecast", "read" }, "S2-29", 0 },
+    { METHOD_GET, "/forecast", show, READS, PAGE | API, { "forecast", "read" }, "S2-29", 0, &forecast_api },
 };
 static const struct grant grants[] = {
     { "forecast", "read", ROLE_SALES },

@@ -10,6 +10,13 @@
 
 #define ANSWER_MAX ((size_t)1 << 20)
 
+const struct bit_name role_names[] = {
+    { ROLE_REP, "rep" },
+    { ROLE_MANAGER, "manager" },
+    { ROLE_ADMINISTRATOR, "administrator" },
+    { 0 },
+};
+
 bool may(unsigned roles, const char *record, const char *action)
 {
     for (size_t i = 0; i < n_slices; i++) {

@@ -8,6 +8,12 @@
 /* Registers all records, checks all tables and dies on nonsense; call once, before anything
  * else. */
 const struct web_app *app_start(void);
+struct bit_name {
+    unsigned bit;
+    const char *name;
+};
+/* The roles as programs and commands name them; ends with { 0 }. */
+extern const struct bit_name role_names[];
 bool may(unsigned roles, const char *record, const char *action);
 /* Runs as a job's refused(): the gate's code with who, what and where. */
 bool refusal_store(struct ctx *c, void *req);

@@ -2,6 +2,7 @@
 #include "frame/app.h"
 #include "frame/find.html.h"
 #include "frame/find_pages.h"
+#include "frame/openapi.h"
 
 #define EACH_MAX 5  /* of a kind, when all are asked */
 #define ONE_MAX 10  /* when one is */
@@ -110,8 +111,22 @@ static bool find(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape find_query[] = {
+    { "q", SHAPE_TEXT, OPTIONAL, .about = "What a name or an e-mail begins with." },
+    { "kind", SHAPE_WORD, OPTIONAL, .words = "accounts contacts deals products users",
+      .about = "Only these; users only when asked for." },
+    { 0 },
+};
+static const struct shape one_found[] = {
+    { "kind", SHAPE_WORD, .words = "account contact deal product user" }, { "id", SHAPE_ID },
+    { "title", SHAPE_TEXT }, { "detail", SHAPE_TEXT, .about = "Tells two of the same name apart." },
+    { "url", SHAPE_TEXT, .about = "Its page." }, { 0 },
+};
+static const struct shape all_found[] = { { "items", SHAPE_LIST, .of = one_found }, { 0 } };
+static const struct api api_find = { "Search", find_query, NULL, all_found };
+
 static const struct route routes[] = {
-    { METHOD_GET, "/find", find, READS, PAGE | API, { "find", "read" }, "S2-01" },
+    { METHOD_GET, "/find", find, READS, PAGE | API, { "find", "read" }, "S2-01", 0, &api_find },
 };
 static const struct grant grants[] = {
     { "find", "read", ROLE_STAFF },

@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 
 #include "base/money.h"
+#include "frame/openapi.h"
 #include "frame/org.h"
 
 static struct org the_org = { .currency = "USD", .zone = "UTC", .fiscal_start = 1 };
@@ -111,10 +112,16 @@ static bool health(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape health_shape[] = { { "status", SHAPE_WORD, .words = "ok" }, { 0 } };
+static const struct shape clock_shape[] = { { "now", SHAPE_INSTANT }, { 0 } };
+static const struct api api_health = { "Ask whether the server answers", .answer = health_shape };
+static const struct api api_clock = { "Read the test clock (serve --test-clock)", .answer = clock_shape };
+static const struct api api_clock_set = { "Move the test clock forward", NULL, clock_shape, clock_shape };
+
 static const struct route routes[] = {
-    { METHOD_GET,  "/healthz",    health,     READS,  PLAIN | OPEN, { 0 }, NULL, 0 },
-    { METHOD_GET,  "/test/clock", clock_show, READS,  PLAIN | OPEN, { 0 }, "X-01", 0 },
-    { METHOD_POST, "/test/clock", clock_set,  WRITES, PLAIN | OPEN, { 0 }, "X-01", 0 },
+    { METHOD_GET,  "/healthz",    health,     READS,  PLAIN | OPEN, { 0 }, NULL, 0, &api_health },
+    { METHOD_GET,  "/test/clock", clock_show, READS,  PLAIN | OPEN, { 0 }, "X-01", 0, &api_clock },
+    { METHOD_POST, "/test/clock", clock_set,  WRITES, PLAIN | OPEN, { 0 }, "X-01", 0, &api_clock_set },
 };
 /* clang-format on */
 

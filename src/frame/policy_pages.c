@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/policy.html.h"
@@ -163,11 +164,21 @@ static bool setting_change(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape policy_shape[] = {
+    { "name", SHAPE_TEXT }, { "label", SHAPE_TEXT }, { "unit", SHAPE_TEXT }, { "value", SHAPE_INT },
+    { "default", SHAPE_INT }, { "min", SHAPE_INT }, { "max", SHAPE_INT },
+    { "changed", SHAPE_INSTANT, NULLABLE }, { "changed_by", SHAPE_TEXT, NULLABLE }, { 0 },
+};
+static const struct shape all_policies[] = { { "items", SHAPE_LIST, .of = policy_shape }, { 0 } };
+static const struct shape new_value[] = { { "value", SHAPE_INT }, { 0 } };
+static const struct api api_policies = { "List the numbers that an administrator may change", .answer = all_policies };
+static const struct api api_policy = { "Change such a number", NULL, new_value, policy_shape, .word = "name" };
+
 static const struct route routes[] = {
     { METHOD_GET,   "/settings",        settings_show,  READS,  PAGE, { "policy", "read" },   "X-10", 0 },
     { METHOD_POST,  "/settings/{word}", setting_change, WRITES, PAGE, { "policy", "manage" }, "X-10", 0 },
-    { METHOD_GET,   "/policies",        settings_show,  READS,  API,  { "policy", "read" },   "X-10", 0 },
-    { METHOD_PATCH, "/policies/{word}", setting_change, WRITES, API,  { "policy", "manage" }, "X-10", 0 },
+    { METHOD_GET,   "/policies",        settings_show,  READS,  API,  { "policy", "read" },   "X-10", 0, &api_policies },
+    { METHOD_PATCH, "/policies/{word}", setting_change, WRITES, API,  { "policy", "manage" }, "X-10", 0, &api_policy },
 };
 static const struct grant grants[] = {
     { "policy", "read",   ROLE_ADMINISTRATOR },

@@ -1,5 +1,59 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
 #include "import/import_view.h"
+
+#define RECORDS "user product account contact deal touch"
+
+/* clang-format off */
+static const struct shape file_shape[] = {
+    { "id", SHAPE_ID }, { "filename", SHAPE_TEXT }, { "record", SHAPE_TEXT, .about = "Empty: left out." },
+    { "mapping", SHAPE_TEXT, .about = "A choice for each column, with commas between." },
+    { "rows", SHAPE_INT }, { "created", SHAPE_INT }, { "updated", SHAPE_INT }, { "unchanged", SHAPE_INT },
+    { "left_out", SHAPE_INT }, { "problems", SHAPE_INT }, { 0 },
+};
+static const struct shape kind_shape[] = {
+    { "code", SHAPE_TEXT }, { "sentence", SHAPE_TEXT }, { "filename", SHAPE_TEXT },
+    { "first_line", SHAPE_INT }, { "count", SHAPE_INT }, { 0 },
+};
+static const struct shape import_shape[] = {
+    { .kind = SHAPE_FIELDS }, { "interrupted", SHAPE_FLAG }, { "files", SHAPE_LIST, .of = file_shape },
+    { "kinds", SHAPE_LIST, .of = kind_shape, .about = "Of problems." }, { 0 },
+};
+static const struct shape problem_shape[] = {
+    { "filename", SHAPE_TEXT }, { "field", SHAPE_TEXT, .about = "The column's head." }, { "value", SHAPE_TEXT },
+    { "code", SHAPE_TEXT }, { "sentence", SHAPE_TEXT }, { "done", SHAPE_TEXT }, { "line", SHAPE_INT }, { 0 },
+};
+static const struct shape problems_shape[] = {
+    { "items", SHAPE_LIST, .of = problem_shape }, { "next", SHAPE_TEXT, NULLABLE }, { 0 },
+};
+static const struct shape problems_query[] = {
+    { "code", SHAPE_TEXT, OPTIONAL, .about = "Only of this kind." },
+    { "after", SHAPE_TEXT, OPTIONAL, .about = "The next of the page before." }, { 0 },
+};
+static const struct shape upload_body[] = {
+    { "csv", SHAPE_TEXT, .about = "The text of a file." },
+    { "record", SHAPE_WORD, OPTIONAL, .words = RECORDS, .about = "Guessed if not said." },
+    { "filename", SHAPE_TEXT, OPTIONAL }, { "list_price", SHAPE_FLAG, OPTIONAL }, { 0 },
+};
+static const struct shape choices_body[] = {
+    { "list_price", SHAPE_FLAG, OPTIONAL },
+    { "^f[0-9]+_(record|c[0-9]+)$", SHAPE_TEXT, PATTERN, .about = "By the file's id: its record, its columns." }, { 0 },
+};
+static const struct shape export_query[] = { { "format", SHAPE_WORD, OPTIONAL, .words = "csv json" }, { 0 } };
+static const struct shape export_shape[] = { { .kind = SHAPE_LIST, .words = RECORDS }, { 0 } };
+
+const struct api import_api = { "Read an import", .answer = import_shape };
+const struct api import_upload_api = {
+    "Upload files and look through them", NULL, upload_body, import_shape, 201, .files = true,
+};
+const struct api import_mapping_api = { "Choose what columns become", NULL, choices_body, import_shape };
+const struct api import_run_api = { "Run an import", NULL, choices_body, import_shape };
+const struct api import_problems_api = { "List an import's problems", problems_query, NULL, problems_shape };
+const struct api export_api = {
+    "Export all rows that one sees", export_query, NULL, export_shape, .also = "text/csv",
+    .word = "record", .words = RECORDS,
+};
+/* clang-format on */
 
 static void member(struct buf *b, const char *name, struct str value)
 {
@@ -68,8 +122,9 @@ void import_problems_json(struct buf *b, const void *view)
         member(b, "done", p->done);
         buf_printf(b, "\"line\":%lld}", (long long)p->line);
     }
-    buf_lit(b, "],\"next\":\"");
+    buf_lit(b, "],\"next\":");
     if (all->last_id)
-        buf_int(b, all->last_id);
-    buf_lit(b, "\"}");
+        buf_printf(b, "\"%lld\"}", (long long)all->last_id);
+    else
+        buf_lit(b, "null}");
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
 #include "frame/people.h"
 #include "import/export.h"
 #include "import/export_pages.h"
@@ -362,13 +363,18 @@ static const struct route routes[] = {
     { METHOD_GET,  "/import/{id}/problems",  problems_file,     READS, PAGE, { "import", "read" },   "S2-30", 0 },
     { METHOD_POST, "/import/{id}/mapping",   mapping_change,    OWN,   PAGE, { "import", "create" }, "S2-30", 0 },
     { METHOD_POST, "/import/{id}/run",       run_begin,         OWN,   PAGE, { "import", "create" }, "S2-30", 0 },
-    { METHOD_GET,  "/imports",               imports_list,      READS, API,  { "import", "read" },   "S2-30", 0 },
-    { METHOD_POST, "/imports",               upload,            OWN,   API,  { "import", "create" }, "S2-30", UPLOAD_MAX },
-    { METHOD_GET,  "/imports/{id}",          import_show,       READS, API,  { "import", "read" },   "S2-30", 0 },
-    { METHOD_GET,  "/imports/{id}/problems", problems_list,     READS, API,  { "import", "read" },   "S2-30", 0 },
-    { METHOD_POST, "/imports/{id}/mapping",  mapping_change,    OWN,   API,  { "import", "create" }, "S2-30", 0 },
-    { METHOD_POST, "/imports/{id}/run",      run_begin,         OWN,   API,  { "import", "create" }, "S2-30", 0 },
-    { METHOD_GET,  "/export/{word}",         export_file,       OWN,   PAGE | API, { "export", "read" }, "S2-30", 0 },
+    { METHOD_GET,  "/imports",               imports_list,      READS, API,  { "import", "read" },   "S2-30", 0, &api_list },
+    { METHOD_POST, "/imports",               upload,            OWN,   API,  { "import", "create" }, "S2-30", UPLOAD_MAX,
+      &import_upload_api },
+    { METHOD_GET,  "/imports/{id}",          import_show,       READS, API,  { "import", "read" },   "S2-30", 0, &import_api },
+    { METHOD_GET,  "/imports/{id}/problems", problems_list,     READS, API,  { "import", "read" },   "S2-30", 0,
+      &import_problems_api },
+    { METHOD_POST, "/imports/{id}/mapping",  mapping_change,    OWN,   API,  { "import", "create" }, "S2-30", 0,
+      &import_mapping_api },
+    { METHOD_POST, "/imports/{id}/run",      run_begin,         OWN,   API,  { "import", "create" }, "S2-30", 0,
+      &import_run_api },
+    { METHOD_GET,  "/export/{word}",         export_file,       OWN,   PAGE | API, { "export", "read" }, "S2-30", 0,
+      &export_api },
 };
 static const struct grant grants[] = {
     { "import", "read",   ROLE_MANAGER | ROLE_ADMINISTRATOR },

@@ -93,4 +93,6 @@ MUST_USE bool import_form_read(struct req *q, const struct stored_files *files);
 MUST_USE bool import_head(struct ctx *c, const struct stored_file *file, struct csv_row *head);
 void import_json(struct buf *b, const void *view);
 void import_problems_json(struct buf *b, const void *view);
+extern const struct api import_api, import_upload_api, import_mapping_api, import_run_api,
+    import_problems_api, export_api;
 #endif

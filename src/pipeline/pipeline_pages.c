@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/frame.h"
+#include "frame/openapi.h"
 #include "pipeline/pipeline.h"
 
 static bool list_stages(struct req *q)
@@ -14,8 +15,8 @@ static bool list_pipelines(struct req *q)
 
 /* clang-format off */
 static const struct route routes[] = {
-    { METHOD_GET, "/stages",    list_stages,    READS, PAGE | API, { "stage", "read" },    "S2-27", 0 },
-    { METHOD_GET, "/pipelines", list_pipelines, READS, PAGE | API, { "pipeline", "read" }, "S2-27", 0 },
+    { METHOD_GET, "/stages",    list_stages,    READS, PAGE | API, { "stage", "read" },    "S2-27", 0, &api_list },
+    { METHOD_GET, "/pipelines", list_pipelines, READS, PAGE | API, { "pipeline", "read" }, "S2-27", 0, &api_list },
 };
 static const struct grant grants[] = {
     { "stage",    "read", ROLE_STAFF },

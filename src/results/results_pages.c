@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "forecast/forecast.h"
 #include "frame/asked.h"
+#include "frame/openapi.h"
 #include "frame/policy.h"
 #include "results/results.html.h"
 #include "results/results_view.h"
@@ -32,8 +33,10 @@ static void lines_json(struct buf *b, const char *name, const char *member,
         buf_printf(b, "%s{\"%s\":", i ? "," : "", member);
         buf_json_str(b, lines->p[i].name);
         buf_char(b, ',');
-        if (with_id)
+        if (with_id && lines->p[i].id)
             buf_printf(b, "\"%s_id\":%lld,", member, (long long)lines->p[i].id);
+        else if (with_id)
+            buf_printf(b, "\"%s_id\":null,", member);
         line_json(b, &lines->p[i]);
         buf_char(b, '}');
     }
@@ -151,8 +154,36 @@ static bool show(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape query[] = {
+    { "year", SHAPE_INT, OPTIONAL, .min = 1970, .max = 2999, .about = "Fiscal; this one if not said." },
+    { "quarter", SHAPE_INT, OPTIONAL, .max = 4, .about = "0 or not said: the whole year." },
+    { "from", SHAPE_DAY, OPTIONAL }, { "to", SHAPE_DAY, OPTIONAL },
+    { "format", SHAPE_WORD, OPTIONAL, .words = "csv" }, { 0 },
+};
+#define LINE_SHAPE \
+    { "won", SHAPE_INT }, { "lost", SHAPE_INT }, { "won_value", SHAPE_MONEY }, \
+    { "win_rate", SHAPE_TEXT, NULLABLE, .about = "In percent; null when nothing ended." }, \
+    { "days_to_win", SHAPE_TEXT, NULLABLE, .about = "Mean." }
+static const struct shape stage_shape[] = {
+    { "stage", SHAPE_TEXT }, { "deals", SHAPE_INT }, { "value", SHAPE_MONEY }, { 0 },
+};
+static const struct shape quarter_shape[] = { { "quarter", SHAPE_TEXT }, LINE_SHAPE, { 0 } };
+static const struct shape manager_shape[] = {
+    { "manager", SHAPE_TEXT }, { "manager_id", SHAPE_ID, NULLABLE }, LINE_SHAPE, { 0 },
+};
+static const struct shape rep_shape[] = { { "rep", SHAPE_TEXT }, { "rep_id", SHAPE_ID, NULLABLE }, LINE_SHAPE, { 0 } };
+static const struct shape product_shape[] = {
+    { "product", SHAPE_TEXT }, { "product_id", SHAPE_ID, NULLABLE }, LINE_SHAPE, { 0 },
+};
+static const struct shape answer[] = {
+    { "from", SHAPE_DAY }, { "to", SHAPE_DAY }, LINE_SHAPE, { "open", SHAPE_LIST, .of = stage_shape },
+    { "quarters", SHAPE_LIST, .of = quarter_shape }, { "managers", SHAPE_LIST, .of = manager_shape },
+    { "reps", SHAPE_LIST, .of = rep_shape }, { "products", SHAPE_LIST, .of = product_shape }, { 0 },
+};
+static const struct api results_api = { "Read what came of a period", query, NULL, answer, .also = "text/csv" };
+
 static const struct route routes[] = {
-    { METHOD_GET, "/results", show, READS, PAGE | API, { "results", "read" }, "S2-29", 0 },
+    { METHOD_GET, "/results", show, READS, PAGE | API, { "results", "read" }, "S2-29", 0, &results_api },
 };
 static const struct grant grants[] = {
     { "results", "read", ROLE_SALES },

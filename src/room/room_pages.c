@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/people.h"
 #include "room/room.h"
@@ -173,12 +174,25 @@ static bool state_on(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape state_query[] = { { "on", SHAPE_DAY, .about = "A day that has begun." }, { 0 } };
+static const struct shape state_shape[] = {
+    { "on", SHAPE_DAY }, { "existed", SHAPE_FLAG, .about = "The rest is there where this is true." },
+    { "counts_as", SHAPE_WORD, OPTIONAL, .words = "open won lost without_value without_rate" },
+    { "stage_id", SHAPE_ID, OPTIONAL }, { "stage", SHAPE_TEXT, OPTIONAL },
+    { "owner_id", SHAPE_ID, OPTIONAL }, { "owner", SHAPE_TEXT, OPTIONAL },
+    { "value", SHAPE_MONEY, OPTIONAL | NULLABLE }, { "probability", SHAPE_INT, OPTIONAL, .max = 100 },
+    { "close", SHAPE_DAY, OPTIONAL | NULLABLE }, { "close_from_buyer", SHAPE_FLAG, OPTIONAL }, { 0 },
+};
+static const struct shape contact_body[] = { { "contact_id", SHAPE_ID }, { 0 } };
+static const struct api api_state = { "Read what a deal was at the end of a day", state_query, NULL, state_shape };
+static const struct api api_people = { "Add a contact to a deal's people", NULL, contact_body, .status = 204 };
+
 static const struct route routes[] = {
     { METHOD_GET,  "/deals/{id}",         show,       READS,  PAGE,       { "deal", "read" },    "S1-39", 0 },
-    { METHOD_GET,  "/deals/{id}/state",   state_on,   READS,  API,        { "deal", "read" },    "S2-27", 0 },
+    { METHOD_GET,  "/deals/{id}/state",   state_on,   READS,  API,        { "deal", "read" },    "S2-27", 0, &api_state },
     { METHOD_GET,  "/deals/{id}/touches", show,       READS,  PAGE,       { "deal", "read" },    "S2-25", 0 },
     { METHOD_POST, "/deals/{id}/touches", log_touch,  WRITES, PAGE,       { "touch", "create" }, "S2-25", 0 },
-    { METHOD_POST, "/deals/{id}/people",  people_add, WRITES, PAGE | API, { "deal", "edit" },    "S1-39", 0 },
+    { METHOD_POST, "/deals/{id}/people",  people_add, WRITES, PAGE | API, { "deal", "edit" },    "S1-39", 0, &api_people },
 };
 /* clang-format on */
 

@@ -1,5 +1,39 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
 #include "today/today_view.h"
+
+/* clang-format off */
+static const struct shape query[] = {
+    { "view", SHAPE_WORD, OPTIONAL, .words = "mine team", .about = "team is a manager's, and his if he does not say." },
+    { 0 },
+};
+static const struct shape deal_shape[] = {
+    { "id", SHAPE_ID }, { "name", SHAPE_TEXT }, { "account_id", SHAPE_ID, NULLABLE }, { "account", SHAPE_TEXT },
+    { "contact_id", SHAPE_ID, NULLABLE }, { "contact", SHAPE_TEXT }, { "phone", SHAPE_TEXT },
+    { "email", SHAPE_TEXT }, { "owner_id", SHAPE_ID, NULLABLE }, { "owner", SHAPE_TEXT },
+    { "value", SHAPE_MONEY, NULLABLE }, { "next_step", SHAPE_TEXT }, { "next_step_due", SHAPE_INSTANT, NULLABLE },
+    { "last_touch", SHAPE_INSTANT, NULLABLE }, { "expected_close", SHAPE_DAY, NULLABLE },
+    { "urgent", SHAPE_FLAG }, { "late", SHAPE_FLAG }, { "silent", SHAPE_FLAG },
+    { "shared", SHAPE_FLAG, .about = "With me, by its owner." }, { 0 },
+};
+static const struct shape section_shape[] = {
+    { "items", SHAPE_LIST, .of = deal_shape }, { "count", SHAPE_INT },
+    { "count_capped", SHAPE_FLAG, .about = "There are more than count says." }, { 0 },
+};
+static const struct shape member_shape[] = {
+    { "id", SHAPE_ID }, { "name", SHAPE_TEXT }, { "late", SHAPE_INT }, { "no_next_step", SHAPE_INT },
+    { "silent", SHAPE_INT }, { "close_date_passed", SHAPE_INT }, { 0 },
+};
+static const struct shape answer[] = {
+    { "view", SHAPE_WORD, .words = "mine team" }, { "day", SHAPE_DAY },
+    { "due", SHAPE_OBJECT, OPTIONAL, section_shape }, { "coming", SHAPE_OBJECT, OPTIONAL, section_shape },
+    { "late", SHAPE_OBJECT, OPTIONAL, section_shape }, { "no_next_step", SHAPE_OBJECT, .of = section_shape },
+    { "silent", SHAPE_OBJECT, .of = section_shape }, { "close_date_passed", SHAPE_OBJECT, .of = section_shape },
+    { "members", SHAPE_LIST, OPTIONAL, member_shape, .about = "team: who has how much of it." }, { 0 },
+};
+/* clang-format on */
+
+const struct api today_api = { "Read what to do now", query, NULL, answer };
 
 const char *today_list_name(enum today_list which, bool team)
 {

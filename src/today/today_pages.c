@@ -270,7 +270,7 @@ static bool today_show(struct req *q)
 /* clang-format off */
 static const struct route routes[] = {
     { METHOD_GET, "/",      today_show, READS, PAGE,       { "today", "read" }, "X-15", 0 },
-    { METHOD_GET, "/today", today_show, READS, PAGE | API, { "today", "read" }, "X-15", 0 },
+    { METHOD_GET, "/today", today_show, READS, PAGE | API, { "today", "read" }, "X-15", 0, &today_api },
 };
 static const struct grant grants[] = {
     { "today", "read", ROLE_STAFF },

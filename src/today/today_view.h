@@ -62,4 +62,5 @@ struct today_view {
 /* "late" or "due", "coming", "no_next_step", "silent", "close_date_passed" */
 const char *today_list_name(enum today_list which, bool team);
 void today_json(struct buf *b, const void *view);
+extern const struct api today_api;
 #endif

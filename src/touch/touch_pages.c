@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/record_pages.h"
 #include "touch/touch.h"
@@ -18,7 +19,7 @@ static bool add(struct req *q)
     req_input_all_used(q);
     if (!good || failed(c) || !touch_log(c, t))
         return false;
-    return answer_created(q, json, t, "touches", t->id);
+    return answer_created(q, json, t, "touches", t->id) && answer_version(q, t->version);
 }
 
 static bool list(struct req *q)
@@ -31,7 +32,7 @@ static bool show(struct req *q)
     struct touch *t = arena_new(q->c.arena, struct touch);
     req_input_all_used(q);
     return !failed(&q->c) && record_get(&q->c, &touch_record, q->ids[0], t)
-           && answer_view(q, NULL, json, t);
+           && answer_view(q, NULL, json, t) && answer_version(q, t->version);
 }
 
 static bool fixed(struct req *q)
@@ -42,13 +43,15 @@ static bool fixed(struct req *q)
 }
 
 /* clang-format off */
+static const struct api api_fixed = { "Refused: what was logged is never changed", .status = 409 };
+
 static const struct route routes[] = {
-    { METHOD_GET,    "/touches",      list,  READS,  API, { "touch", "read" },   "S3-01", 0 },
-    { METHOD_POST,   "/touches",      add,   WRITES, API, { "touch", "create" }, "S2-25", 0 },
-    { METHOD_GET,    "/touches/{id}", show,  READS,  API, { "touch", "read" },   "S3-01", 0 },
-    { METHOD_PATCH,  "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0 },
-    { METHOD_PUT,    "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0 },
-    { METHOD_DELETE, "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0 },
+    { METHOD_GET,    "/touches",      list,  READS,  API, { "touch", "read" },   "S3-01", 0, &api_list },
+    { METHOD_POST,   "/touches",      add,   WRITES, API, { "touch", "create" }, "S2-25", 0, &api_add },
+    { METHOD_GET,    "/touches/{id}", show,  READS,  API, { "touch", "read" },   "S3-01", 0, &api_show },
+    { METHOD_PATCH,  "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0, &api_fixed },
+    { METHOD_PUT,    "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0, &api_fixed },
+    { METHOD_DELETE, "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0, &api_fixed },
 };
 static const struct grant grants[] = {
     { "touch", "read",   ROLE_SALES },

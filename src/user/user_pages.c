@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/app.h"
+#include "frame/openapi.h"
 #include "user/sign_in.h"
 #include "user/user.h"
 #include "user/user_show.html.h"
@@ -118,25 +119,30 @@ static bool user_link(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape one_user[] = { { .kind = SHAPE_ROW, .record = "user" }, { 0 } };
+static const struct shape link_shape[] = { { "link", SHAPE_TEXT, .about = "Good once, for a week." }, { 0 } };
+static const struct api api_me = { "Read whose key this is", .answer = one_user };
+static const struct api api_link = { "Make a link with which to set a password", .answer = link_shape };
+
 static const struct route routes[] = {
     { METHOD_GET,   "/sign-in",              sign_in_show,   READS,  PAGE | OPEN, { 0 },                "X-04", 0 },
     { METHOD_POST,  "/sign-in",              sign_in,        OWN,    PAGE | OPEN, { 0 },                "X-04", 0 },
     { METHOD_POST,  "/sign-out",             sign_out,       WRITES, PAGE,        { "me", "manage" },   "X-04", 0 },
     { METHOD_GET,   "/join/{word}",          join_show,      READS,  PAGE | OPEN, { 0 },                "X-04", 0 },
     { METHOD_POST,  "/join/{word}",          join,           OWN,    PAGE | OPEN, { 0 },                "X-04", 0 },
-    { METHOD_GET,   "/me",                   me_show,        READS,  PAGE | API,  { "me", "read" },     "X-04", 0 },
+    { METHOD_GET,   "/me",                   me_show,        READS,  PAGE | API,  { "me", "read" },     "X-04", 0, &api_me },
     { METHOD_POST,  "/me/password",          me_password,    OWN,    PAGE,        { "me", "manage" },   "X-04", 0 },
     { METHOD_POST,  "/me/keys",              me_key_add,     WRITES, PAGE,        { "me", "manage" },   "X-04", 0 },
     { METHOD_POST,  "/me/keys/{id}/revoke",  me_key_revoke,  WRITES, PAGE,        { "me", "manage" },   "X-04", 0 },
     { METHOD_GET,   "/users",                record_index,   READS,  PAGE | API,  { "user", "read" },   "S2-26", 0 },
     { METHOD_GET,   "/users/new",            record_new,     READS,  PAGE,        { "user", "create" }, "S2-26", 0 },
     { METHOD_POST,  "/users",                record_add,     WRITES, PAGE | API,  { "user", "create" }, "S2-26", 0 },
-    { METHOD_GET,   "/users/{id}",           user_show,      READS,  PAGE | API,  { "user", "read" },   "S2-26", 0 },
+    { METHOD_GET,   "/users/{id}",           user_show,      READS,  PAGE | API,  { "user", "read" },   "S2-26", 0, &api_show },
     { METHOD_GET,   "/users/{id}/edit",      record_edit,    READS,  PAGE,        { "user", "edit" },   "S2-26", 0 },
     { METHOD_POST,  "/users/{id}",           record_change,  WRITES, PAGE,        { "user", "edit" },   "S2-26", 0 },
     { METHOD_PATCH, "/users/{id}",           record_change,  WRITES, API,         { "user", "edit" },   "S2-26", 0 },
     { METHOD_POST,  "/users/{id}/{word}",    record_set,     WRITES, PAGE,        { "user", "edit" },   "S2-26", 0 },
-    { METHOD_POST,  "/users/{id}/invite",    user_link,      WRITES, PAGE | API,  { "user", "manage" }, "X-04", 0 },
+    { METHOD_POST,  "/users/{id}/invite",    user_link,      WRITES, PAGE | API,  { "user", "manage" }, "X-04", 0, &api_link },
     { METHOD_GET,   "/users/{id}/history",   record_history, READS,  API,         { "user", "manage" }, "X-03", 0 },
 };
 static const struct grant grants[] = {
