@@ -147,6 +147,44 @@ test('a deal handed over stands in history under both names', async () => {
     assert.equal(change.new_shown, 'Hanna');
 });
 
+const others = {
+    accounts: { sector: 'retail' }, contacts: { position: 'Buyer' }, products: { series: 'Fleet' },
+};
+
+for (const [record, change] of Object.entries(others)) {
+    test(`one of the ${record} is changed, and its history says so`, async () => {
+        const { id, version } = await made(api.post(`/api/v1/${record}`, { name: 'Changed' }));
+        const behind = { 'if-match': `"${version}"` };
+        const now = await got(api.patch(`/api/v1/${record}/${id}`, change, behind));
+        assert.equal(now.version, version + 1);
+        const [field, value] = Object.entries(change)[0];
+        assert.equal(now[field], value);
+        const { items } = await got(api.get(`/api/v1/${record}/${id}/history`));
+        assert.deepEqual(items.map(({ kind }) => kind), ['changed', 'created']);
+        assert.equal(items[0].body.changes[0].field, field);
+        await refused(api.patch(`/api/v1/${record}/${id}`, change, behind), 412);
+    });
+}
+
+test('the first of a deal\'s people becomes its contact, the next one joins him', async () => {
+    const { id } = await deal();
+    const buyer = await made(api.post('/api/v1/contacts', { name: 'Bea', account_id: account.id }));
+    const payer = await made(api.post('/api/v1/contacts', { name: 'Pat', account_id: account.id }));
+    for (const { id: contact_id } of [buyer, payer]) {
+        const answer = await api.post(`/api/v1/deals/${id}/people`, { contact_id });
+        assert.equal(answer.status, 204);
+    }
+    assert.equal((await got(api.get(`/api/v1/deals/${id}`))).contact_id, buyer.id);
+    const [joined] = rows(server.database,
+        `SELECT contact_id FROM deal_contact WHERE deal_id = ${id}`);
+    assert.equal(joined.contact_id, payer.id);
+    await blamed(api.post(`/api/v1/deals/${id}/people`, {}), 'contact_id');
+});
+
+test('the test clock says what time it is', async () => {
+    assert.equal((await got(api.get('/test/clock'))).now, `${today}T10:00:00Z`);
+});
+
 test('a change that changes nothing leaves version and history alone', async () => {
     const { id, version } = await deal({ probability: 30 });
     const again = await got(api.patch(`/api/v1/deals/${id}`, { probability: 30 }));

@@ -9,6 +9,7 @@ import { mkdirSync } from 'node:fs';
 import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 import { after } from './after.mjs';
+import { conforms, isOfApi } from './contract.mjs';
 import { admin } from './server.mjs';
 
 const args = [
@@ -61,6 +62,32 @@ function watch(t, page) {
     });
 }
 
+/* A page's own calls of the API are held against its document like any other; what the browser no
+   longer has, because the page was left, cannot be. */
+async function conformsInPage(answer) {
+    const request = answer.request();
+    const body = await answer.text().catch(() => undefined);
+    const asked = { method: request.method(), url: request.url() };
+    if (request.headers()['content-type'] === 'application/json') {
+        asked.json = request.postData();
+    }
+    if (body !== undefined) {
+        const headers = new Headers(answer.headers());
+        conforms(asked, { status: answer.status(), headers, body });
+    }
+}
+
+function watchApi(t, page) {
+    const checks = [];
+    page.on('response', (answer) => {
+        if (isOfApi(new URL(answer.url()).pathname)) {
+            checks.push(conformsInPage(answer));
+            checks.at(-1).catch(() => {}); // the test fails with it when it ends
+        }
+    });
+    after(t, () => Promise.all(checks));
+}
+
 /** A page with a session of its own. script: false is a browser without JavaScript. */
 export async function openPage(t, browser, { look = looks[0], script = true } = {}) {
     const context = await browser.newContext({
@@ -73,6 +100,7 @@ export async function openPage(t, browser, { look = looks[0], script = true } = 
     const page = await context.newPage();
     page.setDefaultTimeout(10000);
     watch(t, page);
+    watchApi(t, page);
     return page;
 }
 

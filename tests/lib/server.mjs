@@ -14,6 +14,7 @@ import { after as atEnd } from 'node:test';
 import { promisify } from 'node:util';
 import { after } from './after.mjs';
 import { client } from './api.mjs';
+import { learn } from './contract.mjs';
 
 const program = process.env.COUNTERPART ?? 'build/counterpart';
 const finding = /ERROR: \w+Sanitizer|runtime error:/;
@@ -52,6 +53,7 @@ class Server {
             if (address) {
                 this.process.stdout.resume();
                 [this.origin] = address;
+                await learn(this.origin);
                 return this;
             }
         }
