@@ -414,22 +414,6 @@ static void headers_write(struct buf *b)
                     "'An API key; it may do what its user may do.'}}}");
 }
 
-static void tags_write(struct buf *b)
-{
-    const char *comma = "";
-
-    buf_json_lit(b, ",'tags':[");
-    for (size_t i = 0; i < n_slices; i++) {
-        bool any = false;
-        for (size_t j = 0; j < slices[i]->n_routes; j++)
-            any |= route_at(i, j) != NULL;
-        if (any)
-            buf_printf(b, "%s{\"name\":\"%s\"}", comma, slices[i]->name);
-        comma = any ? "," : comma;
-    }
-    buf_char(b, ']');
-}
-
 static void document_write(struct buf *b)
 {
     buf_json_lit(b, "{'openapi':'3.1.0','info':{'title':'Counterpart','version':'");
@@ -439,7 +423,6 @@ static void document_write(struct buf *b)
                     "members. An empty text in a body clears like null.','license':{"
                     "'name':'Apache License 2.0','identifier':'Apache-2.0'}},"
                     "'servers':[{'url':'/'}],'security':[{'key':[]}]");
-    tags_write(b);
     paths_write(b);
     buf_json_lit(b, ",'components':{");
     schemas_write(b);

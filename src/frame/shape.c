@@ -263,37 +263,45 @@ void shape_parameters(struct buf *b, const struct shape *rows, const struct reco
 struct str record_component(struct arena *a, const struct record *r, enum shape_kind kind)
 {
     static const char *const tails[] = {
-        [SHAPE_ROW] = "", [SHAPE_PAGE] = "Page", [SHAPE_CREATE] = "Create", [SHAPE_CHANGE] = "Change"
+        [SHAPE_ROW] = "",
+        [SHAPE_PAGE] = "Page",
+        [SHAPE_CREATE] = "Create",
+        [SHAPE_CHANGE] = "Change",
     };
     return arena_printf(a, "%c%s%s", r->name[0] - 'a' + 'A', r->name + 1, tails[kind]);
 }
 
+/* clang-format off */
+static const struct shape page_shape[] = {
+    { "items", SHAPE_LIST },
+    { "next", SHAPE_TEXT, NULLABLE, .about = "What to ask for with ?after=; null at the end." },
+    { "count", SHAPE_INT, NULLABLE, .max = 1000, .about = "Of all pages, as far as counted." },
+    { "count_capped", SHAPE_FLAG, .about = "There are more than count says." },
+    { 0 },
+};
+/* clang-format on */
+
 void record_schema(struct buf *b, const struct record *r, enum shape_kind kind)
 {
-    static const struct shape page[] = {
-        { "items", SHAPE_LIST },
-        { "next", SHAPE_TEXT, NULLABLE, .about = "What to ask for with ?after=; null at the end." },
-        { "count", SHAPE_INT, NULLABLE, .max = 1000, .about = "Of all pages, as far as counted." },
-        { "count_capped", SHAPE_FLAG, .about = "There are more than count says." },
-        { 0 },
-    };
-    const struct shape fields[] = {
-        { .kind = kind == SHAPE_ROW ? SHAPE_FIELDS : kind },
-        { 0 },
-    };
-    object_write(b, kind == SHAPE_PAGE ? page : fields, r, kind == SHAPE_CREATE || kind == SHAPE_CHANGE);
+    const struct shape fields[] = { { .kind = kind == SHAPE_ROW ? SHAPE_FIELDS : kind }, { 0 } };
+    bool sent = kind == SHAPE_CREATE || kind == SHAPE_CHANGE;
+
+    object_write(b, kind == SHAPE_PAGE ? page_shape : fields, r, sent);
 }
+
+/* clang-format off */
+static const char money[] =
+    "'Money':{'type':'object','properties':{"
+    "'amount':{'type':'string','pattern':'^-?[0-9]+(\\\\.[0-9]+)?$',"
+    "'description':'Decimal, with the places of its currency.'},"
+    "'currency':{'type':'string','pattern':'^[A-Z]{3}$'}},'required':['amount','currency']},"
+    "'Amount':{'description':'Money as it is sent: without a currency, in that of the organisation.',"
+    "'anyOf':[{'type':'object','properties':{'amount':{'type':['string','number']},"
+    "'currency':{'type':'string','pattern':'^[A-Z]{3}$'}},'required':['amount'],"
+    "'additionalProperties':false},{'type':'string'},{'type':'number'}]}";
+/* clang-format on */
 
 void money_schemas(struct buf *b)
 {
-    buf_json_lit(b, "'Money':{'type':'object','properties':{"
-                    "'amount':{'type':'string','pattern':'^-?[0-9]+(\\\\.[0-9]+)?$',"
-                    "'description':'Decimal, with the places of its currency.'},"
-                    "'currency':{'type':'string','pattern':'^[A-Z]{3}$'}},"
-                    "'required':['amount','currency']},");
-    buf_json_lit(b, "'Amount':{'description':'Money as it is sent: without a currency, in that "
-                    "of the organisation.','anyOf':[{'type':'object','properties':{"
-                    "'amount':{'type':['string','number']},"
-                    "'currency':{'type':'string','pattern':'^[A-Z]{3}$'}},'required':['amount'],"
-                    "'additionalProperties':false},{'type':'string'},{'type':'number'}]}");
+    buf_json_lit(b, money);
 }
