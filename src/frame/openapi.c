@@ -81,37 +81,73 @@ static unsigned traits_of(const struct route *route, const struct api *api)
 
 /* ---- a path ---- */
 
+/* What stands in a route's path in braces, by its name in the document. */
+struct holes {
+    const char *id[2], *word[2];
+    size_t ids, words;
+};
+
+static struct holes holes_of(const struct route *route)
+{
+    const struct api *api = api_of(route);
+    return (struct holes){ { "id", "id2" }, { api && api->word ? api->word : "word", "word2" } };
+}
+
 /* "/api/v1/deals/{id}", "/api/v1/export/{record}" */
 static struct str path_of(struct arena *a, const struct route *route)
 {
-    const struct api *api = api_of(route);
-    const char *prefix = route->doors & API ? API_PREFIX : "";
-    struct str path = str_of(route->path), tail = STR("/{word}");
+    struct holes holes = holes_of(route);
+    struct str rest = str_of(route->path + 1);
+    struct buf b;
 
-    if (api && api->word && str_ends(path, tail))
-        return arena_printf(a, "%s%.*s/{%s}", prefix, (int)(path.n - tail.n), path.p, api->word);
-    return arena_printf(a, "%s%s", prefix, route->path);
+    buf_init(&b, a, 500);
+    buf_add(&b, route->doors & API ? STR(API_PREFIX) : STR_NONE);
+    while (rest.n) {
+        struct str part = str_split(rest, '/', &rest);
+        if (str_is(part, "{id}"))
+            buf_printf(&b, "/{%s}", holes.id[holes.ids++]);
+        else if (str_is(part, "{word}"))
+            buf_printf(&b, "/{%s}", holes.word[holes.words++]);
+        else
+            buf_printf(&b, "/%.*s", STR_FMT(part));
+    }
+    return buf_str(&b);
 }
 
-static void id_parameter(struct buf *b)
+static void id_parameter(struct buf *b, const char *name)
 {
-    buf_json_lit(b, "{'name':'id','in':'path','required':true,"
-                    "'schema':{'type':'integer','minimum':1}},");
+    buf_json_lit(b, "{'in':'path','required':true,'schema':{'type':'integer','minimum':1}");
+    buf_json_member(b, "name", name);
+    buf_lit(b, "},");
 }
 
-static void word_parameter(struct buf *b, const struct api *api)
+static void word_parameter(struct buf *b, const char *name, const char *words)
 {
-    struct str rest = str_of(api->words);
+    struct str rest = str_of(words);
 
     buf_json_lit(b, "{'in':'path','required':true");
-    buf_json_member(b, "name", api->word ? api->word : "word");
+    buf_json_member(b, "name", name);
     buf_json_lit(b, ",'schema':{'type':'string'");
-    buf_json_lit(b, rest.n ? ",'enum':[" : ",'pattern':'^[a-z0-9_-]+$'");
+    buf_json_lit(b, words ? ",'enum':[" : ",'pattern':'^[a-z0-9_-]+$'");
     for (const char *comma = ""; rest.n; comma = ",") {
         buf_add(b, str_of(comma));
         buf_json_str(b, str_split(rest, ' ', &rest));
     }
-    buf_json_lit(b, api->words ? "]}}," : "}},");
+    buf_add(b, words ? STR("]}},") : STR("}},"));
+}
+
+static void path_parameters(struct buf *b, const struct route *route, const struct api *api)
+{
+    struct holes holes = holes_of(route);
+
+    for (const char *at = route->path; (at = strchr(at, '{')); at++) {
+        if (strncmp(at, "{id}", 4) == 0)
+            id_parameter(b, holes.id[holes.ids++]);
+        else if (holes.words++ == 0)
+            word_parameter(b, holes.word[0], api->words);
+        else
+            word_parameter(b, holes.word[1], NULL);
+    }
 }
 
 /* Each ends with a comma; the last one is taken back. */
@@ -119,10 +155,7 @@ static void parameters_write(struct buf *b, const struct route *route, const str
                              const struct record *r)
 {
     buf_json_lit(b, ",'parameters':[");
-    if (strstr(route->path, "{id}"))
-        id_parameter(b);
-    if (strstr(route->path, "{word}"))
-        word_parameter(b, api);
+    path_parameters(b, route, api);
     if (api->query)
         shape_parameters(b, api->query, r);
     if (route->method == METHOD_POST && route->mode == WRITES && !(route->doors & OPEN))

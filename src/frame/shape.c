@@ -94,7 +94,10 @@ static void ref_write(struct buf *b, struct str component)
 
 static const struct record *record_of(const struct shape *s, const struct record *r)
 {
-    return s->record ? record_named(s->record) : r;
+    const struct record *found = s->record ? record_named(s->record) : r;
+
+    assert(found); /* a route about no record, and a row that names none */
+    return found;
 }
 
 /* A row of one of these records. */
