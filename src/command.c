@@ -197,13 +197,22 @@ struct store *store_ready(struct command_env *env, const char *database)
     return store_begin(env, database, STORE_WRITE);
 }
 
+bool database_exists(struct command_env *env, const char *database, bool *exists)
+{
+    struct str why = STR_NONE;
+    return store_exists(database, exists, &why)
+           || fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why)) < 0;
+}
+
 static int run_here(const struct command *command, struct command_env *env, const char *database)
 {
-    if (access(database, F_OK) != 0) {
-        fprintf(
-            env->err,
-            "counterpart: there is no database %s. Make one: counterpart init --database %s …\n",
-            database, database);
+    bool exists;
+    if (!database_exists(env, database, &exists))
+        return 1;
+    if (!exists) {
+        fprintf(env->err,
+                "counterpart: there is no organisation in that database. Make one: counterpart "
+                "init --database …\n");
         return 1;
     }
     env->store =
@@ -215,10 +224,28 @@ static int run_here(const struct command *command, struct command_env *env, cons
     return status;
 }
 
+/* --connections N and --prepare=off, for a database on a server. */
+static bool store_options_read(struct command_env *env)
+{
+    struct store_options o = { .named = true };
+    const char *connections = option(env, "connections"), *prepare = option(env, "prepare");
+    int64_t n = 0;
+    if (connections && (!str_to_int(str_of(connections), &n) || n < 2 || n > 1000))
+        return fprintf(env->err, "counterpart: --connections takes a number from 2 to 1000.\n") < 0;
+    if (prepare && strcmp(prepare, "off") != 0)
+        return fprintf(env->err, "counterpart: --prepare takes only \"off\".\n") < 0;
+    o.connections = (int)n;
+    o.named = !prepare;
+    store_options_set(o);
+    return true;
+}
+
 int command_run(const struct command *command, struct command_env *env, const char *database)
 {
     struct arena arena;
     int status = 1;
+    if (!store_options_read(env))
+        return 2;
     arena_init(&arena, COMMAND_ARENA);
     env->arena = &arena;
     if (command->needs == NEEDS_NOTHING) {

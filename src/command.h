@@ -76,6 +76,8 @@ int routes_command(struct command_env *env);
 /* Serves an open, migrated store until SIGTERM or SIGINT; said is printed once the address is
  * known. */
 int serve_store(struct command_env *env, struct store *store, const char *listen);
+/* Whether an organisation is there; false with a message on env->err when nobody could be asked. */
+MUST_USE bool database_exists(struct command_env *env, const char *database, bool *exists);
 /* Opens, migrates, loads the organisation; NULL with a message on env->err. */
 struct store *store_ready(struct command_env *env, const char *database);
 #endif

@@ -152,6 +152,8 @@ static void *serve_all(void *arg UNUSED)
 bool control_start(struct store *store)
 {
     control.store = store;
+    if (!store_is_here(store)) /* any process may write to it */
+        return true;
     if (!address_of(store_file(store), &control.address)) {
         log_warn("the database's path is too long for a command socket; commands will not reach "
                  "this server");
@@ -223,7 +225,8 @@ bool control_call(const char *database, const struct command *command, struct co
                   int *status)
 {
     struct sockaddr_un address;
-    int fd = address_of(database, &address) ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
+    bool here = !store_is_address(database) && address_of(database, &address);
+    int fd = here ? socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0) : -1;
     if (fd < 0)
         return false;
     if (connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {

@@ -7,7 +7,10 @@
  * that can. Nothing here is expected to fail: a unique clash is ON CONFLICT DO NOTHING. When the
  * engine does fail, the fault says busy, full, too slow or broken.
  *
- * Today's engine is SQLite; no other file may use a symbol of it.
+ * There are two engines, SQLite and PostgreSQL; no file outside lib/db may use a symbol of either,
+ * and what only one of them understands, or both differently, is refused when it is prepared. So
+ * flags are compared with = 1, sums are CAST(SUM(x) AS {int}), a prefix is a range and not LIKE,
+ * sorted columns are NOT NULL, and a unique clash is ON CONFLICT (columns) DO NOTHING.
  */
 #ifndef DB_H
 #define DB_H
@@ -90,9 +93,19 @@ struct str db_text_peek(struct db_rows *r, int column); /* valid until the next 
 /* Which write transaction of this connection it is, counted from 1; a reader's is 0. What was read
  * in one may never have been kept. */
 int64_t db_batch(const struct db *d);
+/* What this transaction sees of db_changed_now(): a number that grows whenever somebody, on this node
+ * or another, changed what is kept in memory. Always 0 where one process alone writes. */
+MUST_USE bool db_changes(struct ctx *c, int64_t *n);
+void db_changed_now(struct ctx *c); /* in a write; the fault stands if it could not be told */
+/* Whether what a write reads in order to change it must be locked ({lock}): others write too. */
+bool db_locks(const struct db *d);
 /* How many virtual-machine steps this connection's statements took since the last call (bench,
  * tests). */
 int64_t db_steps(struct db *d);
 /* The engine's plan, one line per step, for tests that read it. */
 MUST_USE bool db_explain(struct ctx *c, const char *sql, struct buf *out);
+/* Whether the statement finds its rows in their order by this index: nothing is sorted, no table
+ * read from end to end. Of a table too small to tell, PostgreSQL may take another index as good. In
+ * a transaction that reads. */
+MUST_USE bool db_walks(struct ctx *c, const char *sql, const char *index, bool *walks);
 #endif

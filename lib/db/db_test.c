@@ -103,7 +103,7 @@ static void the_same_sql_may_be_nested(void **state)
     }
     assert_true(db_rows_close(&outer));
     assert_int_equal(sum, 1 + 3 + 6 + 10);
-    assert_int_equal(c->db->n_open, 0);
+    assert_int_equal(sqlite_of(c)->n_open, 0);
 }
 
 static void rows_may_be_left_in_the_middle(void **state)
@@ -118,7 +118,7 @@ static void rows_may_be_left_in_the_middle(void **state)
         assert_true(str_is(db_text(&r, 1), "thing") && !db_is_null(&r, 1));
         assert_true(db_rows_close(&r));
     }
-    assert_int_equal(c->db->n_open, 0);
+    assert_int_equal(sqlite_of(c)->n_open, 0);
 }
 
 static void rows_do_not_begin_again_behind_their_end(void **state)
@@ -155,7 +155,7 @@ static void statements_are_kept_but_not_without_end(void **state)
         assert_true(db_get(c, sql, NO_ARGS, OUTS(OI(&got))));
         assert_int_equal(got, i);
     }
-    assert_int_equal(c->db->n_stmts, STMT_MAX);
+    assert_int_equal(sqlite_of(c)->n_stmts, STMT_MAX);
     assert_true(db_get(c, "SELECT 1", NO_ARGS, OUTS(OI(&got))));
     assert_int_equal(got, 1);
 }
@@ -237,7 +237,7 @@ static void a_failure_in_the_middle_of_rows_is_told_by_close(void **state)
     assert_false(db_rows_next(&r));
     assert_false(db_rows_close(&r));
     assert_int_equal(c->fault.kind, FAULT_BROKEN);
-    assert_int_equal(c->db->n_open, 0);
+    assert_int_equal(sqlite_of(c)->n_open, 0);
 }
 
 static void steps_grow_with_the_rows_looked_at(void **state)
@@ -272,11 +272,11 @@ static void a_reader_cannot_write(void **state)
     struct db_error e;
     int64_t n = -1;
     add_things(&p->c, 2);
-    p->c.db = db_open(p->file, SQLITE_OPEN_READONLY, &e);
+    p->c.db = &sqlite_open(p->file, SQLITE_OPEN_READONLY, &e)->db;
     assert_non_null(p->c.db);
     assert_false(db_do(&p->c, SQL("DELETE FROM thing"), NO_ARGS));
     assert_int_equal(p->c.fault.kind, FAULT_BROKEN);
-    assert_int_equal(db_pragma(p->c.db, "DELETE FROM thing"), SQLITE_READONLY);
+    assert_int_equal(db_pragma((struct sqlite_db *)p->c.db, "DELETE FROM thing"), SQLITE_READONLY);
     fault_clear(&p->c);
     assert_true(db_get(&p->c, SQL("SELECT count(*) FROM thing"), NO_ARGS, OUTS(OI(&n))));
     assert_int_equal(n, 2);
@@ -290,7 +290,7 @@ static void a_read_past_its_budget_is_too_slow(void **state)
     struct db *writer = p->c.db;
     struct db_error e;
     int64_t n = 42;
-    p->c.db = db_open(p->file, SQLITE_OPEN_READONLY, &e);
+    p->c.db = &sqlite_open(p->file, SQLITE_OPEN_READONLY, &e)->db;
     assert_true(db_read_begin(&p->c, 20));
     int64_t start = monotonic_ms();
     assert_false(db_get(&p->c, SQL("WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t"
@@ -323,7 +323,7 @@ static void a_read_transaction_sees_one_state(void **state)
     struct ctx reader = p->c;
     struct db_error e;
     struct db_rows open;
-    reader.db = db_open(p->file, SQLITE_OPEN_READONLY, &e);
+    reader.db = &sqlite_open(p->file, SQLITE_OPEN_READONLY, &e)->db;
     add_things(&p->c, 2);
     assert_true(db_read_begin(&reader, 0));
     assert_int_equal(count_things(&reader), 2);
@@ -332,7 +332,7 @@ static void a_read_transaction_sees_one_state(void **state)
     add_things(&p->c, 1);
     assert_int_equal(count_things(&reader), 2);
     db_read_end(&reader);
-    assert_int_equal(reader.db->n_open, 0);
+    assert_int_equal(sqlite_of(&reader)->n_open, 0);
     assert_int_equal(count_things(&reader), 3);
     db_close(reader.db);
 }

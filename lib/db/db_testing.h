@@ -58,9 +58,9 @@ static inline int place_remove(void **state)
 static inline struct db *place_db(struct place *p)
 {
     struct db_error e;
-    struct db *d = db_open(p->file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &e);
-    assert_non_null(d);
-    p->c.db = d;
+    struct sqlite_db *opened = sqlite_open(p->file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &e);
+    assert_non_null(opened);
+    struct db *d = p->c.db = &opened->db;
     assert_true(db_do(&p->c, SQL("CREATE TABLE IF NOT EXISTS thing(id {id}, n {int}, word text,"
                                  " bytes {blob}) STRICT"),
                       NO_ARGS));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "sqlite_impl.h"
+#include "engine.h"
 
 #define ARENA_MAX ((size_t)16 << 20)
 
@@ -46,16 +46,12 @@ static bool check_row(struct ctx *c, struct plan *p, int64_t number, struct str 
     return true;
 }
 
-static bool check_all(struct ctx *c, void *arg)
+static bool check_rows(struct ctx *c, struct plan *p)
 {
-    struct plan *p = arg;
     struct db_rows r;
     p->applied = 0;
-    if (!db_do(c, SQL("CREATE TABLE IF NOT EXISTS migration(number {int} PRIMARY KEY, name text"
-                      " NOT NULL, hash {int} NOT NULL, applied {int} NOT NULL) STRICT"),
-               NO_ARGS)
-        || !db_rows_open(c, &r, SQL("SELECT number, name, hash FROM migration ORDER BY number"),
-                         NO_ARGS))
+    if (!db_rows_open(c, &r, SQL("SELECT number, name, hash FROM migration ORDER BY number"),
+                      NO_ARGS))
         return false;
     bool ok = true;
     while (ok && db_rows_next(&r))
@@ -63,13 +59,29 @@ static bool check_all(struct ctx *c, void *arg)
     return db_rows_close(&r) && ok;
 }
 
+static bool check_all(struct ctx *c, void *arg)
+{
+    return c->db->engine->migrate_begin(c)
+           && c->db->engine->script(
+               c, "CREATE TABLE IF NOT EXISTS migration(number {int} PRIMARY KEY, name text"
+                  " NOT NULL, hash {int} NOT NULL, applied {int} NOT NULL) STRICT;")
+           && check_rows(c, arg);
+}
+
+/* The next one, unless another node was faster. */
 static bool run_one(struct ctx *c, void *arg)
 {
-    const struct migration *m = arg;
-    return stmt_script(c, m->sql)
+    struct plan *p = arg;
+    if (!c->db->engine->migrate_begin(c) || !check_rows(c, p))
+        return false;
+    if (p->applied == p->n)
+        return true;
+    const struct migration *m = p->list[p->applied];
+    return c->db->engine->script(c, m->sql)
            && db_do(c, SQL("INSERT INTO migration(number, name, hash, applied)"
                            " VALUES($1, $2, $3, $4)"),
-                    ARGS(I(m->number), T(str_of(m->name)), I(text_hash(m->sql)), I(c->now.ms)));
+                    ARGS(I(m->number), T(str_of(m->name)), I(text_hash(m->sql)), I(c->now.ms)))
+           && c->db->engine->ids_settle(c);
 }
 
 static bool say_why(const struct ctx *c, const char *what, struct str *why)
@@ -95,18 +107,19 @@ static bool migrate(struct store *s, struct ctx *c, struct plan *p, struct str *
 {
     if (!writer_call(s, c, check_all, p))
         return say_why(c, "check", why);
-    for (size_t i = p->applied; i < p->n; i++) {
-        struct migration m = *p->list[i];
-        if (!writer_call(s, c, run_one, &m))
-            return say_why(c, m.name, why);
+    while (p->applied < p->n) {
+        const char *name = p->list[p->applied]->name;
+        if (!writer_call(s, c, run_one, p))
+            return say_why(c, name, why);
+        p->applied++;
     }
     return true;
 }
 
 bool store_migrate(struct store *s, const struct migration *const *list, size_t n, struct str *why)
 {
-    if (!s->db)
-        return store_why(why, "%s was opened for reading; only its server changes it.", s->file);
+    if (s->mode != STORE_WRITE)
+        return store_why(why, "%s was opened for reading; only its server changes it.", s->name);
     if (!list_is_ordered(list, n, why))
         return false;
     struct arena arena;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Connections: how they are opened, what their errors mean, and what may not be said on them. */
 #include "sqlite_impl.h"
-#include "base/log.h"
 
 #define BUSY_MS 1000
 #define OPS_PER_LOOK 1000 /* about 20 µs of work between two looks at the clock */
@@ -18,7 +17,7 @@ static const char *const fixed_sql[FIXED_N] = {
 
 /* A failed write of the log is not in sqlite3_system_errno when COMMIT made it; the log's own file
  * knows. */
-static int write_errno(struct db *d)
+static int write_errno(struct sqlite_db *d)
 {
     sqlite3_file *log = NULL;
     int os = 0;
@@ -28,7 +27,7 @@ static int write_errno(struct db *d)
     return os;
 }
 
-struct db_error db_error_of(struct db *d, int rc)
+struct db_error db_error_of(struct sqlite_db *d, int rc)
 {
     struct db_error e = { .rc = rc, .os = sqlite3_system_errno(d->sqlite) };
     if (rc == SQLITE_IOERR_WRITE)
@@ -59,34 +58,17 @@ static enum fault_kind kind_of(const struct db_error *e)
     }
 }
 
-static bool fail_kind(struct ctx *c, enum fault_kind kind)
-{
-    if (kind == FAULT_FULL)
-        return fail(c, kind, "disk_full",
-                    STR("There is no room left on the server's disk. Nothing was changed."));
-    if (kind == FAULT_TOO_SLOW)
-        return fail(c, kind, "too_slow", STR("That took too long. Ask for less, or try later."));
-    return fail(c, kind, "busy", STR("The database is busy. Please try again in a moment."));
-}
-
 bool db_fault(struct ctx *c, const struct db_error *e, const char *sql)
 {
-    enum fault_kind kind = kind_of(e);
-    if (kind == FAULT_BROKEN)
-        return broken(c, "database: %s: %s", e->text, sql);
-    bool first = !failed(c);
-    fail_kind(c, kind);
-    if (first)
-        c->fault.log = arena_printf(c->arena, "database: %s: %s", e->text, sql);
-    return false;
+    return db_fail(c, kind_of(e), e->text, sql);
 }
 
-bool db_in_transaction(const struct db *d)
+bool db_in_transaction(const struct sqlite_db *d)
 {
     return !sqlite3_get_autocommit(d->sqlite);
 }
 
-static int fixed_run(struct db *d, enum fixed which)
+static int fixed_run(struct sqlite_db *d, enum fixed which)
 {
     sqlite3_stmt **s = &d->fixed[which];
     int rc = SQLITE_OK;
@@ -102,7 +84,7 @@ static int fixed_run(struct db *d, enum fixed which)
 
 /* The step is ours as well: after a schema change it prepares anew, and the authorizer is asked
  * again. */
-int db_fixed(struct db *d, enum fixed which)
+int db_fixed(struct sqlite_db *d, enum fixed which)
 {
     d->ours = true;
     int rc = fixed_run(d, which);
@@ -110,7 +92,7 @@ int db_fixed(struct db *d, enum fixed which)
     return rc;
 }
 
-int db_pragma(struct db *d, const char *sql)
+int db_pragma(struct sqlite_db *d, const char *sql)
 {
     d->ours = true;
     int rc = sqlite3_exec(d->sqlite, sql, NULL, NULL, NULL);
@@ -137,7 +119,7 @@ static int may_prepare(void *arg, int action, const char *first, const char *sec
                                              "datetime", "julianday", "strftime", "unixepoch",
                                              "current_time", "current_date", "current_timestamp",
                                              "last_insert_rowid", "load_extension", NULL };
-    const struct db *d = arg;
+    const struct sqlite_db *d = arg;
     if (d->ours)
         return SQLITE_OK;
     switch (action) {
@@ -155,7 +137,7 @@ static int may_prepare(void *arg, int action, const char *first, const char *sec
     }
 }
 
-static void db_configure(struct db *d)
+static void db_configure(struct sqlite_db *d)
 {
     sqlite3_extended_result_codes(d->sqlite, 1);
     sqlite3_busy_timeout(d->sqlite, BUSY_MS);
@@ -164,16 +146,16 @@ static void db_configure(struct db *d)
     sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     /* Only the writer checkpoints, closing included. */
-    sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !d->writes, NULL);
+    sqlite3_db_config(d->sqlite, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, !d->db.writes, NULL);
     sqlite3_set_authorizer(d->sqlite, may_prepare, d);
 }
 
 /* recursive_triggers: without it INSERT OR REPLACE deletes behind the back of an append-only
  * trigger. */
-static int db_settings(struct db *d)
+static int db_settings(struct sqlite_db *d)
 {
     int rc = db_pragma(d, "PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 0");
-    if (rc == SQLITE_OK && d->writes)
+    if (rc == SQLITE_OK && d->db.writes)
         rc = db_pragma(d, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                           "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON");
     else if (rc == SQLITE_OK)
@@ -187,14 +169,15 @@ static void sqlite_set_up(void)
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 }
 
-struct db *db_open(const char *file, int flags, struct db_error *error)
+struct sqlite_db *sqlite_open(const char *file, int flags, struct db_error *error)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
     pthread_once(&once, sqlite_set_up);
-    struct db *d = calloc(1, sizeof *d);
+    struct sqlite_db *d = calloc(1, sizeof *d);
     if (!d)
         die("out of memory");
-    d->writes = (flags & SQLITE_OPEN_READWRITE) != 0;
+    d->db.engine = &sqlite_engine;
+    d->db.writes = (flags & SQLITE_OPEN_READWRITE) != 0;
     int rc = sqlite3_open_v2(file, &d->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc == SQLITE_OK) {
         db_configure(d);
@@ -203,14 +186,13 @@ struct db *db_open(const char *file, int flags, struct db_error *error)
     if (rc == SQLITE_OK)
         return d;
     *error = db_error_of(d, rc);
-    db_close(d);
+    sqlite_close(&d->db);
     return NULL;
 }
 
-void db_close(struct db *d)
+void sqlite_close(struct db *base)
 {
-    if (!d)
-        return;
+    struct sqlite_db *d = (struct sqlite_db *)base;
     stmts_close(d);
     for (size_t i = 0; i < FIXED_N; i++)
         sqlite3_finalize(d->fixed[i]);
@@ -221,14 +203,14 @@ void db_close(struct db *d)
 
 static int past_deadline(void *arg)
 {
-    const struct db *d = arg;
+    const struct sqlite_db *d = arg;
     return monotonic_us() > d->deadline_us;
 }
 
-bool db_read_begin(struct ctx *c, int budget_ms)
+static bool sqlite_read_begin(struct ctx *c, int budget_ms)
 {
-    struct db *d = c->db;
-    assert(!d->writes && !db_in_transaction(d));
+    struct sqlite_db *d = sqlite_of(c);
+    assert(!d->db.writes && !db_in_transaction(d));
     int rc = db_fixed(d, FIXED_READ);
     if (rc != SQLITE_OK) {
         struct db_error e = db_error_of(d, rc);
@@ -241,9 +223,9 @@ bool db_read_begin(struct ctx *c, int budget_ms)
     return true;
 }
 
-void db_read_end(struct ctx *c)
+static void sqlite_read_end(struct ctx *c)
 {
-    struct db *d = c->db;
+    struct sqlite_db *d = sqlite_of(c);
     stmts_release(d);
     d->deadline_us = 0;
     sqlite3_progress_handler(d->sqlite, 0, NULL, NULL);
@@ -251,9 +233,74 @@ void db_read_end(struct ctx *c)
         db_fixed(d, FIXED_ROLLBACK);
 }
 
-int64_t db_steps(struct db *d)
+static int64_t sqlite_steps(struct db *base)
 {
+    struct sqlite_db *d = (struct sqlite_db *)base;
     int64_t steps = d->steps;
     d->steps = 0;
     return steps;
 }
+
+/* One process writes: what it changes it knows. */
+static bool sqlite_changes(struct ctx *c UNUSED, int64_t *n)
+{
+    *n = 0;
+    return true;
+}
+
+static bool sqlite_nothing(struct ctx *c UNUSED)
+{
+    return true;
+}
+
+static bool sqlite_this_index_only(struct ctx *c UNUSED, const char *index UNUSED, bool *will)
+{
+    *will = false;
+    return true;
+}
+
+static const struct dialect_word words[] = {
+    { "int", "INTEGER" },
+    { "blob", "BLOB" },
+    { "lock", "" },
+    { "id", "INTEGER PRIMARY KEY AUTOINCREMENT" },
+};
+
+static const struct dialect dialect = {
+    .words = words,
+    .n_words = COUNT(words),
+    .append_only = "CREATE TRIGGER %1$s_no_update BEFORE UPDATE ON %1$s BEGIN"
+                   " SELECT RAISE(ABORT, 'history is fixed'); END;"
+                   "CREATE TRIGGER %1$s_no_delete BEFORE DELETE ON %1$s BEGIN"
+                   " SELECT RAISE(ABORT, 'history is fixed'); END;",
+};
+
+const struct engine sqlite_engine = {
+    .name = "SQLite",
+    .dialect = &dialect,
+    .plan = { "INDEX ", "", "TEMP B-TREE", "SCAN" },
+    .close = sqlite_close,
+    .read_begin = sqlite_read_begin,
+    .read_end = sqlite_read_end,
+    .steps = sqlite_steps,
+    .explain = sqlite_explain,
+    .any_index_will_do = sqlite_this_index_only,
+    .changes = sqlite_changes,
+    .changed_now = sqlite_nothing,
+    .start = sqlite_start,
+    .run = sqlite_run,
+    .step = sqlite_next,
+    .release = sqlite_release,
+    .columns = sqlite_columns,
+    .is_null = sqlite_is_null,
+    .integer = sqlite_integer,
+    .bytes = sqlite_bytes,
+    .store_close = sqlite_store_close,
+    .reader = sqlite_reader,
+    .submit = sqlite_submit,
+    .call = sqlite_call,
+    .backup = sqlite_backup,
+    .migrate_begin = sqlite_nothing,
+    .ids_settle = sqlite_nothing,
+    .script = sqlite_script,
+};

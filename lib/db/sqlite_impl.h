@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* sqlite_impl.h - what the files of lib/db share, and nobody else includes.
+/* sqlite_impl.h - what the SQLite files of lib/db share, and nobody else includes.
  *
- * A struct db is one SQLite connection with its cache of prepared statements. The writer's
+ * A struct sqlite_db is one SQLite connection with its cache of prepared statements. The writer's
  * connection is used by the writer's thread alone once store_open has returned; a reader's by the
  * thread that asked for it.
  */
 #ifndef SQLITE_IMPL_H
 #define SQLITE_IMPL_H
-#include "store.h"
-#include <pthread.h>
+#include "engine.h"
 #include <sqlite3.h>
 
 #define STMT_BUCKETS 256
@@ -27,17 +26,17 @@ enum fixed {
     FIXED_N,
 };
 
-struct stmt;
-struct db {
+struct kept_stmt;
+struct sqlite_db {
+    struct db db;
     sqlite3 *sqlite;
-    bool writes;
     bool ours;   /* the authorizer lets transactions and pragmas through */
     bool script; /* and any function: ALTER TABLE uses some itself */
-    struct stmt *buckets[STMT_BUCKETS];
-    struct stmt *hints[STMT_HINTS]; /* by the address of the text; the text itself decides */
+    struct kept_stmt *buckets[STMT_BUCKETS];
+    struct kept_stmt *hints[STMT_HINTS]; /* by the address of the text; the text itself decides */
     size_t n_stmts, n_open;
     uint64_t uses;
-    int64_t steps, batch;
+    int64_t steps;
     int64_t deadline_us; /* 0: none */
     sqlite3_stmt *fixed[FIXED_N];
     int wal_pages, checkpoint_at;
@@ -49,47 +48,61 @@ struct db_error {
     char text[200];
 };
 
+static inline struct sqlite_db *sqlite_of(const struct ctx *c)
+{
+    return (struct sqlite_db *)c->db;
+}
+
 /* sqlite.c */
-struct db *db_open(const char *file, int flags, struct db_error *error); /* NULL: error says why */
-int db_fixed(struct db *d, enum fixed which);
-int db_pragma(struct db *d, const char *sql);
-bool db_in_transaction(const struct db *d);
-struct db_error db_error_of(struct db *d, int rc);
+extern const struct engine sqlite_engine;
+struct sqlite_db *sqlite_open(const char *file, int flags, struct db_error *error); /* NULL: error says why */
+void sqlite_close(struct db *d);
+int db_fixed(struct sqlite_db *d, enum fixed which);
+int db_pragma(struct sqlite_db *d, const char *sql);
+bool db_in_transaction(const struct sqlite_db *d);
+struct db_error db_error_of(struct sqlite_db *d, int rc);
 /* Sets the fault that fits; false, always. */
 bool db_fault(struct ctx *c, const struct db_error *error, const char *sql);
 
-/* stmt.c */
-void stmts_release(struct db *d); /* resets what was left open */
-void stmts_close(struct db *d);
-bool stmt_script(struct ctx *c, const char *sql); /* several statements, no values: migrations */
+/* sqlite_stmt.c */
+void stmts_release(struct sqlite_db *d); /* resets what was left open */
+void stmts_close(struct sqlite_db *d);
+bool sqlite_script(struct ctx *c, const char *sql);
 
-/* dialect.c: {int}, {blob}, {lock}, {id}, {append_only TABLE}. False, *bad at the brace, for any
- * other. */
-MUST_USE bool dialect_expand(struct buf *out, const char *sql, const char **bad);
+/* sqlite_run.c */
+struct stmt *sqlite_start(struct ctx *c, const char *sql, struct db_args in, bool outlives);
+bool sqlite_run(struct ctx *c, const char *sql, struct db_args in, int64_t *changed);
+enum db_step sqlite_next(struct ctx *c, struct stmt *s);
+bool sqlite_release(struct ctx *c, struct stmt *s);
+int sqlite_columns(const struct stmt *s);
+bool sqlite_is_null(const struct stmt *s, int column);
+bool sqlite_integer(const struct stmt *s, int column, int64_t *i);
+struct str sqlite_bytes(const struct stmt *s, int column);
+bool sqlite_explain(struct ctx *c, const char *sql, struct buf *out);
 
-/* store.c */
+/* sqlite_store.c */
 struct backup;
-struct store {
-    char *file, *lock_file;
+struct sqlite_store {
+    struct store store;
+    char *lock_file;
     int lock; /* the descriptor that holds the flock, -1 when reading */
-    struct db *db; /* the writer's, NULL when reading */
+    struct sqlite_db *db; /* the writer's, NULL when reading */
     pthread_t thread;
-    pthread_mutex_t mutex; /* guards all that follows */
-    pthread_cond_t wake;
+    pthread_cond_t wake; /* with the store's mutex, as all that follows */
     struct job *first, **last;
-    bool stopping, batching;
+    bool stopping;
     struct backup *backup;
-    struct instant (*now)(void);
-    struct instant latest;
-    struct writer_counts counts;
 };
-/* A sentence that lives until this thread's next one. Always gives false. */
-bool store_why(struct str *why, const char *format, ...) PRINTF(2, 3);
+void sqlite_store_close(struct store *s);
+struct db *sqlite_reader(struct store *s, int cache_kib);
 
-/* writer.c */
-void writer_start(struct store *s);
-void writer_stop(struct store *s);
+/* sqlite_writer.c */
+void writer_start(struct sqlite_store *s);
+void writer_stop(struct sqlite_store *s);
+void sqlite_submit(struct store *s, struct job *j);
+bool sqlite_call(struct store *s, struct job *j);
 
-/* backup.c: copies a little; called by the writer between batches. */
-void backup_step(struct store *s, struct backup *k);
+/* sqlite_backup.c: copies a little; called by the writer between batches. */
+void backup_step(struct sqlite_store *s, struct backup *k);
+bool sqlite_backup(struct store *s, const char *to, struct str *why);
 #endif

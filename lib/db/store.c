@@ -1,12 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Opening a store: the lock that makes this process the only one that writes, the file, the
- * readers. */
-#include <fcntl.h>
-#include <sys/file.h>
-#include <unistd.h>
-
-#include "sqlite_impl.h"
-#include "base/log.h"
+/* What every store has, whichever engine is behind: its name, its clock, its counts. */
+#include "engine.h"
 
 bool store_why(struct str *why, const char *format, ...)
 {
@@ -19,146 +13,145 @@ bool store_why(struct str *why, const char *format, ...)
     return false;
 }
 
-static char *file_name(const char *file, const char *ending)
+void store_init(struct store *s, const struct engine *engine, enum store_mode mode,
+                const char *name)
 {
-    size_t n = strlen(file) + strlen(ending) + 1;
-    char *name = malloc(n);
-    if (!name)
+    s->engine = engine;
+    s->mode = mode;
+    s->name = strdup(name);
+    if (!s->name)
         die("out of memory");
-    snprintf(name, n, "%s%s", file, ending);
-    return name;
-}
-
-static bool lock_is_taken(const struct store *s, struct str *why)
-{
-    char pid[24] = "";
-    ssize_t n = pread(s->lock, pid, sizeof pid - 1, 0);
-    struct str holder = str_trim((struct str){ pid, n > 0 ? (size_t)n : 0 });
-    return store_why(why,
-                     "%s is in use by process %.*s. Stop that one first, or choose another file.",
-                     s->file, STR_FMT(holder));
-}
-
-/* The file stays when the lock is given back: removing it would let two processes lock two files of
- * one name. */
-static bool store_lock(struct store *s, struct str *why)
-{
-    s->lock = open(s->lock_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (s->lock < 0)
-        return store_why(why, "%s cannot be opened: %s.", s->lock_file, strerror(errno));
-    if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
-        return lock_is_taken(s, why);
-    char pid[24];
-    int n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
-    if (ftruncate(s->lock, 0) != 0 || pwrite(s->lock, pid, (size_t)n, 0) != n)
-        return store_why(why, "%s cannot be written: %s.", s->lock_file, strerror(errno));
-    return true;
-}
-
-/* Made here, so that nobody else may read it. An existing file is not opened: closing it again
- * would drop the locks that another connection of this process holds on it. */
-static bool create_file(const char *file, struct str *why)
-{
-    int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return errno == EEXIST
-               || store_why(why, "%s cannot be created: %s.", file, strerror(errno));
-    close(fd);
-    return true;
-}
-
-static struct db *open_file(const struct store *s, int flags, struct str *why)
-{
-    struct db_error e = { 0 };
-    struct db *d = db_open(s->file, flags, &e);
-    if (d)
-        return d;
-    if ((e.rc & 0xff) == SQLITE_NOTADB)
-        store_why(why, "%s is not a database of this program. Choose another file.", s->file);
-    else
-        store_why(why, "%s cannot be opened: %s%s%s.", s->file, e.text, e.os ? ", " : "",
-                  e.os ? strerror(e.os) : "");
-    return NULL;
-}
-
-static bool open_to_write(struct store *s, struct str *why)
-{
-    if (!store_lock(s, why) || !create_file(s->file, why))
-        return false;
-    s->db = open_file(s, SQLITE_OPEN_READWRITE, why);
-    if (!s->db)
-        return false;
-    db_pragma(s->db, "PRAGMA cache_size = -65536");
-    /* A job's savepoint keeps pages as they were; in a file that is sixty writes a row. */
-    db_pragma(s->db, "PRAGMA temp_store = MEMORY");
-    writer_start(s);
-    return true;
-}
-
-static bool open_to_read(struct store *s, struct str *why)
-{
-    struct db *d = open_file(s, SQLITE_OPEN_READONLY, why);
-    db_close(d);
-    return d != NULL;
-}
-
-static void store_free(struct store *s)
-{
-    if (s->lock >= 0)
-        close(s->lock);
-    pthread_cond_destroy(&s->wake);
-    pthread_mutex_destroy(&s->mutex);
-    free(s->lock_file);
-    free(s->file);
-    free(s);
-}
-
-struct store *store_open(const char *file, enum store_mode mode, struct str *why)
-{
-    struct store *s = calloc(1, sizeof *s);
-    if (!s)
-        die("out of memory");
-    s->file = file_name(file, "");
-    s->lock_file = file_name(file, ".lock");
-    s->lock = -1;
-    s->last = &s->first;
     s->batching = true;
     s->now = instant_now;
     s->latest.ms = INT64_MIN;
     pthread_mutex_init(&s->mutex, NULL);
-    pthread_cond_init(&s->wake, NULL);
-    if (mode == STORE_WRITE ? open_to_write(s, why) : open_to_read(s, why))
-        return s;
-    store_free(s);
-    return NULL;
+}
+
+void store_uninit(struct store *s)
+{
+    pthread_mutex_destroy(&s->mutex);
+    free(s->name);
+}
+
+bool store_is_address(const char *database)
+{
+    return strncmp(database, "postgresql://", 13) == 0 || strncmp(database, "postgres://", 11) == 0;
+}
+
+struct store *store_open(const char *database, enum store_mode mode, struct str *why)
+{
+    return store_is_address(database) ? postgres_store_open(database, mode, why)
+                                      : sqlite_store_open(database, mode, why);
 }
 
 void store_close(struct store *s)
 {
-    if (!s)
-        return;
-    if (s->db) {
-        writer_stop(s);
-        db_close(s->db);
-    }
-    store_free(s);
+    if (s)
+        s->engine->store_close(s);
 }
 
 const char *store_file(const struct store *s)
 {
-    return s->file;
+    return s->name;
+}
+
+bool store_is_here(const struct store *s)
+{
+    return !s->engine->remote;
 }
 
 struct db *store_reader(struct store *s, int cache_kib)
 {
-    struct str why;
-    char cache[64];
-    struct db *d = open_file(s, SQLITE_OPEN_READONLY, &why);
-    if (!d) {
-        log_error("database: no reader: %.*s", STR_FMT(why));
-        return NULL;
+    return s->engine->reader(s, cache_kib);
+}
+
+struct instant store_now(struct store *s)
+{
+    pthread_mutex_lock(&s->mutex);
+    struct instant now = s->now();
+    if (now.ms < s->latest.ms)
+        now = s->latest;
+    s->latest = now;
+    pthread_mutex_unlock(&s->mutex);
+    return now;
+}
+
+void store_clock(struct store *s, struct instant (*now)(void))
+{
+    pthread_mutex_lock(&s->mutex);
+    s->now = now;
+    s->latest.ms = INT64_MIN;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+void store_batching(struct store *s, bool on)
+{
+    pthread_mutex_lock(&s->mutex);
+    s->batching = on;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+struct writer_counts writer_counts(struct store *s)
+{
+    pthread_mutex_lock(&s->mutex);
+    struct writer_counts counts = s->counts;
+    pthread_mutex_unlock(&s->mutex);
+    return counts;
+}
+
+void store_count(struct store *s, bool committed)
+{
+    pthread_mutex_lock(&s->mutex);
+    s->counts.commits += committed;
+    s->counts.failed_commits += !committed;
+    pthread_mutex_unlock(&s->mutex);
+}
+
+bool store_backup(struct store *s, const char *to, struct str *why)
+{
+    if (s->mode != STORE_WRITE)
+        return store_why(why, "%s was opened for reading; its server makes the backup.", s->name);
+    return s->engine->backup(s, to, why);
+}
+
+void writer_submit(struct store *s, struct job *j)
+{
+    assert(s->mode == STORE_WRITE);
+    s->engine->submit(s, j);
+}
+
+bool writer_call_refusing(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg),
+                          bool (*refused)(struct ctx *c, void *arg), void *arg)
+{
+    struct job job = { .c = c, .run = run, .refused = refused, .arg = arg };
+    if (s->mode != STORE_WRITE)
+        return broken(c, "%s was opened for reading", s->name);
+    return s->engine->call(s, &job);
+}
+
+bool writer_call(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg), void *arg)
+{
+    return writer_call_refusing(s, c, run, NULL, arg);
+}
+
+void after_commit(struct ctx *c, void (*fn)(void *arg), void *arg)
+{
+    assert(c->db && c->db->writes);
+    struct after *after = arena_new(c->arena, struct after), *last = c->after;
+    *after = (struct after){ .fn = fn, .arg = arg };
+    if (!last) {
+        c->after = after;
+        return;
     }
-    snprintf(cache, sizeof cache, "PRAGMA cache_size = -%d", cache_kib > 0 ? cache_kib : 2048);
-    db_pragma(d, cache);
-    return d;
+    while (last->next)
+        last = last->next;
+    last->next = after;
+}
+
+void after_run(struct ctx *c)
+{
+    struct after *after = c->after;
+    c->after = NULL;
+    for (; after; after = after->next)
+        after->fn(after->arg);
 }

@@ -21,12 +21,31 @@ struct store;
 
 enum store_mode { STORE_WRITE, STORE_READ };
 
-/* `file` is created when it is not there and mode is STORE_WRITE. On failure NULL, and *why
+/* `database` is a file, or an address "postgresql://role@host/name" (store_is_address). A file is
+ * created when it is not there and mode is STORE_WRITE. On failure NULL, and *why
  * (process arena or static) says what to do. batching=false commits each job alone (bench). */
-struct store *store_open(const char *file, enum store_mode mode, struct str *why);
+struct store *store_open(const char *database, enum store_mode mode, struct str *why);
 void store_close(struct store *s); /* waits for the writer to finish what it has */
 void store_batching(struct store *s, bool on);
+/* The file, or the address without its password. */
 const char *store_file(const struct store *s);
+bool store_is_address(const char *database);
+/* Whether an organisation lives there already; false with *why when nobody could be asked. */
+MUST_USE bool store_exists(const char *database, bool *exists, struct str *why);
+/* On a server: makes a role of this name with a password of its own, and the schema that is its
+ * organisation's; *url is the address to use from then on. `admin` is an address whose role may do
+ * that. False with *why. */
+MUST_USE bool store_organisation(const char *admin, const char *name, struct arena *a,
+                                 struct str *url, struct str *why);
+/* How stores on a server are opened from now on. */
+struct store_options {
+    int connections; /* at most, per store; 0: as before */
+    bool named;      /* statements are prepared by name; not behind a pooler of transactions */
+};
+void store_options_set(struct store_options o);
+/* Whether the data lie in this process's own file. Where not, asking may take long and is for the
+ * threads of a pool, and other nodes write too. */
+bool store_is_here(const struct store *s);
 
 /* A read-only connection for the calling thread, NULL when it cannot be opened (the log says why).
  * cache_kib bounds its page cache. */
@@ -50,6 +69,7 @@ struct job {
     void (*done)(struct job *j);
     void *arg;
     struct job *next; /* the writer's */
+    void *waits;      /* the engine's: who waits for it */
     bool ok;          /* set before done() */
 };
 void writer_submit(struct store *s, struct job *j);

@@ -200,7 +200,6 @@ static void history_is_fixed(void **state)
     static const char *const tries[] = {
         "UPDATE entry SET n = 2",
         "DELETE FROM entry",
-        "INSERT OR REPLACE INTO entry(id, n) VALUES(1, 2)",
         "INSERT INTO entry(id, n) VALUES(1, 2) ON CONFLICT(id) DO UPDATE SET n = 2",
     };
     struct place *p = *state;

@@ -22,11 +22,12 @@ static bool row_complete(struct ctx *c, const struct record *r, void *row)
     return !r->complete || r->complete(c, row);
 }
 
-bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, bool *found)
+static bool find_row(struct ctx *c, const struct derived *d, const char *sql, int64_t id, void *row,
+                     bool *found)
 {
     struct db_rows rows;
     *found = false;
-    if (!db_rows_open(c, &rows, d->by_id, ARGS(I(id))))
+    if (!db_rows_open(c, &rows, sql, ARGS(I(id))))
         return false;
     if (db_rows_next(&rows)) {
         int column = 0;
@@ -35,6 +36,11 @@ bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, boo
             column += field_take(&rows, column, d->columns[i].field, row);
     }
     return db_rows_close(&rows) && (!*found || row_complete(c, d->r, row));
+}
+
+bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, bool *found)
+{
+    return find_row(c, d, d->by_id, id, row, found);
 }
 
 /* ---- who sees ---- */
@@ -89,10 +95,16 @@ bool record_may_see(struct ctx *c, const struct record *r, int64_t id, const voi
     return row_seen(c, derived_of(r), id, row, &seen) && (seen || row_not_found(c, r));
 }
 
+/* What a write reads it is about to decide about: where others write too it is theirs only after us.
+ * Whoever waited for the row goes on after its last change, also by the clock. */
 static bool find_or_fail(struct ctx *c, const struct derived *d, int64_t id, void *row)
 {
-    bool found;
-    return row_find(c, d, id, row, &found) && (found || row_not_found(c, d->r));
+    bool found, locks = db_locks(c->db);
+    if (!find_row(c, d, locks ? d->by_id_locked : d->by_id, id, row, &found))
+        return false;
+    if (found && locks && AT(struct instant, row, d->updated).ms > c->now.ms)
+        c->now = AT(struct instant, row, d->updated);
+    return found || row_not_found(c, d->r);
 }
 
 bool record_get_any(struct ctx *c, const struct record *r, int64_t id, void *row)

@@ -88,6 +88,7 @@ void derive_sql(struct arena *a, struct derived *d)
 {
     const struct record *r = d->r;
     d->by_id = derive_by_id(a, d);
+    d->by_id_locked = arena_printf(a, "%s {lock}", d->by_id).p;
     d->insert = derive_insert(a, d);
     d->update = derive_update(a, d);
     if (r->shares)

@@ -18,6 +18,7 @@
 #include "openapi.h"
 #include "record_impl.h"
 #include "db/store.h"
+#include "db/testing.h"
 
 struct person {
     int64_t id;
@@ -208,7 +209,7 @@ static inline int place_make(void **state)
         return -1;
     snprintf(p->file, sizeof(p->file), "%s/a.db", p->folder);
     arena_init(&p->arena, (size_t)256 << 20);
-    p->store = store_open(p->file, STORE_WRITE, &why);
+    p->store = store_open(testing_database(&p->arena, p->file), STORE_WRITE, &why);
     if (!p->store || !store_migrate(p->store, migrations, 1, &why))
         return -1;
     store_clock(p->store, test_clock);

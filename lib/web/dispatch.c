@@ -209,10 +209,8 @@ static void write_done(struct job *j)
     come_back(k);
 }
 
-static bool write_start(struct conn *k)
+static void write_submit(struct conn *k)
 {
-    if (!leave(k))
-        return true;
     k->job = (struct job){
         .c = &k->q.c,
         .run = write_run,
@@ -221,6 +219,13 @@ static bool write_start(struct conn *k)
         .arg = &k->q,
     };
     writer_submit(k->server->store, &k->job);
+}
+
+static bool write_start(struct conn *k)
+{
+    if (!leave(k))
+        return true;
+    write_submit(k);
     return false;
 }
 
@@ -236,18 +241,38 @@ static void pool_run(void *arg)
     come_back(k);
 }
 
+/* A database elsewhere may take long to answer: nothing that asks it runs on the threads that serve
+ * connections. */
+static void pool_run_all(void *arg)
+{
+    struct conn *k = arg;
+    enum route_mode mode = k->q.route->mode;
+
+    if (mode == READS) {
+        read_some_times(k, SLOW_READ_MS);
+    } else if (prepare_some_times(k)) {
+        if (mode == WRITES) {
+            write_submit(k);
+            return;
+        }
+        handler_run(&k->q);
+    }
+    assert(!k->own_reading);
+    come_back(k);
+}
+
 /* An OWN route that finds no room is asked to slow down; a read that finds none says that we are
  * busy. */
-static bool pool_start(struct conn *k)
+static bool pool_start(struct conn *k, void (*run)(void *arg))
 {
     struct ctx *c = &k->q.c;
 
     if (!leave(k))
         return true;
-    k->task = (struct task){ .run = pool_run, .arg = k };
+    k->task = (struct task){ .run = run, .arg = k };
     if (pool_put(k->server->pool, &k->task))
         return false;
-    fail(c, k->slow ? FAULT_BUSY : FAULT_TOO_MANY, "busy",
+    fail(c, k->q.route->mode == OWN ? FAULT_TOO_MANY : FAULT_BUSY, "busy",
          STR("Too much is going on at the moment. Try again in a few seconds."));
     come_back(k);
     return false;
@@ -261,17 +286,19 @@ bool dispatch_start(struct conn *k)
     k->mark = arena_mark(&k->arena);
     if (failed(&q->c))
         return true;
+    if (!store_is_here(k->server->store))
+        return pool_start(k, pool_run_all);
     if (q->route->mode == READS) {
         read_some_times(k, READ_MS);
         if (q->c.fault.kind != FAULT_TOO_SLOW)
             return true;
         k->slow = true;
         start_over(k);
-        return pool_start(k);
+        return pool_start(k, pool_run);
     }
     if (!prepare_some_times(k))
         return true;
-    return q->route->mode == WRITES ? write_start(k) : pool_start(k);
+    return q->route->mode == WRITES ? write_start(k) : pool_start(k, pool_run);
 }
 
 bool dispatch_again(struct conn *k)
@@ -280,7 +307,8 @@ bool dispatch_again(struct conn *k)
 
     atomic_fetch_sub(&k->server->suspended, 1);
     c->db = NULL; /* it was the writer's */
-    if (k->q.route->mode != WRITES || !fault_tried_again(c->fault.kind) || ++k->tries >= TRIES)
+    if (k->q.route->mode != WRITES || !store_is_here(k->server->store)
+        || !fault_tried_again(c->fault.kind) || ++k->tries >= TRIES)
         return true;
     fault_clear(c);
     return write_start(k);

@@ -12,6 +12,9 @@
 #define PER_ADDRESS 512
 #define POOL_THREADS 2
 #define POOL_QUEUE 64
+/* Where the database is elsewhere, every request is the pool's. */
+#define REMOTE_THREADS 16
+#define REMOTE_QUEUE 1024
 #define TIMEOUT_S 60 /* without any progress; who only trickles is connections.c's */
 #define STOP_MS 10000
 #define SERVER_MEMORY ((size_t)8 << 20)
@@ -176,7 +179,8 @@ static bool threads_start(struct web_server *w, struct MHD_OptionItem *add, stru
 
     w->links = links_open();
     links_watch(w->links);
-    w->pool = pool_open(POOL_THREADS, POOL_QUEUE);
+    w->pool = store_is_here(w->store) ? pool_open(POOL_THREADS, POOL_QUEUE)
+                                      : pool_open(REMOTE_THREADS, REMOTE_QUEUE);
     w->daemon = MHD_start_daemon(
         flags, 0, NULL, NULL, request_goes_on, w, MHD_OPTION_LISTEN_SOCKET, w->listener,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,

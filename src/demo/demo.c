@@ -79,14 +79,16 @@ static void say_sign_ins(struct command_env *env, const char *file, bool tempora
 static void half_made_remove(struct command_env *env, const char *file)
 {
     static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
-    for (size_t i = 0; i < COUNT(tails); i++)
+    for (size_t i = 0; !store_is_address(file) && i < COUNT(tails); i++)
         unlink(arena_printf(env->arena, "%s%s", file, tails[i]).p);
 }
 
 static int demo_serve(struct command_env *env, const char *file, const char *listen,
                       bool temporary)
 {
-    bool there = access(file, F_OK) == 0;
+    bool there;
+    if (!database_exists(env, file, &there))
+        return 1;
     struct store *store = store_ready(env, file);
     int status = 1;
     if (!store)

@@ -27,7 +27,7 @@ static int demo_make(void **state)
         return -1;
     snprintf(p->file, sizeof p->file, "%s/a.db", p->folder);
     arena_init(&p->arena, (size_t)1 << 30);
-    p->store = store_open(p->file, STORE_WRITE, &why);
+    p->store = store_open(testing_database(&p->arena, p->file), STORE_WRITE, &why);
     if (!p->store || !store_migrate(p->store, migrations, n_migrations, &why))
         return -1;
     p->c = (struct ctx){ .arena = &p->arena, .viewer = &viewer_system };

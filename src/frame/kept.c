@@ -9,6 +9,7 @@ struct copy {
     struct arena arena;
     void *value; /* NULL: never read */
     uint64_t changes, epoch;
+    int64_t shared; /* what db_changes() said: another node may have changed it */
     int64_t batch; /* the write transaction that changed it last; what it says is not settled */
 };
 struct copies {
@@ -54,8 +55,12 @@ const void *kept_get(struct ctx *c, struct kept *k)
     /* Read before loading: a change that lands in between is seen, and read, next time. */
     uint64_t changes = atomic_load(&k->changes);
     uint64_t now = atomic_load(&epoch);
+    int64_t shared;
+    if (!db_changes(c, &shared))
+        return NULL;
     bool settled = !copy->batch || copy->batch != db_batch(c->db);
-    if (settled && copy->value && copy->changes == changes && copy->epoch == now)
+    if (settled && copy->value && copy->changes == changes && copy->epoch == now
+        && copy->shared == shared)
         return copy->value;
     copy->value = NULL;
     arena_reset(&copy->arena);
@@ -65,6 +70,7 @@ const void *kept_get(struct ctx *c, struct kept *k)
     copy->value = settled ? value : NULL;
     copy->changes = changes;
     copy->epoch = now;
+    copy->shared = shared;
     return value;
 }
 
@@ -78,6 +84,7 @@ void kept_changed(struct ctx *c, struct kept *k)
     copy_of(k)->batch = db_batch(c->db);
     changed_now(k);
     after_commit(c, changed_now, k);
+    db_changed_now(c);
 }
 
 void kept_forget(void)

@@ -22,7 +22,8 @@ enum kept_slot { KEPT_PEOPLE, KEPT_STAGES, KEPT_POLICIES, KEPT_SLOTS };
 
 /* NULL with the fault standing when it could not be read. */
 const void *kept_get(struct ctx *c, struct kept *k);
-/* In the transaction that changes it: every thread reads again, now and after the commit. */
+/* In the transaction that changes it: every thread of every node reads again, now and after
+ * the commit. When the other nodes cannot be told the fault stands, and the write is not kept. */
 void kept_changed(struct ctx *c, struct kept *k);
 /* Another database is in use: nothing kept is true any more. */
 void kept_forget(void);

@@ -20,6 +20,7 @@
 #include <dirent.h>
 #include <unistd.h>
 
+#include "db/testing.h"
 #include "frame/app.h"
 #include "frame/kept.h"
 #include "frame/people.h"
@@ -131,7 +132,7 @@ static inline int place_make(void **state)
         return -1;
     snprintf(p->file, sizeof p->file, "%s/a.db", p->folder);
     arena_init(&p->arena, (size_t)256 << 20);
-    p->store = store_open(p->file, STORE_WRITE, &why);
+    p->store = store_open(testing_database(&p->arena, p->file), STORE_WRITE, &why);
     if (!p->store || !store_migrate(p->store, migrations, n_migrations, &why))
         return -1;
     p->c = (struct ctx){ .arena = &p->arena, .viewer = &viewer_system };

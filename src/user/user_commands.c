@@ -80,7 +80,7 @@ static bool first_run(struct ctx *c, void *arg)
 static void database_remove(struct command_env *env, const char *database)
 {
     static const char *const tails[] = { "", "-wal", "-shm", ".lock" };
-    for (size_t i = 0; i < COUNT(tails); i++)
+    for (size_t i = 0; !store_is_address(database) && i < COUNT(tails); i++)
         unlink(arena_printf(env->arena, "%s%s", database, tails[i]).p);
 }
 
@@ -93,12 +93,13 @@ static int first_make(struct command_env *env, struct ctx *c, struct first *f,
         return 1;
     }
     bool ok = writer_call(store, c, first_run, f);
+    const char *shown = arena_cstr(env->arena, str_of(store_file(store)));
     store_close(store);
     if (!ok) {
         database_remove(env, database);
         return command_fault(env, c);
     }
-    fprintf(env->out, "%s is ready. Next: counterpart serve --database %s\n", database, database);
+    fprintf(env->out, "%s is ready. Next: counterpart serve --database %s\n", shown, shown);
     return 0;
 }
 
@@ -108,6 +109,7 @@ int init_command(struct command_env *env)
     struct first f = { 0 };
     struct str password = STR_NONE;
     struct ctx c;
+    bool exists;
     command_ctx(env, &c);
     if (!database)
         return command_usage(env, "say where to make it: --database FILE");
@@ -115,8 +117,10 @@ int init_command(struct command_env *env)
     bool good = password_read(env, &c, &password);
     if (!options_all_used(env))
         return 2;
-    if (access(database, F_OK) == 0) {
-        fprintf(env->err, "counterpart: %s is there already and was left as it is.\n", database);
+    if (!database_exists(env, database, &exists))
+        return 1;
+    if (exists) {
+        fprintf(env->err, "counterpart: there is an organisation already; it was left as it is.\n");
         return 1;
     }
     if (!good || failed(&c) || !password_hash(&c, password, &f.user.password))

@@ -19,18 +19,18 @@ struct backup {
     pthread_cond_t done;
 };
 
-static void backup_finish(struct store *s, struct backup *k)
+static void backup_finish(struct sqlite_store *s, struct backup *k)
 {
     int rc = sqlite3_backup_finish(k->copy);
-    pthread_mutex_lock(&s->mutex);
+    pthread_mutex_lock(&s->store.mutex);
     k->rc = k->rc == SQLITE_DONE ? rc : k->rc;
     k->finished = true;
     s->backup = NULL;
     pthread_cond_signal(&k->done);
-    pthread_mutex_unlock(&s->mutex);
+    pthread_mutex_unlock(&s->store.mutex);
 }
 
-void backup_step(struct store *s, struct backup *k)
+void backup_step(struct sqlite_store *s, struct backup *k)
 {
     if (!k->copy)
         k->copy = sqlite3_backup_init(k->to, "main", s->db->sqlite, "main");
@@ -54,19 +54,19 @@ static bool backup_create(struct backup *k, struct str *why)
     return rc == SQLITE_OK || store_why(why, "%s: %s.", k->part, sqlite3_errmsg(k->to));
 }
 
-static bool backup_wait(struct store *s, struct backup *k, struct str *why)
+static bool backup_wait(struct sqlite_store *s, struct backup *k, struct str *why)
 {
-    pthread_mutex_lock(&s->mutex);
+    pthread_mutex_lock(&s->store.mutex);
     bool first = !s->backup;
     if (first) {
         s->backup = k;
         pthread_cond_signal(&s->wake);
         while (!k->finished)
-            pthread_cond_wait(&k->done, &s->mutex);
+            pthread_cond_wait(&k->done, &s->store.mutex);
     }
-    pthread_mutex_unlock(&s->mutex);
+    pthread_mutex_unlock(&s->store.mutex);
     if (!first)
-        return store_why(why, "A backup of %s is being made already.", s->file);
+        return store_why(why, "A backup of %s is being made already.", s->store.name);
     return k->rc == SQLITE_OK || store_why(why, "The backup failed: %s.", sqlite3_errstr(k->rc));
 }
 
@@ -91,18 +91,17 @@ static bool backup_name(const char *part, const char *to, struct str *why)
     return store_why(why, "%s cannot be written: %s.", to, strerror(errno));
 }
 
-static bool backup_make(struct store *s, struct backup *k, struct str *why)
+static bool backup_make(struct sqlite_store *s, struct backup *k, struct str *why)
 {
     bool ok = backup_create(k, why) && backup_wait(s, k, why);
     sqlite3_close(k->to);
     return ok;
 }
 
-bool store_backup(struct store *s, const char *to, struct str *why)
+bool sqlite_backup(struct store *base, const char *to, struct str *why)
 {
+    struct sqlite_store *s = (struct sqlite_store *)base;
     struct backup k = { .done = PTHREAD_COND_INITIALIZER };
-    if (!s->db)
-        return store_why(why, "%s was opened for reading; its server makes the backup.", s->file);
     assert(!pthread_equal(pthread_self(), s->thread));
     if (access(to, F_OK) == 0)
         return store_why(why, "%s is there already. Choose another name.", to);

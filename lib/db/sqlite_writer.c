@@ -2,19 +2,12 @@
 /* The writer's thread: it takes what waits, runs each job in a savepoint, commits once, tells each.
  */
 #include "sqlite_impl.h"
-#include "base/log.h"
 
 #define BATCH_JOBS 64
 #define BATCH_US 20000
 #define CHECKPOINT_PAGES 1000 /* 4 MB of log: copied into the file by what readers leave free */
 #define RESTART_PAGES 8000    /* 32 MB: readers overlapped all along; wait for a gap */
 #define RESTART_WAIT_MS 30 /* a little more than a page may read */
-
-struct after {
-    struct after *next;
-    void (*fn)(void *arg);
-    void *arg;
-};
 
 /* One job and where it stood before it was first tried. */
 struct trial {
@@ -30,54 +23,20 @@ struct batch {
     int64_t started_us;
 };
 
-static struct instant store_now(struct store *s)
-{
-    pthread_mutex_lock(&s->mutex);
-    struct instant now = s->now();
-    if (now.ms < s->latest.ms)
-        now = s->latest;
-    s->latest = now;
-    pthread_mutex_unlock(&s->mutex);
-    return now;
-}
-
-void store_clock(struct store *s, struct instant (*now)(void))
-{
-    pthread_mutex_lock(&s->mutex);
-    s->now = now;
-    s->latest.ms = INT64_MIN;
-    pthread_mutex_unlock(&s->mutex);
-}
-
-void store_batching(struct store *s, bool on)
-{
-    pthread_mutex_lock(&s->mutex);
-    s->batching = on;
-    pthread_mutex_unlock(&s->mutex);
-}
-
-struct writer_counts writer_counts(struct store *s)
-{
-    pthread_mutex_lock(&s->mutex);
-    struct writer_counts counts = s->counts;
-    pthread_mutex_unlock(&s->mutex);
-    return counts;
-}
-
 /* The next job that may still join; NULL when none waits or the batch is full. */
-static struct trial *batch_take(struct store *s, struct batch *b)
+static struct trial *batch_take(struct sqlite_store *s, struct batch *b)
 {
     if (b->n == BATCH_JOBS || (b->n > 0 && monotonic_us() - b->started_us > BATCH_US))
         return NULL;
-    pthread_mutex_lock(&s->mutex);
-    struct job *j = b->n == 0 || s->batching ? s->first : NULL;
+    pthread_mutex_lock(&s->store.mutex);
+    struct job *j = b->n == 0 || s->store.batching ? s->first : NULL;
     if (j) {
         s->first = j->next;
         if (!s->first)
             s->last = &s->first;
-        s->counts.jobs++;
+        s->store.counts.jobs++;
     }
-    pthread_mutex_unlock(&s->mutex);
+    pthread_mutex_unlock(&s->store.mutex);
     if (!j)
         return NULL;
     struct trial *t = &b->trials[b->n++];
@@ -85,14 +44,14 @@ static struct trial *batch_take(struct store *s, struct batch *b)
     return t;
 }
 
-static bool savepoint_undo(struct db *d)
+static bool savepoint_undo(struct sqlite_db *d)
 {
     return db_fixed(d, FIXED_ROLLBACK_TO) == SQLITE_OK && db_fixed(d, FIXED_RELEASE) == SQLITE_OK;
 }
 
 /* refused() sees the fault it is to store; whatever it does, that fault is the answer. False: the
  * transaction ended. */
-static bool trial_refuse(struct db *d, struct trial *t)
+static bool trial_refuse(struct sqlite_db *d, struct trial *t)
 {
     struct ctx *c = t->job->c;
     struct fault fault = c->fault;
@@ -112,20 +71,20 @@ static bool trial_refuse(struct db *d, struct trial *t)
     return savepoint_undo(d);
 }
 
-static void trial_reset(struct store *s, struct trial *t)
+static void trial_reset(struct sqlite_store *s, struct trial *t)
 {
     struct ctx *c = t->job->c;
     arena_rewind(c->arena, t->mark);
     fault_clear(c);
     c->after = NULL;
-    c->db = s->db;
-    c->now = store_now(s);
+    c->db = &s->db->db;
+    c->now = store_now(&s->store);
     t->ok = t->kept = false;
 }
 
 /* False when the engine has ended the whole transaction, and with it what the jobs before had
  * written. */
-static bool trial_run(struct store *s, struct trial *t)
+static bool trial_run(struct sqlite_store *s, struct trial *t)
 {
     struct ctx *c = t->job->c;
     trial_reset(s, t);
@@ -153,31 +112,23 @@ static bool any_kept(const struct trial *t, size_t n)
     return false;
 }
 
-static void count_commit(struct store *s, bool ok)
+static bool backup_is_running(struct sqlite_store *s)
 {
-    pthread_mutex_lock(&s->mutex);
-    s->counts.commits += ok;
-    s->counts.failed_commits += !ok;
-    pthread_mutex_unlock(&s->mutex);
-}
-
-static bool backup_is_running(struct store *s)
-{
-    pthread_mutex_lock(&s->mutex);
+    pthread_mutex_lock(&s->store.mutex);
     bool running = s->backup != NULL;
-    pthread_mutex_unlock(&s->mutex);
+    pthread_mutex_unlock(&s->store.mutex);
     return running;
 }
 
 /* A rollback starts a running backup from its beginning; an empty commit does not. */
-static void finish(struct store *s, struct trial *t, size_t n)
+static void finish(struct sqlite_store *s, struct trial *t, size_t n)
 {
     if (!any_kept(t, n) && !backup_is_running(s)) {
         db_fixed(s->db, FIXED_ROLLBACK);
         return;
     }
     int rc = db_fixed(s->db, FIXED_COMMIT);
-    count_commit(s, rc == SQLITE_OK);
+    store_count(&s->store, rc == SQLITE_OK);
     if (rc == SQLITE_OK)
         return;
     struct db_error e = db_error_of(s->db, rc);
@@ -190,10 +141,10 @@ static void finish(struct store *s, struct trial *t, size_t n)
         db_fixed(s->db, FIXED_ROLLBACK);
 }
 
-static bool begin(struct db *d, struct db_error *e)
+static bool begin(struct sqlite_db *d, struct db_error *e)
 {
     int rc = db_fixed(d, FIXED_WRITE);
-    d->batch++;
+    d->db.batch++;
     if (rc == SQLITE_OK)
         return true;
     *e = db_error_of(d, rc);
@@ -201,7 +152,7 @@ static bool begin(struct db *d, struct db_error *e)
 }
 
 /* False when the engine ended the transaction on the way. */
-static bool batch_together(struct store *s, struct batch *b)
+static bool batch_together(struct sqlite_store *s, struct batch *b)
 {
     struct db_error e;
     struct trial *t;
@@ -219,7 +170,7 @@ static bool batch_together(struct store *s, struct batch *b)
     return true;
 }
 
-static void trial_alone(struct store *s, struct trial *t)
+static void trial_alone(struct sqlite_store *s, struct trial *t)
 {
     struct db_error e;
     trial_reset(s, t);
@@ -236,7 +187,7 @@ static void trial_alone(struct store *s, struct trial *t)
     }
 }
 
-static void batch_one_by_one(struct store *s, struct batch *b)
+static void batch_one_by_one(struct sqlite_store *s, struct batch *b)
 {
     if (db_in_transaction(s->db))
         db_fixed(s->db, FIXED_ROLLBACK);
@@ -248,16 +199,15 @@ static void batch_one_by_one(struct store *s, struct batch *b)
 static void trial_answer(struct trial *t)
 {
     struct ctx *c = t->job->c;
-    struct after *after = t->kept ? c->after : NULL;
-    c->after = NULL;
     c->db = t->before;
     t->job->ok = t->ok;
-    for (; after; after = after->next)
-        after->fn(after->arg);
+    if (t->kept)
+        after_run(c);
+    c->after = NULL;
     t->job->done(t->job);
 }
 
-static void batch_run(struct store *s)
+static void batch_run(struct sqlite_store *s)
 {
     struct batch b = { .started_us = monotonic_us() };
     if (!batch_together(s, &b))
@@ -268,7 +218,7 @@ static void batch_run(struct store *s)
 
 static int log_grew(void *arg, sqlite3 *sqlite UNUSED, const char *schema UNUSED, int pages)
 {
-    struct db *d = arg;
+    struct sqlite_db *d = arg;
     if (pages < d->wal_pages)
         d->checkpoint_at = CHECKPOINT_PAGES;
     d->wal_pages = pages;
@@ -277,7 +227,7 @@ static int log_grew(void *arg, sqlite3 *sqlite UNUSED, const char *schema UNUSED
 
 /* On the writer's own connection, after its jobs have their answers. Readers may hold part of the
  * log, so the next try is a thousand pages later. */
-static void checkpoint(struct db *d)
+static void checkpoint(struct sqlite_db *d)
 {
     if (d->wal_pages < d->checkpoint_at)
         return;
@@ -294,28 +244,28 @@ static void checkpoint(struct db *d)
 }
 
 /* False when there is nothing left to do and nothing will come. */
-static bool writer_wait(struct store *s, struct backup **backup)
+static bool writer_wait(struct sqlite_store *s, struct backup **backup)
 {
-    pthread_mutex_lock(&s->mutex);
+    pthread_mutex_lock(&s->store.mutex);
     while (!s->first && !s->backup && !s->stopping)
-        pthread_cond_wait(&s->wake, &s->mutex);
+        pthread_cond_wait(&s->wake, &s->store.mutex);
     bool more = s->first || s->backup;
     *backup = s->backup;
-    pthread_mutex_unlock(&s->mutex);
+    pthread_mutex_unlock(&s->store.mutex);
     return more;
 }
 
-static bool has_jobs(struct store *s)
+static bool has_jobs(struct sqlite_store *s)
 {
-    pthread_mutex_lock(&s->mutex);
+    pthread_mutex_lock(&s->store.mutex);
     bool has = s->first != NULL;
-    pthread_mutex_unlock(&s->mutex);
+    pthread_mutex_unlock(&s->store.mutex);
     return has;
 }
 
 static void *writer_main(void *arg)
 {
-    struct store *s = arg;
+    struct sqlite_store *s = arg;
     struct backup *backup;
     while (writer_wait(s, &backup)) {
         if (has_jobs(s))
@@ -327,7 +277,7 @@ static void *writer_main(void *arg)
     return NULL;
 }
 
-void writer_start(struct store *s)
+void writer_start(struct sqlite_store *s)
 {
     s->db->checkpoint_at = CHECKPOINT_PAGES;
     sqlite3_wal_hook(s->db->sqlite, log_grew, s->db);
@@ -335,28 +285,28 @@ void writer_start(struct store *s)
         die("no thread for the writer");
 }
 
-void writer_stop(struct store *s)
+void writer_stop(struct sqlite_store *s)
 {
-    pthread_mutex_lock(&s->mutex);
+    pthread_mutex_lock(&s->store.mutex);
     s->stopping = true;
     pthread_cond_signal(&s->wake);
-    pthread_mutex_unlock(&s->mutex);
+    pthread_mutex_unlock(&s->store.mutex);
     pthread_join(s->thread, NULL);
 }
 
-void writer_submit(struct store *s, struct job *j)
+void sqlite_submit(struct store *base, struct job *j)
 {
+    struct sqlite_store *s = (struct sqlite_store *)base;
     assert(s->db);
     j->next = NULL;
-    pthread_mutex_lock(&s->mutex);
+    pthread_mutex_lock(&s->store.mutex);
     *s->last = j;
     s->last = &j->next;
     pthread_cond_signal(&s->wake);
-    pthread_mutex_unlock(&s->mutex);
+    pthread_mutex_unlock(&s->store.mutex);
 }
 
 struct call {
-    struct job job; /* first: done() finds the call by it */
     pthread_mutex_t mutex;
     pthread_cond_t wake;
     bool finished;
@@ -364,49 +314,25 @@ struct call {
 
 static void call_done(struct job *j)
 {
-    struct call *call = (struct call *)j;
+    struct call *call = j->waits;
     pthread_mutex_lock(&call->mutex);
     call->finished = true;
     pthread_cond_signal(&call->wake);
     pthread_mutex_unlock(&call->mutex);
 }
 
-bool writer_call_refusing(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg),
-                          bool (*refused)(struct ctx *c, void *arg), void *arg)
+bool sqlite_call(struct store *s, struct job *j)
 {
-    struct call call = {
-        .job = { .c = c, .run = run, .refused = refused, .done = call_done, .arg = arg },
-        .mutex = PTHREAD_MUTEX_INITIALIZER,
-        .wake = PTHREAD_COND_INITIALIZER,
-    };
-    if (!s->db)
-        return broken(c, "%s was opened for reading", s->file);
-    assert(!pthread_equal(pthread_self(), s->thread)); /* it would wait for itself */
-    writer_submit(s, &call.job);
+    struct call call = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false };
+    assert(!pthread_equal(pthread_self(), ((struct sqlite_store *)s)->thread)); /* for itself */
+    j->done = call_done;
+    j->waits = &call;
+    sqlite_submit(s, j);
     pthread_mutex_lock(&call.mutex);
     while (!call.finished)
         pthread_cond_wait(&call.wake, &call.mutex);
     pthread_mutex_unlock(&call.mutex);
     pthread_cond_destroy(&call.wake);
     pthread_mutex_destroy(&call.mutex);
-    return call.job.ok;
-}
-
-bool writer_call(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg), void *arg)
-{
-    return writer_call_refusing(s, c, run, NULL, arg);
-}
-
-void after_commit(struct ctx *c, void (*fn)(void *arg), void *arg)
-{
-    assert(c->db && c->db->writes);
-    struct after *after = arena_new(c->arena, struct after), *last = c->after;
-    *after = (struct after){ .fn = fn, .arg = arg };
-    if (!last) {
-        c->after = after;
-        return;
-    }
-    while (last->next)
-        last = last->next;
-    last->next = after;
+    return j->ok;
 }
