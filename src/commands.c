@@ -12,7 +12,7 @@ const struct command commands[] = {
       "Serve a made-up company to look around in." },
     { "init", init_command, NEEDS_NOTHING,
       "--database FILE --admin EMAIL --password-file FILE [--name NAME] [--company NAME]\n"
-      "        [--currency USD] [--zone UTC]",
+      "        [--currency USD] [--zone UTC] [--organisation NAME]",
       "Make a new database and its first user." },
     { "user", user_command, NEEDS_WRITER,
       "--database FILE --email EMAIL --name NAME [--rep] [--manager] [--administrator] [--reports-to EMAIL]",

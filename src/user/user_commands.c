@@ -76,6 +76,20 @@ static bool first_run(struct ctx *c, void *arg)
     return user_first(c, arg);
 }
 
+/* With --organisation NAME the address is an administrator's, and *database becomes that of the new
+ * organisation: its password is said here and nowhere else. */
+static bool organisation_make(struct command_env *env, const char *name, const char **database)
+{
+    struct str url = STR_NONE, why = STR_NONE;
+    if (!name)
+        return true;
+    if (!store_organisation(*database, name, env->arena, &url, &why))
+        return fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why)) < 0;
+    *database = url.p;
+    fprintf(env->out, "The organisation's address, with its password: %s\n", url.p);
+    return true;
+}
+
 /* Also what lies beside a database: its log, its lock. */
 static void database_remove(struct command_env *env, const char *database)
 {
@@ -103,29 +117,36 @@ static int first_make(struct command_env *env, struct ctx *c, struct first *f,
     return 0;
 }
 
+static int first_make_in(struct command_env *env, struct ctx *c, struct first *f,
+                         const char *database)
+{
+    bool exists;
+    if (!organisation_make(env, option(env, "organisation"), &database)
+        || !database_exists(env, database, &exists))
+        return 1;
+    if (!exists)
+        return first_make(env, c, f, database);
+    fprintf(env->err, "counterpart: there is an organisation already; it was left as it is.\n");
+    return 1;
+}
+
 int init_command(struct command_env *env)
 {
     const char *database = option(env, "database");
     struct first f = { 0 };
     struct str password = STR_NONE;
     struct ctx c;
-    bool exists;
     command_ctx(env, &c);
     if (!database)
         return command_usage(env, "say where to make it: --database FILE");
     first_read(env, &c, &f);
     bool good = password_read(env, &c, &password);
+    option(env, "organisation");
     if (!options_all_used(env))
         return 2;
-    if (!database_exists(env, database, &exists))
-        return 1;
-    if (exists) {
-        fprintf(env->err, "counterpart: there is an organisation already; it was left as it is.\n");
-        return 1;
-    }
     if (!good || failed(&c) || !password_hash(&c, password, &f.user.password))
         return command_fault(env, &c);
-    return first_make(env, &c, &f, database);
+    return first_make_in(env, &c, &f, database);
 }
 
 /* ---- key ---- */

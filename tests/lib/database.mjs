@@ -1,6 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// A look into the database from outside, beside the running server.
+// A look into the database from outside, beside the running server: a file, or an address on a
+// server. What lib/db keeps for itself there is left out.
+import { execFileSync } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
+
+export const isAddress = (database) => database.startsWith('postgresql://');
+
+// ---- a file ----
 
 function reading(file, look) {
     const database = new DatabaseSync(file, { readOnly: true });
@@ -32,8 +38,7 @@ function all(database, sql) {
 const tables = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
     ORDER BY name`;
 
-/** Every row of every table, {table: [row, …]}, but of the tables that are left out. */
-export function contents(file, ...leftOut) {
+function contentsOfFile(file, leftOut) {
     return reading(file, (database) => {
         const names = all(database, tables).map(({ name }) => name);
         const kept = names.filter((name) => !leftOut.includes(name));
@@ -42,7 +47,57 @@ export function contents(file, ...leftOut) {
     });
 }
 
+// ---- an address ----
+
+function psql(address, sql) {
+    return execFileSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', address], {
+        input: sql, encoding: 'utf8', maxBuffer: 256 << 20,
+    }).trimEnd();
+}
+
+const onServer = `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
+    AND tablename NOT LIKE 'db\\_%' ORDER BY 1`;
+
+function contentsOnServer(address, leftOut) {
+    const names = psql(address, onServer).split('\n').filter((name) => !leftOut.includes(name));
+    const parts = names.map((name) => (
+        `SELECT '${name}' AS t, row_to_json(r)::text AS r FROM "${name}" r`));
+    const found = Object.fromEntries(names.map((name) => [name, []]));
+    const text = psql(address, `SELECT json_build_array(t, r) FROM (${parts.join(' UNION ALL ')}) x
+        ORDER BY t COLLATE "C", r COLLATE "C";`);
+    for (const line of text ? text.split('\n') : []) {
+        const [name, columns] = JSON.parse(line);
+        found[name].push(columns);
+    }
+    return found;
+}
+
+function quoted(value) {
+    return typeof value === 'string' ? `'${value.replaceAll("'", "''")}'` : String(value);
+}
+
+function bytesAgain(columns) {
+    return Object.fromEntries(Object.entries(columns).map(([name, value]) => (
+        [name, String(value).startsWith('\\x') ? Buffer.from(value.slice(2), 'hex') : value])));
+}
+
+function rowsOnServer(address, sql, values) {
+    let n = 0;
+    const text = sql.replace(/\?/g, () => { n += 1; return quoted(values[n - 1]); });
+    return JSON.parse(psql(address, `SELECT coalesce(json_agg(q), '[]') FROM (${text}) q;`))
+        .map(bytesAgain);
+}
+
+// ---- either ----
+
+/** Every row of every table, {table: [row, …]}, but of the tables that are left out. */
+export function contents(database, ...leftOut) {
+    return isAddress(database) ? contentsOnServer(database, leftOut)
+        : contentsOfFile(database, leftOut);
+}
+
 /** The rows of one statement. */
-export function rows(file, sql, ...values) {
-    return reading(file, (database) => database.prepare(sql).all(...values));
+export function rows(database, sql, ...values) {
+    return isAddress(database) ? rowsOnServer(database, sql, values)
+        : reading(database, (file) => file.prepare(sql).all(...values));
 }

@@ -17,6 +17,8 @@ import { client } from './api.mjs';
 import { learn } from './contract.mjs';
 
 const program = process.env.COUNTERPART ?? 'build/counterpart';
+const onServer = process.env.COUNTERPART_TEST_SERVER;
+let organisations = 0;
 const finding = /ERROR: \w+Sanitizer|runtime error:/;
 
 export const admin = { email: 'ada@example.com', password: 'a long enough password' };
@@ -87,6 +89,18 @@ class Server {
     }
 }
 
+/* In its own file, or, when COUNTERPART_TEST_SERVER says so, in an organisation of its own there. */
+async function makeIn(server, ...words) {
+    if (!onServer) {
+        return run('init', '--database', server.database, ...words);
+    }
+    organisations += 1;
+    const name = `test_${process.pid}_${organisations}`;
+    const { stdout } = await run('init', '--database', onServer, '--organisation', name, ...words);
+    server.database = stdout.match(/postgresql:\S+/)[0];
+    return server;
+}
+
 /**
  * A running server on a fresh database with one administrator; it and its files are gone after the
  * test t. clock: the instant at which the test clock stands; args: more arguments of `serve`.
@@ -99,7 +113,7 @@ export async function start(t, { clock, args = [] } = {}) {
     const password = join(folder, 'password');
     await writeFile(password, `${admin.password}\n`, { mode: 0o600 });
     const first = ['--admin', admin.email, '--password-file', password];
-    await run('init', '--database', server.database, ...first);
+    await makeIn(server, ...first);
     return server.serve();
 }
 
