@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""unit_results.py BUILD NAME - runs the unit tests of a build, one result line per test function.
+"""unit_results.py BUILD NAME [PREFIX...] - the unit tests of a build, one result line per function.
+
+Of some folders only, when prefixes of their names are given.
 
 cmocka tells each function's result as TAP; meson keeps that in its log. A program that ends early
 (a crash, a sanitizer's finding, a time-out) is a failure of its own, with its last words. A test
@@ -16,10 +18,18 @@ from pathlib import Path
 RESULT = re.compile(r"^(ok|not ok) (?:\d+ )?(?:- )?(?:# (SKIP) )?(\S+).*$", re.M)
 
 
-def run(build):
+def wanted(build, prefixes):
+    words = ["meson", "test", "-C", build, "--list", "--no-rebuild"]
+    listed = subprocess.run(words, check=True, capture_output=True, text=True).stdout.split("\n")
+    names = [line.split(" / ")[-1].strip() for line in listed]
+    return [name for name in names if name.startswith(tuple(prefixes))]
+
+
+def run(build, prefixes):
+    names = wanted(build, prefixes) if prefixes else []
     environment = dict(os.environ, CMOCKA_MESSAGE_OUTPUT="TAP", UBSAN_OPTIONS="print_stacktrace=1")
-    subprocess.run(["meson", "test", "-C", build, "--no-rebuild"], env=environment, check=False,
-                   stdout=subprocess.DEVNULL)
+    subprocess.run(["meson", "test", "-C", build, "--no-rebuild", *names], env=environment,
+                   check=False, stdout=subprocess.DEVNULL)
     log = Path(build, "meson-logs", "testlog.json")
     return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
@@ -40,8 +50,8 @@ def show(configuration, unit):
 
 
 def main():
-    build, configuration = sys.argv[1:]
-    for unit in run(build):
+    build, configuration, *prefixes = sys.argv[1:]
+    for unit in run(build, prefixes):
         show(configuration, unit)
     return 0
 

@@ -29,14 +29,22 @@ struct db_args {
     const struct db_arg *p;
     size_t n;
 };
-static inline struct db_arg I(int64_t i) { return (struct db_arg){ DB_INT, i, { 0 } }; }
-static inline struct db_arg T(struct str s) { return (struct db_arg){ DB_TEXT, 0, s }; }
-static inline struct db_arg B(struct str s) { return (struct db_arg){ DB_BLOB, 0, s }; }
-static inline struct db_arg NIL(void) { return (struct db_arg){ DB_NULL, 0, { 0 } }; }
+static inline struct db_arg I(int64_t i) {
+    return (struct db_arg){ DB_INT, i, { 0 } };
+} static inline struct db_arg T(struct str s) {
+    return (struct db_arg){ DB_TEXT, 0, s };
+} static inline struct db_arg B(struct str s) {
+    return (struct db_arg){ DB_BLOB, 0, s };
+} static inline struct db_arg NIL(void) {
+    return (struct db_arg){ DB_NULL, 0, { 0 } };
+}
 /* A reference: 0 is stored as NULL. */
-static inline struct db_arg R(int64_t id) { return id ? I(id) : NIL(); }
-#define ARGS(...) \
-    ((struct db_args){ (const struct db_arg[]){ __VA_ARGS__ }, \
+static inline struct db_arg
+R(int64_t id) {
+    return id ? I(id) : NIL();
+}
+#define ARGS(...)                                                                                  \
+    ((struct db_args){ (const struct db_arg[]){ __VA_ARGS__ },                                     \
                        COUNT(((const struct db_arg[]){ __VA_ARGS__ })) })
 #define NO_ARGS ((struct db_args){ NULL, 0 })
 
@@ -48,11 +56,15 @@ struct db_outs {
     const struct db_out *p;
     size_t n;
 };
-static inline struct db_out OI(int64_t *i) { return (struct db_out){ DB_INT, i }; }
-static inline struct db_out OT(struct str *s) { return (struct db_out){ DB_TEXT, s }; }
-static inline struct db_out OB(struct str *s) { return (struct db_out){ DB_BLOB, s }; }
-#define OUTS(...) \
-    ((struct db_outs){ (const struct db_out[]){ __VA_ARGS__ }, \
+static inline struct db_out OI(int64_t *i) {
+    return (struct db_out){ DB_INT, i };
+} static inline struct db_out OT(struct str *s) {
+    return (struct db_out){ DB_TEXT, s };
+} static inline struct db_out OB(struct str *s) {
+    return (struct db_out){ DB_BLOB, s };
+}
+#define OUTS(...)                                                                                  \
+    ((struct db_outs){ (const struct db_out[]){ __VA_ARGS__ },                                     \
                        COUNT(((const struct db_out[]){ __VA_ARGS__ })) })
 
 /* Literals only: values are bound, always. Text the record engine derived from its tables passes as
@@ -62,7 +74,8 @@ static inline struct db_out OB(struct str *s) { return (struct db_out){ DB_BLOB,
 #define SQL(literal) ("" literal)
 
 /* Runs a statement that gives no rows. *_changed also tells how many rows it touched. */
-MUST_USE bool db_do(struct ctx *c, const char *sql, struct db_args in);
+MUST_USE bool
+db_do(struct ctx *c, const char *sql, struct db_args in);
 MUST_USE bool db_do_changed(struct ctx *c, const char *sql, struct db_args in, int64_t *changed);
 /* The first row, if any; outputs are untouched when *found is false. */
 MUST_USE bool db_one(struct ctx *c, const char *sql, struct db_args in, struct db_outs out,
@@ -93,8 +106,8 @@ struct str db_text_peek(struct db_rows *r, int column); /* valid until the next 
 /* Which write transaction of this connection it is, counted from 1; a reader's is 0. What was read
  * in one may never have been kept. */
 int64_t db_batch(const struct db *d);
-/* What this transaction sees of db_changed_now(): a number that grows whenever somebody, on this node
- * or another, changed what is kept in memory. Always 0 where one process alone writes. */
+/* What this transaction sees of db_changed_now(): a number that grows whenever somebody, on this
+ * node or another, changed what is kept in memory. Always 0 where one process alone writes. */
 MUST_USE bool db_changes(struct ctx *c, int64_t *n);
 void db_changed_now(struct ctx *c); /* in a write; the fault stands if it could not be told */
 /* Whether what a write reads in order to change it must be locked ({lock}): others write too. */

@@ -48,8 +48,9 @@ static void nothing_is_null_but_an_empty_text_is_text(void **state)
     assert_true(db_get(c, SQL("SELECT n, word, bytes FROM thing"), NO_ARGS,
                        OUTS(OI(&n), OT(&word), OB(&bytes))));
     assert_true(n == 0 && word.n == 0 && bytes.n == 0);
-    assert_true(db_get(c, SQL("SELECT count(*) FROM thing WHERE n IS NULL AND word = ''"
-                              " AND bytes IS NULL"),
+    assert_true(db_get(c,
+                       SQL("SELECT count(*) FROM thing WHERE n IS NULL AND word = ''"
+                           " AND bytes IS NULL"),
                        NO_ARGS, OUTS(OI(&nulls))));
     assert_int_equal(nulls, 1);
 }
@@ -68,8 +69,8 @@ static void no_row_is_not_found_and_touches_nothing(void **state)
     struct ctx *c = &((struct place *)*state)->c;
     int64_t n = 42;
     bool found = true;
-    assert_true(db_one(c, SQL("SELECT n FROM thing WHERE id = $1"), ARGS(I(9)), OUTS(OI(&n)),
-                       &found));
+    assert_true(
+        db_one(c, SQL("SELECT n FROM thing WHERE id = $1"), ARGS(I(9)), OUTS(OI(&n)), &found));
     assert_true(!found && n == 42 && !failed(c));
     assert_false(db_get(c, SQL("SELECT n FROM thing WHERE id = $1"), ARGS(I(9)), OUTS(OI(&n))));
     assert_int_equal(c->fault.kind, FAULT_BROKEN);
@@ -217,8 +218,9 @@ static void a_returning_write_is_checked_to_its_end(void **state)
 {
     struct ctx *c = &((struct place *)*state)->c;
     int64_t id = 42;
-    assert_true(db_do(c, SQL("CREATE TABLE part(id {id}, thing_id {int} REFERENCES thing(id))"
-                             " STRICT"),
+    assert_true(db_do(c,
+                      SQL("CREATE TABLE part(id {id}, thing_id {int} REFERENCES thing(id))"
+                          " STRICT"),
                       NO_ARGS));
     assert_false(db_get(c, SQL("INSERT INTO part(thing_id) VALUES($1) RETURNING id"), ARGS(I(99)),
                         OUTS(OI(&id))));
@@ -230,8 +232,9 @@ static void a_failure_in_the_middle_of_rows_is_told_by_close(void **state)
 {
     struct ctx *c = &((struct place *)*state)->c;
     struct db_rows r;
-    assert_true(db_rows_open(c, &r, SQL("SELECT abs(CASE n WHEN 2 THEN -9223372036854775807 - 1"
-                                        " ELSE n END) FROM (SELECT 1 AS n UNION ALL SELECT 2)"),
+    assert_true(db_rows_open(c, &r,
+                             SQL("SELECT abs(CASE n WHEN 2 THEN -9223372036854775807 - 1"
+                                 " ELSE n END) FROM (SELECT 1 AS n UNION ALL SELECT 2)"),
                              NO_ARGS));
     assert_true(db_rows_next(&r));
     assert_false(db_rows_next(&r));
@@ -293,8 +296,9 @@ static void a_read_past_its_budget_is_too_slow(void **state)
     p->c.db = &sqlite_open(p->file, SQLITE_OPEN_READONLY, &e)->db;
     assert_true(db_read_begin(&p->c, 20));
     int64_t start = monotonic_ms();
-    assert_false(db_get(&p->c, SQL("WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t"
-                                   " WHERE i < 1000000000) SELECT count(*) FROM t"),
+    assert_false(db_get(&p->c,
+                        SQL("WITH RECURSIVE t(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM t"
+                            " WHERE i < 1000000000) SELECT count(*) FROM t"),
                         NO_ARGS, OUTS(OI(&n))));
     assert_true(monotonic_ms() - start < 5000);
     assert_int_equal(p->c.fault.kind, FAULT_TOO_SLOW);

@@ -18,7 +18,7 @@
 #include "sqlite_impl.h"
 
 struct place {
-    char folder[64], file[128], other[160];
+    char folder[64], file[128], other[160], address[400];
     struct arena arena;
     struct ctx c;
     struct str why;
@@ -61,8 +61,9 @@ static inline struct db *place_db(struct place *p)
     struct sqlite_db *opened = sqlite_open(p->file, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &e);
     assert_non_null(opened);
     struct db *d = p->c.db = &opened->db;
-    assert_true(db_do(&p->c, SQL("CREATE TABLE IF NOT EXISTS thing(id {id}, n {int}, word text,"
-                                 " bytes {blob}) STRICT"),
+    assert_true(db_do(&p->c,
+                      SQL("CREATE TABLE IF NOT EXISTS thing(id {id}, n {int}, word text,"
+                          " bytes {blob}) STRICT"),
                       NO_ARGS));
     return d;
 }

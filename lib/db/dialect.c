@@ -8,11 +8,11 @@
 /* Words that may not stand in a statement: what to say instead stands in docs/manual of the
  * dialect, db.h. */
 static const char *const refused[] = {
-    "ilike",    "glob",     "like",      "similar",  "regexp",       "lateral",  "rowid",
-    "ifnull",   "iif",      "instr",     "total",    "group_concat", "printf",   "strftime",
-    "julianday", "unixepoch", "datetime", "now",     "random",       "randomblob", "array",
-    "string_agg", "array_agg", "date_part", "extract", "serial",     "boolean",  "isnull",
-    "notnull",  "replace",  "attach",    "vacuum",   "pragma",       "true",     "false",
+    "ilike",      "glob",      "like",      "similar", "regexp",       "lateral",    "rowid",
+    "ifnull",     "iif",       "instr",     "total",   "group_concat", "printf",     "strftime",
+    "julianday",  "unixepoch", "datetime",  "now",     "random",       "randomblob", "array",
+    "string_agg", "array_agg", "date_part", "extract", "serial",       "boolean",    "isnull",
+    "notnull",    "replace",   "attach",    "vacuum",  "pragma",       "true",       "false",
 };
 /* The same, where a migration may know better. */
 static const char *const refused_in_script[] = { "autoincrement", "serial", "bigint", "bytea",

@@ -78,8 +78,9 @@ static bool run_one(struct ctx *c, void *arg)
         return true;
     const struct migration *m = p->list[p->applied];
     return c->db->engine->script(c, m->sql)
-           && db_do(c, SQL("INSERT INTO migration(number, name, hash, applied)"
-                           " VALUES($1, $2, $3, $4)"),
+           && db_do(c,
+                    SQL("INSERT INTO migration(number, name, hash, applied)"
+                        " VALUES($1, $2, $3, $4)"),
                     ARGS(I(m->number), T(str_of(m->name)), I(text_hash(m->sql)), I(c->now.ms)))
            && c->db->engine->ids_settle(c);
 }

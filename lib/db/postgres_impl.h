@@ -78,7 +78,7 @@ struct pg_db {
     enum pg_trouble trouble;
     bool commit_sent;
     unsigned char request[PG_REQUEST]; /* of a write: found after a COMMIT that was not answered */
-    int64_t deadline_us; /* 0: none */
+    int64_t deadline_us;               /* 0: none */
     int64_t changes;
     struct pg_stmt *open;
 };
@@ -88,8 +88,10 @@ static inline struct pg_db *pg_of(const struct ctx *c)
     return (struct pg_db *)c->db;
 }
 
-/* postgres.c: sending and reading */
+/* postgres_run.c */
 extern const struct engine postgres_engine;
+
+/* postgres.c: sending and reading */
 /* Sends a statement behind what is owed; false with the fault. */
 bool pg_send(struct ctx *c, const char *sql, struct db_args in, enum pg_owed kind);
 /* Reads all that is owed. *rows is the result of the OWED_ROWS among them. */

@@ -6,16 +6,19 @@
 #define WAIT_S 5 /* for a connection that somebody else has */
 
 /* What the server only mentions. */
-static void notice_drop(void *arg UNUSED, const PGresult *r UNUSED)
-{
-}
+static void notice_drop(void *arg UNUSED, const PGresult *r UNUSED) {}
 
 /* What the address may say otherwise comes after ours. A dead network is noticed in seconds. */
 struct pg_conn *pg_connect(const char *url, struct str *why)
 {
-    static const char *const keywords[] = { "connect_timeout", "keepalives_idle",
-                                            "keepalives_interval", "tcp_user_timeout",
-                                            "application_name", "client_encoding", "dbname", NULL };
+    static const char *const keywords[] = { "connect_timeout",
+                                            "keepalives_idle",
+                                            "keepalives_interval",
+                                            "tcp_user_timeout",
+                                            "application_name",
+                                            "client_encoding",
+                                            "dbname",
+                                            NULL };
     const char *const values[] = { "5", "10", "5", "15000", "counterpart", "UTF8", url, NULL };
     PGconn *pg = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(pg) != CONNECTION_OK || !PQenterPipelineMode(pg)) {

@@ -63,8 +63,9 @@ static bool was_kept(struct ctx *c, bool *kept)
     struct str id = { (const char *)d->request, PG_REQUEST };
     d->trouble = PG_FINE;
     bool ok = pg_take(c) && pg_send_plain(c, "BEGIN")
-              && pg_send(c, SQL("INSERT INTO db_request (id, made) VALUES ($1, $2)"
-                                " ON CONFLICT (id) DO NOTHING"),
+              && pg_send(c,
+                         SQL("INSERT INTO db_request (id, made) VALUES ($1, $2)"
+                             " ON CONFLICT (id) DO NOTHING"),
                          ARGS(B(id), I(instant_now().ms)), OWED_ROWS)
               && pg_collect(c, "request", &rows);
     if (ok)

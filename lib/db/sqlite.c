@@ -73,8 +73,8 @@ static int fixed_run(struct sqlite_db *d, enum fixed which)
     sqlite3_stmt **s = &d->fixed[which];
     int rc = SQLITE_OK;
     if (!*s)
-        rc = sqlite3_prepare_v3(d->sqlite, fixed_sql[which], -1, SQLITE_PREPARE_PERSISTENT, s,
-                                NULL);
+        rc =
+            sqlite3_prepare_v3(d->sqlite, fixed_sql[which], -1, SQLITE_PREPARE_PERSISTENT, s, NULL);
     if (rc != SQLITE_OK)
         return rc;
     rc = sqlite3_step(*s);
@@ -113,12 +113,26 @@ static bool is_one_of(const char *name, const char *const *list)
 static int may_prepare(void *arg, int action, const char *first, const char *second,
                        const char *schema UNUSED, const char *trigger UNUSED)
 {
-    static const char *const checks[] = { "integrity_check", "quick_check", "foreign_key_check",
-                                          "table_info", "index_list", "index_info", NULL };
-    static const char *const functions[] = { "like", "glob", "random", "randomblob", "date", "time",
-                                             "datetime", "julianday", "strftime", "unixepoch",
-                                             "current_time", "current_date", "current_timestamp",
-                                             "last_insert_rowid", "load_extension", NULL };
+    static const char *const checks[] = {
+        "integrity_check", "quick_check", "foreign_key_check", "table_info", "index_list",
+        "index_info",      NULL
+    };
+    static const char *const functions[] = { "like",
+                                             "glob",
+                                             "random",
+                                             "randomblob",
+                                             "date",
+                                             "time",
+                                             "datetime",
+                                             "julianday",
+                                             "strftime",
+                                             "unixepoch",
+                                             "current_time",
+                                             "current_date",
+                                             "current_timestamp",
+                                             "last_insert_rowid",
+                                             "load_extension",
+                                             NULL };
     const struct sqlite_db *d = arg;
     if (d->ours)
         return SQLITE_OK;

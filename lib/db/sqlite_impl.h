@@ -55,7 +55,8 @@ static inline struct sqlite_db *sqlite_of(const struct ctx *c)
 
 /* sqlite.c */
 extern const struct engine sqlite_engine;
-struct sqlite_db *sqlite_open(const char *file, int flags, struct db_error *error); /* NULL: error says why */
+struct sqlite_db *sqlite_open(const char *file, int flags,
+                              struct db_error *error); /* NULL: error says why */
 void sqlite_close(struct db *d);
 int db_fixed(struct sqlite_db *d, enum fixed which);
 int db_pragma(struct sqlite_db *d, const char *sql);
@@ -85,7 +86,7 @@ struct backup;
 struct sqlite_store {
     struct store store;
     char *lock_file;
-    int lock; /* the descriptor that holds the flock, -1 when reading */
+    int lock;             /* the descriptor that holds the flock, -1 when reading */
     struct sqlite_db *db; /* the writer's, NULL when reading */
     pthread_t thread;
     pthread_cond_t wake; /* with the store's mutex, as all that follows */

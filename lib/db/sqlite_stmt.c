@@ -87,8 +87,8 @@ static bool map_parameters(struct ctx *c, struct kept_stmt *s)
 static bool prepare_text(struct ctx *c, struct kept_stmt *s, const char *expanded)
 {
     const char *tail = "";
-    int rc = sqlite3_prepare_v3(sqlite_of(c)->sqlite, expanded, -1, SQLITE_PREPARE_PERSISTENT, &s->sqlite,
-                                &tail);
+    int rc = sqlite3_prepare_v3(sqlite_of(c)->sqlite, expanded, -1, SQLITE_PREPARE_PERSISTENT,
+                                &s->sqlite, &tail);
     if (rc != SQLITE_OK) {
         struct db_error e = db_error_of(sqlite_of(c), rc);
         return db_fault(c, &e, s->text);

@@ -5,7 +5,7 @@
 #include "sqlite_impl.h"
 
 struct kept_stmt {
-    struct stmt stmt; /* first: the face holds it by this */
+    struct stmt stmt;       /* first: the face holds it by this */
     struct kept_stmt *next; /* of the same bucket */
     sqlite3_stmt *sqlite;
     uint64_t hash, used;
@@ -16,5 +16,6 @@ struct kept_stmt {
 };
 
 struct kept_stmt *stmt_take(struct ctx *c, const char *sql); /* NULL: the fault stands */
-int stmt_release(struct sqlite_db *d, struct kept_stmt *s);  /* what the engine said when it was reset */
+int stmt_release(struct sqlite_db *d,
+                 struct kept_stmt *s); /* what the engine said when it was reset */
 #endif

@@ -7,7 +7,7 @@
 #define BATCH_US 20000
 #define CHECKPOINT_PAGES 1000 /* 4 MB of log: copied into the file by what readers leave free */
 #define RESTART_PAGES 8000    /* 32 MB: readers overlapped all along; wait for a gap */
-#define RESTART_WAIT_MS 30 /* a little more than a page may read */
+#define RESTART_WAIT_MS 30    /* a little more than a page may read */
 
 /* One job and where it stood before it was first tried. */
 struct trial {

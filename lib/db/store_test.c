@@ -124,14 +124,17 @@ static void a_reader_never_checkpoints(void **state)
     assert_true(log.st_size > 0);
 }
 
-static const struct migration one = { 1, "one", "CREATE TABLE a(id {id}) STRICT; -- ;\n"
-                                                "INSERT INTO a(id) VALUES(7);" };
-static const struct migration two = { 2, "two", "CREATE TABLE entry(id {id}, n {int}) STRICT;"
-                                                "INSERT INTO entry(n) VALUES(1);"
-                                                "{append_only entry}" };
+static const struct migration one = { 1, "one",
+                                      "CREATE TABLE a(id {id}) STRICT; -- ;\n"
+                                      "INSERT INTO a(id) VALUES(7);" };
+static const struct migration two = { 2, "two",
+                                      "CREATE TABLE entry(id {id}, n {int}) STRICT;"
+                                      "INSERT INTO entry(n) VALUES(1);"
+                                      "{append_only entry}" };
 static const struct migration changed = { 1, "one", "CREATE TABLE a(id {id}) STRICT;" };
-static const struct migration wrong = { 3, "wrong", "CREATE TABLE b(id {id}) STRICT;"
-                                                    "DROP TABLE no" };
+static const struct migration wrong = { 3, "wrong",
+                                        "CREATE TABLE b(id {id}) STRICT;"
+                                        "DROP TABLE no" };
 
 static bool migrates(struct place *p, struct store *s, const struct migration *a,
                      const struct migration *b)
@@ -149,8 +152,9 @@ static void each_migration_runs_once(void **state)
     assert_true(migrates(p, s, &one, &two));
     assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM a WHERE id = 7")), 1);
     assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM migration")), 2);
-    assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM migration WHERE number = 2"
-                                           " AND name = 'two' AND applied > 1500000000000")),
+    assert_int_equal(place_count(p, s,
+                                 SQL("SELECT count(*) FROM migration WHERE number = 2"
+                                     " AND name = 'two' AND applied > 1500000000000")),
                      1);
     store_close(s);
 }
@@ -189,8 +193,9 @@ static void a_migration_that_fails_leaves_nothing(void **state)
     assert_true(says(p->why, "Migration wrong failed"));
     assert_true(says(p->why, "no such table"));
     assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM migration")), 1);
-    assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM sqlite_schema"
-                                           " WHERE name = 'b'")),
+    assert_int_equal(place_count(p, s,
+                                 SQL("SELECT count(*) FROM sqlite_schema"
+                                     " WHERE name = 'b'")),
                      0);
     store_close(s);
 }
@@ -238,9 +243,10 @@ static void *add_under_load(void *arg)
 
 static bool add_many(struct ctx *c, void *arg)
 {
-    return db_do(c, SQL("WITH RECURSIVE t(i) AS (SELECT -1 UNION ALL SELECT i - 1 FROM t"
-                        " WHERE i > $1) INSERT INTO thing(n, word)"
-                        " SELECT i, hex(zeroblob(500)) FROM t"),
+    return db_do(c,
+                 SQL("WITH RECURSIVE t(i) AS (SELECT -1 UNION ALL SELECT i - 1 FROM t"
+                     " WHERE i > $1) INSERT INTO thing(n, word)"
+                     " SELECT i, hex(zeroblob(500)) FROM t"),
                  ARGS(I(*(int64_t *)arg)));
 }
 
@@ -286,8 +292,9 @@ static void a_backup_is_whole_while_writing_goes_on(void **state)
     int64_t got = place_count(p, s, THINGS);
     assert_true(got >= before && got <= after && after > before);
     assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM thing WHERE n >= 0")), got - 4000);
-    assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM pragma_integrity_check WHERE"
-                                           " integrity_check = 'ok'")),
+    assert_int_equal(place_count(p, s,
+                                 SQL("SELECT count(*) FROM pragma_integrity_check WHERE"
+                                     " integrity_check = 'ok'")),
                      1);
     store_close(s);
 }

@@ -348,7 +348,8 @@ static void limit_pages(struct store *s, int pages)
 {
     char sql[64];
     snprintf(sql, sizeof sql, "PRAGMA max_page_count = %d", pages);
-    assert_int_equal(db_pragma(((struct sqlite_store *)s)->db, sql), SQLITE_OK); /* the writer is idle */
+    assert_int_equal(db_pragma(((struct sqlite_store *)s)->db, sql),
+                     SQLITE_OK); /* the writer is idle */
 }
 
 static void a_full_database_fails_only_what_does_not_fit(void **state)

@@ -77,8 +77,7 @@ static bool passes(const struct list_query *lq, const struct job_row *row)
         int64_t v = value_get(lq->filters[i].field, row).i, wanted = lq->filters[i].i;
         enum list_op op = lq->filters[i].op;
         int64_t absent = lq->filters[i].field->kind == KIND_DAY ? DAY_NONE.n : INSTANT_NONE.ms;
-        if (op == LIST_IS ? v != wanted : op == LIST_FROM ? v < wanted || v == absent
-                                                          : v > wanted)
+        if (op == LIST_IS ? v != wanted : op == LIST_FROM ? v < wanted || v == absent : v > wanted)
             return false;
     }
     return true;
@@ -107,8 +106,7 @@ static int compare(struct place *p, const struct field *f, const struct job_row 
         y.i = y.s.n ? y.i : INT64_MIN;
     }
     if (text || x.i != y.i)
-        return text ? text : x.i < y.i ? -1
-                                       : 1;
+        return text ? text : x.i < y.i ? -1 : 1;
     return (a->id > b->id) - (a->id < b->id);
 }
 
@@ -195,18 +193,10 @@ static struct list_query query_of(struct place *p, const char *name, const char 
 static void filters_narrow_every_viewers_list(void **state)
 {
     static const char *const filters[][2] = {
-        { "state", "kept" },
-        { "done", "true" },
-        { "owner", "Zoë" },
-        { "owner_id", "1" },
-        { "due_from", "2017-03-13" },
-        { "due_to", "2017-03-13" },
-        { "due", "2017-03-12" },
-        { "met", "2017-03-16" },
-        { "met_to", "2017-03-16 12:00" },
-        { "size", "2" },
-        { "owner_id", "2" },
-        { "owner_id", "999" },
+        { "state", "kept" },     { "done", "true" },           { "owner", "Zoë" },
+        { "owner_id", "1" },     { "due_from", "2017-03-13" }, { "due_to", "2017-03-13" },
+        { "due", "2017-03-12" }, { "met", "2017-03-16" },      { "met_to", "2017-03-16 12:00" },
+        { "size", "2" },         { "owner_id", "2" },          { "owner_id", "999" },
     };
     struct place *p = *state;
     fill(p);
@@ -305,18 +295,9 @@ static void a_count_stops_at_a_thousand(void **state)
 static void nonsense_in_a_query_is_named(void **state)
 {
     static const char *const bad[][2] = {
-        { "sort", "notes" },
-        { "sort", "colour" },
-        { "limit", "0" },
-        { "limit", "201" },
-        { "after", "x" },
-        { "after", "i5" },
-        { "after", "t41.5" },
-        { "after", "i5.x" },
-        { "state", "shut" },
-        { "due_from", "soonish" },
-        { "done", "maybe" },
-        { "owner", "Nobody" },
+        { "sort", "notes" }, { "sort", "colour" },      { "limit", "0" },     { "limit", "201" },
+        { "after", "x" },    { "after", "i5" },         { "after", "t41.5" }, { "after", "i5.x" },
+        { "state", "shut" }, { "due_from", "soonish" }, { "done", "maybe" },  { "owner", "Nobody" },
         { "size", "big" },
     };
     struct place *p = *state;

@@ -95,8 +95,8 @@ bool record_may_see(struct ctx *c, const struct record *r, int64_t id, const voi
     return row_seen(c, derived_of(r), id, row, &seen) && (seen || row_not_found(c, r));
 }
 
-/* What a write reads it is about to decide about: where others write too it is theirs only after us.
- * Whoever waited for the row goes on after its last change, also by the clock. */
+/* What a write reads it is about to decide about: where others write too it is theirs only after
+ * us. Whoever waited for the row goes on after its last change, also by the clock. */
 static bool find_or_fail(struct ctx *c, const struct derived *d, int64_t id, void *row)
 {
     bool found, locks = db_locks(c->db);

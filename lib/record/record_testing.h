@@ -152,7 +152,7 @@ static const struct record step_record = {
     .through = "job_id",
 };
 
-#define BASE_COLUMNS \
+#define BASE_COLUMNS                                                                               \
     "id {id}, version {int} NOT NULL, created {int} NOT NULL, updated {int} NOT NULL, "
 static const struct migration first_migration = {
     1, "first",

@@ -83,8 +83,7 @@ static void half_made_remove(struct command_env *env, const char *file)
         unlink(arena_printf(env->arena, "%s%s", file, tails[i]).p);
 }
 
-static int demo_serve(struct command_env *env, const char *file, const char *listen,
-                      bool temporary)
+static int demo_serve(struct command_env *env, const char *file, const char *listen, bool temporary)
 {
     bool there;
     if (!database_exists(env, file, &there))

@@ -99,8 +99,7 @@ static void history_was_entered_when_it_happened(void **state)
                       "AND b.record_id = a.record_id AND b.seq = a.seq + 1 "
                       "WHERE b.entered < a.entered")),
         0);
-    assert_int_equal(
-        number(p, SQL("SELECT count(*) FROM deal_state WHERE ended < entered")), 0);
+    assert_int_equal(number(p, SQL("SELECT count(*) FROM deal_state WHERE ended < entered")), 0);
     assert_true(number(p, SQL("SELECT min(entered) FROM entry"))
                 >= day_start(demo_begin(place_now)).ms);
 }

@@ -10,7 +10,7 @@ struct copy {
     void *value; /* NULL: never read */
     uint64_t changes, epoch;
     int64_t shared; /* what db_changes() said: another node may have changed it */
-    int64_t batch; /* the write transaction that changed it last; what it says is not settled */
+    int64_t batch;  /* the write transaction that changed it last; what it says is not settled */
 };
 struct copies {
     struct copy slots[KEPT_SLOTS];

@@ -165,6 +165,5 @@ static inline int place_remove(void **state)
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, place_make, place_remove)
-#define assert_str(s, expected) \
-    assert_string_equal(arena_cstr(&p->arena, (s)), (expected))
+#define assert_str(s, expected) assert_string_equal(arena_cstr(&p->arena, (s)), (expected))
 #endif

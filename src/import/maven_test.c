@@ -126,9 +126,10 @@ static void open_deals_take_the_list_price_when_asked(void **state)
 {
     struct place *p = *state;
     imported(p, true);
-    assert_int_equal(number_of(p, SQL("SELECT CAST(SUM(value) AS {int}) FROM deal WHERE state = 0 AND "
-                                      "value_source = 1")),
-                     (980 + 15400 + 980 + 120 + 120) * 100);
+    assert_int_equal(
+        number_of(p, SQL("SELECT CAST(SUM(value) AS {int}) FROM deal WHERE state = 0 AND "
+                         "value_source = 1")),
+        (980 + 15400 + 980 + 120 + 120) * 100);
     assert_adds_up(p);
 }
 
@@ -210,20 +211,26 @@ static const struct figure figures[] = {
           "'Prospecting'"),
       500 },
     { SQL("SELECT CAST(SUM(value) AS {int}) FROM deal WHERE state = 1"), 1000553400 },
-    { SQL("SELECT (CAST(SUM(closed_on - engaged_on) AS {int}) * 1000 + 2119) / 4238 FROM deal WHERE state = 1"),
+    { SQL("SELECT (CAST(SUM(closed_on - engaged_on) AS {int}) * 1000 + 2119) / 4238 FROM deal "
+          "WHERE state = 1"),
       51782 },
-    { SQL("SELECT CAST(SUM(value) AS {int}) FROM deal WHERE state = 0 AND value_source = 1"), 496621500 },
-    { SQL("SELECT CAST(SUM(d.value) AS {int}) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE s.name = "
+    { SQL("SELECT CAST(SUM(value) AS {int}) FROM deal WHERE state = 0 AND value_source = 1"),
+      496621500 },
+    { SQL("SELECT CAST(SUM(d.value) AS {int}) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE "
+          "s.name = "
           "'Engaging'"),
       389222900 },
-    { SQL("SELECT CAST(SUM(d.value) AS {int}) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE s.name = "
+    { SQL("SELECT CAST(SUM(d.value) AS {int}) FROM deal d JOIN stage s ON s.id = d.stage_id WHERE "
+          "s.name = "
           "'Prospecting'"),
       107398600 },
     { SQL("SELECT count(*) FROM deal WHERE state = 0 AND expected_close = 2932897"), 2089 },
-    { SQL("SELECT CAST(SUM(value) AS {int}) FROM deal d JOIN user u ON u.id = d.owner_id JOIN user m ON m.id = "
+    { SQL("SELECT CAST(SUM(value) AS {int}) FROM deal d JOIN user u ON u.id = d.owner_id JOIN user "
+          "m ON m.id = "
           "u.reports_to_id WHERE m.name = 'Melvin Marxen' AND state = 1"),
       225193000 },
-    { SQL("SELECT CAST(SUM(value) AS {int}) FROM deal d JOIN user u ON u.id = d.owner_id WHERE u.name = 'Darcel "
+    { SQL("SELECT CAST(SUM(value) AS {int}) FROM deal d JOIN user u ON u.id = d.owner_id WHERE "
+          "u.name = 'Darcel "
           "Schlecht' AND state = 1"),
       115321400 },
     { SQL("SELECT count(*) FROM account"), 85 },
@@ -248,8 +255,7 @@ static void the_real_files_give_the_known_figures(void **state)
     assert_int_equal(run->tally.left_out, 0);
     for (size_t i = 0; i < COUNT(figures); i++) {
         if (number_of(p, figures[i].sql) != figures[i].expected)
-            fail_saying("%s gives %lld\n", figures[i].sql,
-                        (long long)number_of(p, figures[i].sql));
+            fail_saying("%s gives %lld\n", figures[i].sql, (long long)number_of(p, figures[i].sql));
     }
     assert_adds_up(p);
 }

@@ -98,8 +98,7 @@ static void database_remove(struct command_env *env, const char *database)
         unlink(arena_printf(env->arena, "%s%s", database, tails[i]).p);
 }
 
-static int first_make(struct command_env *env, struct ctx *c, struct first *f,
-                      const char *database)
+static int first_make(struct command_env *env, struct ctx *c, struct first *f, const char *database)
 {
     struct store *store = store_ready(env, database);
     if (!store) {

@@ -17,7 +17,8 @@ import { client } from './api.mjs';
 import { learn } from './contract.mjs';
 
 const program = process.env.COUNTERPART ?? 'build/counterpart';
-const onServer = process.env.COUNTERPART_TEST_SERVER;
+/** Where tests of a file alone have nothing to say: { skip: onServer }. */
+export const onServer = process.env.COUNTERPART_TEST_SERVER ?? false;
 let organisations = 0;
 const finding = /ERROR: \w+Sanitizer|runtime error:/;
 
@@ -89,14 +90,15 @@ class Server {
     }
 }
 
-/* In its own file, or, when COUNTERPART_TEST_SERVER says so, in an organisation of its own there. */
+/* In a file of its own, or, if COUNTERPART_TEST_SERVER says so, an organisation of its own there. */
 async function makeIn(server, ...words) {
     if (!onServer) {
         return run('init', '--database', server.database, ...words);
     }
     organisations += 1;
     const name = `test_${process.pid}_${organisations}`;
-    const { stdout } = await run('init', '--database', onServer, '--organisation', name, ...words);
+    const where = ['--database', onServer, '--organisation', name];
+    const { stdout } = await run('init', ...where, ...words);
     server.database = stdout.match(/postgresql:\S+/)[0];
     return server;
 }
