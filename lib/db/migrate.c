@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "schema.h"
 #include "sqlite_impl.h"
 
 #define ARENA_MAX ((size_t)16 << 20)
@@ -46,21 +47,38 @@ static bool check_row(struct ctx *c, struct plan *p, int64_t number, struct str 
     return true;
 }
 
-static bool check_all(struct ctx *c, void *arg)
+static bool check_rows(struct ctx *c, struct plan *p)
 {
-    struct plan *p = arg;
     struct db_rows r;
     p->applied = 0;
-    if (!db_do(c, SQL("CREATE TABLE IF NOT EXISTS migration(number {int} PRIMARY KEY, name text"
-                      " NOT NULL, hash {int} NOT NULL, applied {int} NOT NULL) STRICT"),
-               NO_ARGS)
-        || !db_rows_open(c, &r, SQL("SELECT number, name, hash FROM migration ORDER BY number"),
-                         NO_ARGS))
+    if (!db_rows_open(c, &r, SQL("SELECT number, name, hash FROM migration ORDER BY number"),
+                      NO_ARGS))
         return false;
     bool ok = true;
     while (ok && db_rows_next(&r))
         ok = check_row(c, p, db_int(&r, 0), db_text(&r, 1), db_int(&r, 2));
     return db_rows_close(&r) && ok;
+}
+
+static bool check_all(struct ctx *c, void *arg)
+{
+    return db_do(c, SQL("CREATE TABLE IF NOT EXISTS migration(number {int} PRIMARY KEY, name text"
+                        " NOT NULL, hash {int} NOT NULL, applied {int} NOT NULL) STRICT"),
+                 NO_ARGS)
+           && check_rows(c, arg);
+}
+
+bool migrations_known(struct ctx *c, const struct migration *const *list, size_t n)
+{
+    struct plan p = { .list = list, .n = n };
+    struct db_tables tables;
+    if (!db_tables(c, &tables))
+        return false;
+    for (size_t i = 0; i < tables.n; i++) {
+        if (str_is(tables.p[i].name, "migration"))
+            return check_rows(c, &p);
+    }
+    return cannot(c, STR("It is not a database of this program."));
 }
 
 static bool run_one(struct ctx *c, void *arg)

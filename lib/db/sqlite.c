@@ -132,7 +132,8 @@ static int may_prepare(void *arg, int action, const char *first, const char *sec
                        const char *schema UNUSED, const char *trigger UNUSED)
 {
     static const char *const checks[] = { "integrity_check", "quick_check", "foreign_key_check",
-                                          "table_info", "index_list", "index_info", NULL };
+                                          "table_info", "table_list", "index_list",
+                                          "index_info", "foreign_key_list", NULL };
     static const char *const functions[] = { "like", "glob", "random", "randomblob", "date", "time",
                                              "datetime", "julianday", "strftime", "unixepoch",
                                              "current_time", "current_date", "current_timestamp",

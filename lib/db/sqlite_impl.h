@@ -70,7 +70,7 @@ MUST_USE bool dialect_expand(struct buf *out, const char *sql, const char **bad)
 /* store.c */
 struct backup;
 struct store {
-    char *file, *lock_file;
+    char *file;
     int lock; /* the descriptor that holds the flock, -1 when reading */
     struct db *db; /* the writer's, NULL when reading */
     pthread_t thread;
@@ -85,6 +85,9 @@ struct store {
 };
 /* A sentence that lives until this thread's next one. Always gives false. */
 bool store_why(struct str *why, const char *format, ...) PRINTF(2, 3);
+
+/* migrate.c: whether what has run in the database is the beginning of the list, by a reader. */
+MUST_USE bool migrations_known(struct ctx *c, const struct migration *const *list, size_t n);
 
 /* writer.c */
 void writer_start(struct store *s);
