@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/db.h"
 #include "deal/deal_store.h"
+#include "frame/org.h"
 
 #define SHARES_MAX 200
 
@@ -51,7 +52,8 @@ static bool sum_add(struct ctx *c, const struct deal_part *p, int64_t owner_id, 
 
 static bool stage_add(struct ctx *c, const struct deal_part *p, int64_t owner_id, int sign)
 {
-    int64_t value = p->state == SUM_NO_RATE ? 0 : p->value;
+    /* What has no rate counts as nothing here, a lost deal too. */
+    int64_t value = strcmp(p->currency, org()->currency) == 0 ? p->value : 0;
     return db_do(c,
                  SQL("INSERT INTO stage_sum (owner_id, stage_id, deals, value, weighted) VALUES "
                      "($1, $2, $3, $4, $5) "
