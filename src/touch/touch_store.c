@@ -33,10 +33,21 @@ static bool told_look(struct ctx *c, struct findings *f)
                          NO_ARGS, "deal {int}, entry {int}: its touch is not there");
 }
 
+/* Which of several touches said it last is not kept; that one of them said it is. */
+static bool stage_look(struct ctx *c, struct findings *f)
+{
+    return check_rows(c, f,
+                      SQL("SELECT d.id, d.buyer_stage FROM deal d WHERE d.buyer_stage <> 0 "
+                          "AND NOT EXISTS (SELECT 1 FROM touch t WHERE t.deal_id = d.id "
+                          "AND t.direction = 1 AND t.buyer_stage = d.buyer_stage) ORDER BY d.id"),
+                      NO_ARGS, "deal {int}: buyer's stage {int}");
+}
+
 /* clang-format off */
 const struct check touch_checks[] = {
     { "touch_last", "A deal's last contact is not that of its touches.", CHECK_RESTORE, last_look },
     { "touch_told", "A touch does not stand once in its deal's history.", CHECK_RESTORE, told_look },
+    { "touch_stage", "A buyer's stage is one that no touch of his says.", CHECK_RESTORE, stage_look },
     { 0 },
 };
 /* clang-format on */

@@ -123,6 +123,8 @@ static struct damage {
       "UPDATE deal SET last_heard = last_touch WHERE id = 1",
       "touch_last: deal 1: last contact 2017-03-15T10:00:00Z, its touches say 2017-03-15T10:00:00Z; "
       "last heard never, they say 2017-03-15T10:00:00Z\n" },
+    { "UPDATE deal SET buyer_stage = 3 WHERE id = 1", "UPDATE deal SET buyer_stage = 0 WHERE id = 1",
+      "touch_stage: deal 1: buyer's stage 3\n" },
     { "UPDATE account SET name_fold = 'naher' WHERE id = 1",
       "UPDATE account SET name_fold = 'naher & sohne' WHERE id = 1", "fold: account 1: name_fold\n" },
     { "UPDATE account SET version = 0 WHERE id = 1",
