@@ -2,12 +2,14 @@
 // Everything in a company goes out as files beside its running server, into a new database, and out
 // again: the same bytes, the same figures, the same keys.
 import assert from 'node:assert/strict';
-import { readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, readFile, rm, stat, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { client } from './lib/api.mjs';
 import { got, made } from './lib/expect.mjs';
-import { run, start, startDemo } from './lib/server.mjs';
+import { program, run, start, startDemo } from './lib/server.mjs';
 import { fixture, shared } from './lib/shared.mjs';
 
 const clock = '2017-12-31T12:00:00Z';
@@ -98,6 +100,34 @@ test('the demo company moves and is the same', async (t) => {
     const database = await moved(server);
     const { stdout } = await run('check', '--database', database);
     assert.match(stdout, /^everything adds up: /);
+});
+
+/** Starts to bring everything in and kills that once the log of the new database is there. */
+async function broughtByHalf(server, database, folder) {
+    const watching = watch(server.folder);
+    let happens = watching.next(); /* it watches from here on */
+    const bringing = spawn(program, ['import', '--database', database, '--all', folder]);
+    const ended = once(bringing, 'close');
+    while (!(await happens).value.filename.endsWith('.part-wal')) {
+        happens = watching.next();
+    }
+    bringing.kill('SIGKILL');
+    await watching.return();
+    const [status, signal] = await ended;
+    assert.deepEqual({ status, signal }, { status: null, signal: 'SIGKILL' });
+}
+
+test('an import that is killed leaves no database, and the next one is whole', async (t) => {
+    const server = await start(t, { clock });
+    await run('import', '--database', server.database, '--preset', 'maven', fixture('maven'));
+    const [folder, again] = ['all', 'again'].map((name) => join(server.folder, name));
+    const database = join(server.folder, 'new.db');
+    await out(server.database, folder);
+    await broughtByHalf(server, database, folder);
+    await assert.rejects(stat(database), { code: 'ENOENT' });
+    await bring(database, folder);
+    await out(database, again);
+    assertSameFiles(await files(folder), await files(again));
 });
 
 test('what comes out is for its owner alone, and says what it holds', async (t) => {

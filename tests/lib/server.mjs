@@ -16,7 +16,7 @@ import { after } from './after.mjs';
 import { client } from './api.mjs';
 import { learn } from './contract.mjs';
 
-const program = process.env.COUNTERPART ?? 'build/counterpart';
+export const program = process.env.COUNTERPART ?? 'build/counterpart';
 const finding = /ERROR: \w+Sanitizer|runtime error:/;
 
 export const admin = { email: 'ada@example.com', password: 'a long enough password' };
