@@ -2,11 +2,12 @@
 // Everything in a company goes out as files beside its running server, into a new database, and out
 // again: the same bytes, the same figures, the same keys.
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readdir, readFile, rm, stat, watch, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import { client } from './lib/api.mjs';
 import { got, made } from './lib/expect.mjs';
 import { program, run, start, startDemo } from './lib/server.mjs';
@@ -128,6 +129,29 @@ test('an import that is killed leaves no database, and the next one is whole', a
     await bring(database, folder);
     await out(database, again);
     assertSameFiles(await files(folder), await files(again));
+});
+
+/** Runs the program where no file may grow beyond so many KiB, as on a disk that is full. */
+function cramped(kib, ...args) {
+    const limited = `ulimit -f ${kib}; trap '' XFSZ; exec "$0" "$@"`;
+    return promisify(execFile)('bash', ['-c', limited, program, ...args]);
+}
+
+test('without room on the disk nothing comes out or in by half', async (t) => {
+    const server = await start(t, { clock });
+    await run('import', '--database', server.database, '--preset', 'maven', fixture('maven'));
+    const [folder, other] = ['all', 'other'].map((name) => join(server.folder, name));
+    const database = join(server.folder, 'new.db');
+    await out(server.database, folder);
+    const { size } = await stat(join(folder, 'entry.jsonl'));
+    const small = Math.floor(size / 2048);
+    assert.match(await refusal(cramped(small, 'export', '--database', server.database, '--all',
+        other)), /\.jsonl cannot be written: .*\. Nothing was kept\./);
+    await assert.rejects(stat(other), { code: 'ENOENT' });
+    assert.match(await refusal(cramped(200, 'import', '--database', database, '--all', folder)),
+        /no room left on the server's disk|nothing of it was kept/);
+    const left = (await readdir(server.folder)).filter((name) => name.startsWith('new.db'));
+    assert.deepEqual(left, ['new.db.lock']);
 });
 
 test('what comes out is for its owner alone, and says what it holds', async (t) => {

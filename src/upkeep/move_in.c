@@ -12,7 +12,6 @@
 
 #define VALUES_MAX 900 /* of one statement */
 #define BATCH_BYTES ((size_t)4 << 20)
-#define ROW_MAX ((size_t)1 << 30)
 
 struct moving_in {
     struct command_env *env;
@@ -276,6 +275,7 @@ static bool migrations_fit(struct moving_in *m)
 
 /* ---- the new database ---- */
 
+/* Whole: the database too, not only what its engine left beside it. */
 static void part_remove(struct moving_in *m, bool whole)
 {
     static const char *const tails[] = { ".lock", "-wal", "-shm", "" };
@@ -298,11 +298,20 @@ static bool part_fill(struct moving_in *m, struct str *why)
     return ok;
 }
 
+/* A log that is still there could not be brought into the file: the disk is full, or fails. */
+static bool part_is_one_file(struct moving_in *m)
+{
+    const char *log = arena_printf(m->env->arena, "%s-wal", m->part).p;
+    return access(log, F_OK) != 0
+           || upkeep_say(m->env, "%s could not be finished. Look whether its disk is full.",
+                         m->part);
+}
+
 static bool part_make(struct moving_in *m)
 {
     struct str why = STR_NONE;
     part_remove(m, true); /* what an import left that was killed */
-    bool ok = part_fill(m, &why);
+    bool ok = part_fill(m, &why) && part_is_one_file(m);
     part_remove(m, !ok);
     upkeep_progress(m->env, NULL);
     if (ok && !store_publish(m->part, m->database, &why)) {
