@@ -13,8 +13,9 @@
 
 static bool is_flag(const char *name)
 {
-    static const char *const flags[] = { "rep",        "manager", "administrator",
-                                         "list-price", "timing",  "no-batching" };
+    static const char *const flags[] = { "rep", "manager", "administrator",
+                                         "list-price", "timing", "no-batching",
+                                         "json", "replace" };
     for (size_t i = 0; i < COUNT(flags); i++) {
         if (strcmp(flags[i], name) == 0)
             return true;
@@ -238,6 +239,33 @@ static bool store_options_read(struct command_env *env)
     o.named = !prepare;
     store_options_set(o);
     return true;
+}
+
+static bool words_have(char **words, int n, const char *option_name)
+{
+    size_t length = strlen(option_name);
+    for (int i = 0; i < n; i++) {
+        const char *word = words[i];
+        if (strncmp(word, "--", 2) == 0 && strncmp(word + 2, option_name, length) == 0
+            && (word[2 + length] == 0 || word[2 + length] == '='))
+            return true;
+    }
+    return false;
+}
+
+const struct command *command_find(const char *name, char **words, int n)
+{
+    const struct command *plain = NULL;
+    for (size_t i = 0; i < n_commands; i++) {
+        const struct command *row = &commands[i];
+        if (strcmp(row->name, name) != 0)
+            continue;
+        if (row->with && words_have(words, n, row->with))
+            return row;
+        if (!row->with)
+            plain = row;
+    }
+    return plain;
 }
 
 int command_run(const struct command *command, struct command_env *env, const char *database)

@@ -28,6 +28,7 @@ struct command {
     enum command_needs needs;
     const char *usage; /* one line behind the name */
     const char *help;  /* one line */
+    const char *with;  /* the option that means this row and not the one of the same name */
 };
 
 /* The value of --name VALUE or --name=VALUE, NULL when absent. */
@@ -62,6 +63,8 @@ bool control_call(const char *database, const struct command *command, struct co
 
 extern const struct command commands[];
 extern const size_t n_commands;
+/* The row of this name: one whose `with` is among the words, else the one without. NULL: none. */
+const struct command *command_find(const char *name, char **words, int n);
 
 int serve_command(struct command_env *env);
 int demo_command(struct command_env *env);
@@ -71,7 +74,10 @@ int user_command(struct command_env *env);
 int import_command(struct command_env *env);
 int export_command(struct command_env *env);
 int backup_command(struct command_env *env);
+int restore_command(struct command_env *env);
 int check_command(struct command_env *env);
+int move_out_command(struct command_env *env);
+int move_in_command(struct command_env *env);
 int routes_command(struct command_env *env);
 /* Serves an open, migrated store until SIGTERM or SIGINT; said is printed once the address is
  * known. */

@@ -22,11 +22,18 @@ const struct command commands[] = {
     { "import", import_command, NEEDS_WRITER,
       "--database FILE [--user EMAIL] [--list-price] --preset maven DIR | --record NAME FILE.csv",
       "Import CSV files; a second import updates." },
+    { "import", move_in_command, NEEDS_NOTHING, "--database NEW --all DIR",
+      "Make a new database of everything that export --all wrote.", "all" },
     { "export", export_command, NEEDS_READER, "--database FILE --record NAME [--format csv|json]",
       "Write all rows of a record to standard output." },
+    { "export", move_out_command, NEEDS_READER, "--database FILE --all DIR",
+      "Write everything into a new folder: to another engine, or to keep.", "all" },
     { "backup", backup_command, NEEDS_WRITER, "--database FILE TO", "Copy the database while it is in use." },
+    { "restore", restore_command, NEEDS_NOTHING, "--database FILE [--replace] FROM",
+      "Put a backup in place, looked over first; what was there is kept beside it." },
     { "routes", routes_command, NEEDS_NOTHING, "", "List every route with its doors, its right and who has it." },
-    { "check", check_command, NEEDS_READER, "--database FILE", "Prove that kept sums equal their parts." },
+    { "check", check_command, NEEDS_READER, "--database FILE [--json]",
+      "Prove that sums, copies, states, history, references and indexes are right." },
 };
 /* clang-format on */
 const size_t n_commands = COUNT(commands);

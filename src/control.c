@@ -103,11 +103,10 @@ static int run_words(int fd, struct arena *arena, char **words, int count)
     int status = 1;
     if (!env.out || !env.err)
         return 1;
-    for (size_t i = 0; i < n_commands; i++) {
-        if (strcmp(commands[i].name, words[1]) == 0 && commands[i].needs == NEEDS_WRITER) {
-            option(&env, "database");
-            status = commands[i].run(&env);
-        }
+    const struct command *command = command_find(words[1], words + 2, count - 2);
+    if (command && command->needs == NEEDS_WRITER) {
+        option(&env, "database");
+        status = command->run(&env);
     }
     fclose(env.out);
     fclose(env.err);

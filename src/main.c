@@ -19,15 +19,13 @@ int main(int argc, char **argv)
         return help(stdout, 0);
     if (strcmp(argv[1], "--version") == 0)
         return printf("counterpart %s\n", COUNTERPART_VERSION) < 0;
-    for (size_t i = 0; i < n_commands; i++) {
-        if (strcmp(argv[1], commands[i].name) != 0)
-            continue;
-        struct command_env env = {
-            .out = stdout, .err = stderr, .argc = argc - 2, .argv = argv + 2
-        };
-        app_start();
-        return command_run(&commands[i], &env, NULL);
+    const struct command *command = command_find(argv[1], argv + 2, argc - 2);
+    struct command_env env = { .out = stdout, .err = stderr, .argc = argc - 2, .argv = argv + 2 };
+    if (!command) {
+        fprintf(stderr, "counterpart: there is no command \"%s\". Try: counterpart help\n",
+                argv[1]);
+        return 2;
     }
-    fprintf(stderr, "counterpart: there is no command \"%s\". Try: counterpart help\n", argv[1]);
-    return 2;
+    app_start();
+    return command_run(command, &env, NULL);
 }

@@ -6,6 +6,7 @@
 #include "deal/deal.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
+#include "frame/history.h"
 #include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/policy.h"
@@ -22,6 +23,7 @@
 const struct slice *const slices[] = {
     &org_slice,
     &openapi_slice,
+    &history_slice,
     &policy_slice,
     &find_slice,
     &user_slice,

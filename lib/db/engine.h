@@ -8,6 +8,7 @@
 #ifndef ENGINE_H
 #define ENGINE_H
 #include "base/log.h"
+#include "schema.h"
 #include "store.h"
 #include <pthread.h>
 
@@ -39,8 +40,26 @@ struct plan_words {
     const char *sorts, *scans;
 };
 
+/* The functions of schema.h. */
+struct catalogue {
+    bool (*tables)(struct ctx *c, struct db_tables *out);
+    bool (*links)(struct ctx *c, struct db_links *out);
+    bool (*counter)(struct ctx *c, struct str table, int64_t *last);
+    bool (*counter_set)(struct ctx *c, struct str table, int64_t last);
+    bool (*load_begin)(struct ctx *c, struct db_load *load);
+    bool (*load_end)(struct ctx *c, const struct db_load *load);
+    bool (*integrity)(struct ctx *c, void (*said)(void *arg, struct str line), void *arg);
+    bool (*plan)(struct ctx *c, const char *sql, struct db_plan *out);
+    bool (*index_leads)(struct ctx *c, struct str index, const char *first, const char *second,
+                        bool *leads);
+};
+
+/* A statement that is one engine's own, and passes as it is. */
+#define OWN_SQL(literal) ("--own\n" literal)
+
 struct engine {
     const char *name;
+    const struct catalogue *catalogue;
     const struct dialect *dialect;
     struct plan_words plan;
     bool remote; /* asking it may take long, and others write to it too */
@@ -119,6 +138,9 @@ MUST_USE bool dialect_expand(const struct dialect *dialect, bool script, struct 
                              const char *sql, const char **bad);
 /* The same as text on the arena, NULL with the fault. */
 const char *dialect_text(struct ctx *c, bool script, const char *sql);
+
+/* migrate.c: whether what has run in the database is the beginning of the list, by a reader. */
+MUST_USE bool migrations_known(struct ctx *c, const struct migration *const *list, size_t n);
 
 /* sqlite_store.c, postgres_store.c */
 struct store *sqlite_store_open(const char *file, enum store_mode mode, struct str *why);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "schema.h"
 #include "engine.h"
 
 #define ARENA_MAX ((size_t)16 << 20)
@@ -66,6 +67,19 @@ static bool check_all(struct ctx *c, void *arg)
                c, "CREATE TABLE IF NOT EXISTS migration(number {int} PRIMARY KEY, name text"
                   " NOT NULL, hash {int} NOT NULL, applied {int} NOT NULL) STRICT;")
            && check_rows(c, arg);
+}
+
+bool migrations_known(struct ctx *c, const struct migration *const *list, size_t n)
+{
+    struct plan p = { .list = list, .n = n };
+    struct db_tables tables;
+    if (!db_tables(c, &tables))
+        return false;
+    for (size_t i = 0; i < tables.n; i++) {
+        if (str_is(tables.p[i].name, "migration"))
+            return check_rows(c, &p);
+    }
+    return cannot(c, STR("It is not a database of this program."));
 }
 
 /* The next one, unless another node was faster. */

@@ -29,7 +29,7 @@ struct pg_named {
     Oid *types;
     size_t n_types;
     char name[24]; /* "": sent whole each time */
-    char *expanded;
+    const char *expanded;
     char text[];
 };
 
@@ -87,6 +87,9 @@ static inline struct pg_db *pg_of(const struct ctx *c)
 {
     return (struct pg_db *)c->db;
 }
+
+/* postgres_schema.c */
+extern const struct catalogue postgres_catalogue;
 
 /* postgres_run.c */
 extern const struct engine postgres_engine;

@@ -213,7 +213,7 @@ static bool explain_prepare(struct ctx *c, const char *sql, struct str *call)
                             "SET LOCAL plan_cache_mode = force_generic_plan;"
                             "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;"
                             "SET LOCAL enable_bitmapscan = off;"
-                            "SET LOCAL enable_incremental_sort = off; PREPARE explained AS %s",
+                                   " PREPARE explained AS %s",
                             text)
                    .p,
                NULL);
@@ -273,8 +273,9 @@ static const struct dialect dialect = {
 
 const struct engine postgres_engine = {
     .name = "PostgreSQL",
+    .catalogue = &postgres_catalogue,
     .dialect = &dialect,
-    .plan = { " using ", " on", "Sort", "Seq Scan" },
+    .plan = { " using ", " on", "->  Sort", "Seq Scan" },
     .remote = true,
     .close = postgres_close,
     .read_begin = postgres_read_begin,

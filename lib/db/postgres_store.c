@@ -163,6 +163,14 @@ bool postgres_script(struct ctx *c, const char *sql)
     return text && pg_exec(c, text, NULL);
 }
 
+static bool one_row(PGconn *pg, const char *sql)
+{
+    PGresult *r = PQexec(pg, sql);
+    bool one = PQntuples(r) == 1;
+    PQclear(r);
+    return one;
+}
+
 bool store_exists(const char *database, bool *exists, struct str *why)
 {
     struct str said = STR_NONE;
@@ -174,9 +182,8 @@ bool store_exists(const char *database, bool *exists, struct str *why)
     if (!conn)
         return store_why(why, "The database does not answer: %.*s", STR_FMT(said));
     PQexitPipelineMode(conn->pg);
-    PGresult *r = PQexec(conn->pg, "SELECT 1 WHERE to_regclass('\"user\"') IS NOT NULL");
-    *exists = PQntuples(r) == 1;
-    PQclear(r);
+    *exists = one_row(conn->pg, "SELECT 1 WHERE to_regclass('setting') IS NOT NULL")
+              && one_row(conn->pg, "SELECT 1 FROM setting LIMIT 1");
     pg_disconnect(conn);
     return true;
 }

@@ -2,6 +2,7 @@
 /* The statements a connection has met, by their text and the types of their values. */
 #include "postgres_impl.h"
 
+#define VALUES_KEPT 64
 #define OID_BYTEA 17
 #define OID_INT8 20
 #define OID_TEXT 25
@@ -40,14 +41,19 @@ static uint64_t hash_of(struct str sql, struct db_args in)
     return hash;
 }
 
+static void types_put(Oid *types, struct db_args in)
+{
+    for (size_t i = 0; i < in.n; i++)
+        types[i] = type_of(&in.p[i]);
+}
+
 static void name_it(struct pg_conn *conn, struct pg_named *n, struct db_args in)
 {
     n->n_types = in.n;
     n->types = calloc(in.n + 1, sizeof *n->types);
     if (!n->types)
         die("out of memory");
-    for (size_t i = 0; i < in.n; i++)
-        n->types[i] = type_of(&in.p[i]);
+    types_put(n->types, in);
     n->next = conn->buckets[n->hash % PG_BUCKETS];
     conn->buckets[n->hash % PG_BUCKETS] = n;
 }
@@ -72,11 +78,27 @@ static struct pg_named *named_new(struct ctx *c, struct str sql, struct db_args 
     return n;
 }
 
+/* Many rows in one statement: the next will have another text, or its NULLs elsewhere. */
+static struct pg_named *named_once(struct ctx *c, const char *sql, struct db_args in)
+{
+    struct pg_named *n = arena_new(c->arena, struct pg_named);
+    const char *expanded = dialect_text(c, false, sql);
+    if (!expanded)
+        return NULL;
+    *n = (struct pg_named){ .n_types = in.n, .types = arena_array(c->arena, Oid, in.n) };
+    n->expanded = arena_cstr(c->arena, str_of(expanded));
+    types_put(n->types, in);
+    return n;
+}
+
 struct pg_named *pg_named_find(struct ctx *c, const char *sql, struct db_args in, bool *fresh)
 {
     struct str text = str_of(sql);
     uint64_t hash = hash_of(text, in);
     struct pg_named *n = pg_of(c)->conn->buckets[hash % PG_BUCKETS];
+    *fresh = false;
+    if (in.n > VALUES_KEPT)
+        return named_once(c, sql, in);
     while (n && (n->hash != hash || strcmp(n->text, sql) != 0 || !types_fit(n, in)))
         n = n->next;
     *fresh = !n;
@@ -89,7 +111,7 @@ void pg_named_free(struct pg_conn *conn)
         for (struct pg_named *n = conn->buckets[i], *next; n; n = next) {
             next = n->next;
             free(n->types);
-            free(n->expanded);
+            free((char *)n->expanded);
             free(n);
         }
     }

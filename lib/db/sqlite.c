@@ -114,8 +114,8 @@ static int may_prepare(void *arg, int action, const char *first, const char *sec
                        const char *schema UNUSED, const char *trigger UNUSED)
 {
     static const char *const checks[] = {
-        "integrity_check", "quick_check", "foreign_key_check", "table_info", "index_list",
-        "index_info",      NULL
+        "integrity_check", "quick_check", "foreign_key_check", "table_info",       "table_list",
+        "index_list",      "index_info",  "foreign_key_list",  NULL
     };
     static const char *const functions[] = { "like",
                                              "glob",
@@ -291,6 +291,7 @@ static const struct dialect dialect = {
 
 const struct engine sqlite_engine = {
     .name = "SQLite",
+    .catalogue = &sqlite_catalogue,
     .dialect = &dialect,
     .plan = { "INDEX ", "", "TEMP B-TREE", "SCAN" },
     .close = sqlite_close,

@@ -81,7 +81,7 @@ static bool sync_path(const char *path, int flags)
 }
 
 /* link() and not rename(): it never replaces what is there. */
-static bool backup_name(const char *part, const char *to, struct str *why)
+bool store_publish(const char *part, const char *to, struct str *why)
 {
     char folder[PATH_MAX];
     snprintf(folder, sizeof folder, "%s", to);
@@ -107,7 +107,7 @@ bool sqlite_backup(struct store *base, const char *to, struct str *why)
         return store_why(why, "%s is there already. Choose another name.", to);
     if (snprintf(k.part, sizeof k.part, "%s.part", to) >= (int)sizeof k.part)
         return store_why(why, "The name of the backup is too long.");
-    bool ok = backup_make(s, &k, why) && backup_name(k.part, to, why);
+    bool ok = backup_make(s, &k, why) && store_publish(k.part, to, why);
     if (!ok)
         unlink(k.part);
     pthread_cond_destroy(&k.done);

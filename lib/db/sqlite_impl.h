@@ -53,6 +53,9 @@ static inline struct sqlite_db *sqlite_of(const struct ctx *c)
     return (struct sqlite_db *)c->db;
 }
 
+/* sqlite_schema.c */
+extern const struct catalogue sqlite_catalogue;
+
 /* sqlite.c */
 extern const struct engine sqlite_engine;
 struct sqlite_db *sqlite_open(const char *file, int flags,
@@ -85,7 +88,6 @@ bool sqlite_explain(struct ctx *c, const char *sql, struct buf *out);
 struct backup;
 struct sqlite_store {
     struct store store;
-    char *lock_file;
     int lock;             /* the descriptor that holds the flock, -1 when reading */
     struct sqlite_db *db; /* the writer's, NULL when reading */
     pthread_t thread;

@@ -17,30 +17,39 @@ static char *file_name(const char *file, const char *ending)
     return name;
 }
 
-static bool lock_is_taken(const struct sqlite_store *s, struct str *why)
+static bool lock_is_taken(const char *file, int lock, struct str *why)
 {
     char pid[24] = "";
-    ssize_t n = pread(s->lock, pid, sizeof pid - 1, 0);
+    ssize_t n = pread(lock, pid, sizeof pid - 1, 0);
     struct str holder = str_trim((struct str){ pid, n > 0 ? (size_t)n : 0 });
     return store_why(why,
                      "%s is in use by process %.*s. Stop that one first, or choose another file.",
-                     s->store.name, STR_FMT(holder));
+                     file, STR_FMT(holder));
+}
+
+static bool lock_take(const char *file, const char *lock_file, int lock, struct str *why)
+{
+    if (lock < 0)
+        return store_why(why, "%s cannot be opened: %s.", lock_file, strerror(errno));
+    if (flock(lock, LOCK_EX | LOCK_NB) != 0)
+        return lock_is_taken(file, lock, why);
+    char pid[24];
+    int n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+    return (ftruncate(lock, 0) == 0 && pwrite(lock, pid, (size_t)n, 0) == n)
+           || store_why(why, "%s cannot be written: %s.", lock_file, strerror(errno));
 }
 
 /* The file stays when the lock is given back: removing it would let two processes lock two files of
  * one name. */
-static bool store_lock(struct sqlite_store *s, struct str *why)
+int store_claim(const char *file, struct str *why)
 {
-    s->lock = open(s->lock_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (s->lock < 0)
-        return store_why(why, "%s cannot be opened: %s.", s->lock_file, strerror(errno));
-    if (flock(s->lock, LOCK_EX | LOCK_NB) != 0)
-        return lock_is_taken(s, why);
-    char pid[24];
-    int n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
-    if (ftruncate(s->lock, 0) != 0 || pwrite(s->lock, pid, (size_t)n, 0) != n)
-        return store_why(why, "%s cannot be written: %s.", s->lock_file, strerror(errno));
-    return true;
+    char *lock_file = file_name(file, ".lock");
+    int lock = open(lock_file, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    bool ok = lock_take(file, lock_file, lock, why);
+    if (!ok && lock >= 0)
+        close(lock);
+    free(lock_file);
+    return ok ? lock : -1;
 }
 
 /* Made here, so that nobody else may read it. An existing file is not opened: closing it again
@@ -71,7 +80,8 @@ static struct sqlite_db *open_file(const struct sqlite_store *s, int flags, stru
 
 static bool open_to_write(struct sqlite_store *s, struct str *why)
 {
-    if (!store_lock(s, why) || !create_file(s->store.name, why))
+    s->lock = store_claim(s->store.name, why);
+    if (s->lock < 0 || !create_file(s->store.name, why))
         return false;
     s->db = open_file(s, SQLITE_OPEN_READWRITE, why);
     if (!s->db)
@@ -96,7 +106,6 @@ static void store_free(struct sqlite_store *s)
     if (s->lock >= 0)
         close(s->lock);
     pthread_cond_destroy(&s->wake);
-    free(s->lock_file);
     store_uninit(&s->store);
     free(s);
 }
@@ -107,7 +116,6 @@ struct store *sqlite_store_open(const char *file, enum store_mode mode, struct s
     if (!s)
         die("out of memory");
     store_init(&s->store, &sqlite_engine, mode, file);
-    s->lock_file = file_name(file, ".lock");
     s->lock = -1;
     s->last = &s->first;
     pthread_cond_init(&s->wake, NULL);

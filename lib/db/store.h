@@ -105,4 +105,21 @@ MUST_USE bool store_migrate(struct store *s, const struct migration *const *list
                             struct str *why);
 /* A copy of the whole database made while writing goes on, by the writer; `to` must not exist. */
 MUST_USE bool store_backup(struct store *s, const char *to, struct str *why);
+/* Puts a backup in place as r->file: locks it, copies r->from beside it, looks the copy over and
+ * gives it its name. A database that a process holds, one that is there already (unless
+ * r->before says where to keep it) and a copy that is damaged or newer than the program are
+ * refused; r->file is then as it was. */
+struct restore {
+    const char *file, *from;
+    const char *before; /* NULL: nothing may be there yet */
+    const struct migration *const *list;
+    size_t n;
+    bool kept; /* out: something was there and stands at `before` now */
+};
+MUST_USE bool store_restore(struct restore *r, struct str *why);
+/* Makes this process the only one that may write `file`, as store_open does, without opening it; a
+ * descriptor to close, -1 when another has it. */
+MUST_USE int store_claim(const char *file, struct str *why);
+/* Gives a finished file its name, on the disk for good; `to` must not exist. */
+MUST_USE bool store_publish(const char *part, const char *to, struct str *why);
 #endif

@@ -256,6 +256,18 @@ MUST_USE bool record_find(struct ctx *c, const struct record *r, struct str text
                           struct list_page *out);
 /* The declared lists as SQL, for the test that reads their plans. */
 struct str list_sql(struct arena *a, const struct record *r, const struct list *l, bool for_owner);
+/* Every statement behind a declared list and a search by prefix: for one owner, which is also what
+ * a few owners are asked one by one, and for all. */
+struct record_plan {
+    struct str sql, what;
+    const char *index;      /* the one it must follow; NULL: one that begins with `columns` */
+    const char *columns[2]; /* where there is no first, the primary key will do */
+};
+struct record_plans {
+    struct record_plan *p;
+    size_t n;
+};
+struct record_plans record_plans(struct arena *a, const struct record *r);
 
 /* ---- forms ---- */
 struct form_option { struct str value, label; bool chosen; };

@@ -275,19 +275,33 @@ bool record_list(struct ctx *c, const struct record *r, const struct list_query 
 
 /* ---- by prefix ---- */
 
+static void find_sql(struct query *q, const struct derived *d, const struct branch *branch,
+                     const struct sort *sort, struct str prefix)
+{
+    select_keys(q, d, branch, NULL, sort);
+    query_and(q);
+    query_column(q, sort);
+    buf_lit(&q->sql, " >= ");
+    query_value(q, T(prefix));
+    query_and(q);
+    query_column(q, sort);
+    buf_lit(&q->sql, " < ");
+    query_value(q, T(prefix_end(q->sql.arena, prefix)));
+    query_and(q); /* follows from the first, and lets an index serve that leaves empty ones out */
+    query_column(q, sort);
+    buf_lit(&q->sql, " <> ''");
+}
+
+static struct sort sort_by_prefix(const struct field *f)
+{
+    return (struct sort){ .column = f->name, .tail = "_fold", .text = true };
+}
+
 static bool find_branch(struct listing *l, const struct branch *branch, struct str prefix)
 {
     struct query q;
     query_init(&q, l->c->arena);
-    select_keys(&q, l->d, branch, NULL, &l->sort);
-    query_and(&q);
-    query_column(&q, &l->sort);
-    buf_lit(&q.sql, " >= ");
-    query_value(&q, T(prefix));
-    query_and(&q);
-    query_column(&q, &l->sort);
-    buf_lit(&q.sql, " < ");
-    query_value(&q, T(prefix_end(l->c->arena, prefix)));
+    find_sql(&q, l->d, branch, &l->sort, prefix);
     order_sql(&q, &l->sort, l->lq.limit);
     return keys_fetch(l->c, &q, &l->sort, &l->keys);
 }
@@ -319,7 +333,7 @@ bool record_find(struct ctx *c, const struct record *r, struct str text, int lim
     for (size_t i = 0; prefix.n && i < r->n_fields; i++) {
         if (!(r->fields[i].flags & PREFIX))
             continue;
-        l.sort = (struct sort){ .column = r->fields[i].name, .tail = "_fold", .text = true };
+        l.sort = sort_by_prefix(&r->fields[i]);
         for (size_t b = 0; b < l.scope.n; b++)
             if (!find_branch(&l, &l.scope.p[b], prefix))
                 return false;
@@ -331,4 +345,59 @@ bool record_find(struct ctx *c, const struct record *r, struct str text, int lim
         return false;
     *out = page;
     return true;
+}
+
+/* ---- what a check of the plans reads ---- */
+
+static void plan_add(struct arena *a, struct record_plans *plans, struct record_plan plan,
+                     const char *what, bool for_owner)
+{
+    plan.what = arena_printf(a, "%s, %s", what, for_owner ? "one owner" : "all");
+    plans->p[plans->n++] = plan;
+}
+
+/* By number alone the table is its own index. */
+static const char *list_index(const struct list *l, bool for_owner)
+{
+    bool by_id = strcmp(l->sort, "id") == 0 || strcmp(l->sort, "-id") == 0;
+    return for_owner ? l->owner_index : by_id && !l->filters[0] ? NULL
+                                                                : l->index;
+}
+
+static struct record_plan prefix_plan(struct arena *a, const struct record *r,
+                                      const struct field *f, bool for_owner)
+{
+    struct branch branch = { for_owner ? BRANCH_OWNER : BRANCH_ALL, 0, 0 };
+    struct sort sort = sort_by_prefix(f);
+    const char *folded = arena_printf(a, "%s_fold", f->name).p;
+    struct query q;
+    query_init(&q, a);
+    find_sql(&q, derived_of(r), &branch, &sort, STR("a"));
+    order_sql(&q, &sort, LIST_LIMIT);
+    return (struct record_plan){ .sql = str_of(query_text(&q)),
+                                 .columns = { for_owner ? r->owner : folded,
+                                              for_owner ? folded : NULL } };
+}
+
+struct record_plans record_plans(struct arena *a, const struct record *r)
+{
+    struct record_plans plans = { 0 };
+    plans.p = arena_array(a, struct record_plan, 2 * (r->n_lists + r->n_fields));
+    for (int owner = 0; owner < 1 + (r->owner != NULL); owner++) {
+        for (size_t i = 0; i < r->n_lists; i++) {
+            const struct list *l = &r->lists[i];
+            if (!owner || l->owner_index)
+                plan_add(a, &plans,
+                         (struct record_plan){ .sql = list_sql(a, r, l, owner),
+                                               .index = list_index(l, owner) },
+                         l->sort, owner);
+        }
+        for (size_t i = 0; i < r->n_fields; i++) {
+            const struct field *f = &r->fields[i];
+            if (f->flags & PREFIX)
+                plan_add(a, &plans, prefix_plan(a, r, f, owner),
+                         arena_printf(a, "the beginning of %s", f->name).p, owner);
+        }
+    }
+    return plans;
 }

@@ -120,6 +120,7 @@ static const struct record *const records[] = { &account_record };
 
 const struct slice account_slice = {
     .name = "account",
+    .checks = account_checks,
     TABLE(records, records),
     TABLE(routes, routes),
     TABLE(grants, grants),

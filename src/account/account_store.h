@@ -17,4 +17,7 @@ struct open_deals {
 };
 /* Its open deals that the viewer sees. */
 MUST_USE bool account_open_deals(struct ctx *c, int64_t account_id, struct open_deals *out);
+
+/* Ends with {0}. */
+extern const struct check account_checks[];
 #endif

@@ -112,6 +112,7 @@ struct stage_total {
 MUST_USE bool stage_total_read(struct ctx *c, int64_t stage_id, struct stage_total *out);
 /* What the viewer's line won within these days, in the organisation's currency's minor units. */
 MUST_USE bool won_value_read(struct ctx *c, struct period when, int64_t *value);
-/* Proves that the kept sums equal the sum of the parts; each difference is a line in *out. */
+/* Looks whether what is kept beside the deals follows from them; each difference is a line in
+ * *out. */
 MUST_USE bool deal_sums_check(struct ctx *c, struct buf *out);
 #endif

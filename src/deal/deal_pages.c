@@ -238,6 +238,7 @@ static const struct policy *const policies[] = { &commit_floor, &silent_days };
 
 const struct slice deal_slice = {
     .name = "deal",
+    .checks = deal_checks,
     TABLE(records, records),
     TABLE(routes, routes),
     TABLE(gates, gates),

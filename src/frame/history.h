@@ -40,6 +40,8 @@ struct entries {
     int64_t before; /* seq for the next, older page; 0 at the end */
 };
 
+extern const struct slice history_slice; /* its checks */
+
 /* entered, user and door come from the context; happened NONE means now. */
 MUST_USE bool history_add(struct ctx *c, struct entry e);
 MUST_USE bool history_created(struct ctx *c, const struct record *r, int64_t id, int64_t seq,

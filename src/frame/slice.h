@@ -6,6 +6,7 @@
  */
 #ifndef SLICE_H
 #define SLICE_H
+#include "frame/check.h"
 #include "record/record.h"
 #include "web/web.h"
 
@@ -45,6 +46,8 @@ struct slice {
     size_t n_grants;
     const struct policy *const *policies;
     size_t n_policies;
+    /* What it keeps twice, for `counterpart check` (frame/check.h); ends with {0}. */
+    const struct check *checks;
     /* How much waits for the viewer, for the menu (frame_due); one slice says it. */
     bool (*due)(struct ctx *c, int64_t *n, bool *capped);
     /* The record that has the pages of frame/record_pages.h. */

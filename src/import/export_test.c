@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "import/export.h"
 #include "import/import_testing.h"
-#include "import/upkeep_store.h"
 
 struct pieces {
     struct buf text;
@@ -94,40 +93,6 @@ static void it_ends_when_nobody_takes_the_pieces(void **state)
     assert_null(export_record(STR("session")));
 }
 
-static bool damage(struct ctx *c, void *sql)
-{
-    return db_do(c, sql, NO_ARGS);
-}
-
-static struct str checked(struct place *p)
-{
-    struct buf lines;
-    buf_init(&lines, &p->arena, 1 << 16);
-    assert_true(check_stage_sums(&p->c, &lines) && check_deal_states(&p->c, &lines)
-                && check_customers(&p->c, &lines) && check_history(&p->c, &lines));
-    return buf_str(&lines);
-}
-
-static void a_check_finds_what_does_not_add_up(void **state)
-{
-    struct place *p = *state;
-    /* clang-format off */
-    static char damages[][120] = {
-        SQL("UPDATE stage_sum SET value = value + 1 WHERE owner_id = 0 AND stage_id = 5"),
-        SQL("DELETE FROM deal_state WHERE deal_id = 3"),
-        SQL("UPDATE account SET customer_since = customer_since - 1 WHERE id = 1"),
-        SQL("UPDATE deal SET last_seq = last_seq + 1 WHERE id = 4"),
-    };
-    /* clang-format on */
-    assert_true(run_go(p, run_maven(p, FIXTURES, true)));
-    assert_str(checked(p), "");
-    for (size_t i = 0; i < COUNT(damages); i++) {
-        size_t before = lines_of(checked(p));
-        assert_true(place_write(p, damage, damages[i]));
-        assert_true(lines_of(checked(p)) > before);
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -135,7 +100,6 @@ int main(void)
         TEST(nothing_is_a_head_or_an_empty_list),
         TEST(only_what_he_sees_is_exported),
         TEST(it_ends_when_nobody_takes_the_pieces),
-        TEST(a_check_finds_what_does_not_add_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -387,6 +387,7 @@ static const struct record *const records[] = { &import_record };
 
 const struct slice import_slice = {
     .name = "import",
+    .checks = import_checks,
     TABLE(records, records),
     TABLE(routes, routes),
     TABLE(grants, grants),

@@ -97,4 +97,7 @@ MUST_USE bool all_names_read(struct ctx *c, const char *record, size_t max, stru
 
 /* ---- export ---- */
 MUST_USE bool export_log_add(struct ctx *c, const char *record, int64_t rows);
+
+/* Ends with {0}. */
+extern const struct check import_checks[];
 #endif

@@ -3,6 +3,7 @@
 #include "frame/org.h"
 #include "frame/record_pages.h"
 #include "touch/touch.h"
+#include "touch/touch_store.h"
 
 static void json(struct buf *b, const void *row)
 {
@@ -65,6 +66,7 @@ static const struct gate *const gates[] = { &history_is_fixed };
 
 const struct slice touch_slice = {
     .name = "touch",
+    .checks = touch_checks,
     TABLE(records, records),
     TABLE(routes, routes),
     TABLE(gates, gates),

@@ -16,7 +16,7 @@ import { after } from './after.mjs';
 import { client } from './api.mjs';
 import { learn } from './contract.mjs';
 
-const program = process.env.COUNTERPART ?? 'build/counterpart';
+export const program = process.env.COUNTERPART ?? 'build/counterpart';
 /** Where tests of a file alone have nothing to say: { skip: onServer }. */
 export const onServer = process.env.COUNTERPART_TEST_SERVER ?? false;
 let organisations = 0;

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* move.h - everything in a database as files, and back: from one engine to another, or to keep.
+ *
+ * `export --all DIR` writes one file per table, `TABLE.jsonl`, and manifest.json last; a folder
+ * without one is not whole. The first line of a file names table, columns and their types; every
+ * other is one row, a JSON array in the order of the columns, rows by primary key:
+ *   int   a JSON integer of 64 bits
+ *   text  a JSON string; bytes that are not UTF-8, or hold a NUL, are {"base64":"…"}
+ *   blob  a JSON string of its base64
+ *   NULL  null
+ * The manifest has the program's version, the migrations that had run, and for each file its rows,
+ * bytes, BLAKE2b-256 hash, and the last number handed out where numbers count up.
+ *
+ * Always true: nothing is left out, history, password hashes, sessions and hashes of keys included,
+ * so a folder is for its owner alone (0700); what is exported, imported and exported again is the
+ * same byte for byte, whichever engines it went through; an import that ends early leaves nothing.
+ * Does not: carry what only one engine has (full-text indexes are made anew).
+ */
+#ifndef MOVE_H
+#define MOVE_H
+#include "upkeep/manifest.h"
+#endif
