@@ -12,6 +12,7 @@
 #include "import/import.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
+#include "rate/rate.h"
 #include "results/results.h"
 #include "room/room.h"
 #include "today/today.h"
@@ -29,6 +30,7 @@ const struct slice *const slices[] = {
     &contact_slice,
     &product_slice,
     &pipeline_slice,
+    &rate_slice,
     &deal_slice,
     &touch_slice,
     &room_slice,

@@ -233,7 +233,8 @@ static const struct grant grants[] = {
 /* clang-format on */
 
 static const struct record *const records[] = { &deal_record };
-static const struct gate *const gates[] = { &next_step_required, &buyer_owned };
+static const struct gate *const gates[] = { &next_step_required, &buyer_owned, &no_rate,
+                                           &own_currency };
 static const struct policy *const policies[] = { &commit_floor, &silent_days };
 
 const struct slice deal_slice = {

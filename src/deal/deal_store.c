@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/db.h"
 #include "deal/deal_store.h"
+#include "deal/deal_value.h"
+#include "frame/org.h"
 
 #define SHARES_MAX 200
 
@@ -22,11 +24,12 @@ bool deal_state_begin(struct ctx *c, const struct deal *d, const struct deal_par
     return db_do(
         c,
         SQL("INSERT INTO deal_state (deal_id, entered, owner_id, stage_id, state, day, confirmed, "
-            "probability, currency, value, value_base) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+            "probability, currency, value, value_base, value_currency, rate, rate_day) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"),
         ARGS(I(d->id), I(c->now.ms), I(part->owner_id), I(part->stage_id), I(part->state),
              I(part->day.n), I(part->confirmed), I(part->probability), T(str_of(part->currency)),
-             money_is(d->value) ? I(d->value.minor) : NIL(), I(part->value)));
+             money_is(d->value) ? I(d->value.minor) : NIL(), I(part->value),
+             T(str_of(d->value.currency)), T(d->value_rate), I(d->value_rate_day.n)));
 }
 
 bool deal_state_end(struct ctx *c, int64_t deal_id)
@@ -179,15 +182,15 @@ bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *
     return ok;
 }
 
+/* What waits for a rate counts apart, in its own currency. */
+#define WAITS "value IS NOT NULL AND value_currency <> $1 AND value_rate = ''"
 #define PARTS                                                                                      \
     "SELECT owner_id, CASE WHEN state = 0 THEN expected_close ELSE closed_on END AS day, "         \
-    "CASE WHEN state = 2 THEN 2 WHEN value IS NOT NULL AND value_currency <> $1 THEN 4 WHEN "      \
-    "state = 1 THEN 1 "                                                                            \
+    "CASE WHEN state = 2 THEN 2 WHEN " WAITS " THEN 4 WHEN state = 1 THEN 1 "                      \
     "WHEN value IS NULL THEN 3 ELSE 0 END AS state, "                                              \
     "CASE WHEN state = 0 AND close_source = 1 THEN probability ELSE -1 END AS confirmed, "         \
-    "CASE WHEN value IS NOT NULL THEN value_currency ELSE $1 END AS currency, "                    \
-    "CASE WHEN value IS NOT NULL AND value_currency <> $1 THEN value ELSE value_base END AS "      \
-    "amount, "                                                                                     \
+    "CASE WHEN " WAITS " THEN value_currency ELSE $1 END AS currency, "                            \
+    "CASE WHEN " WAITS " THEN value ELSE value_base END AS amount, "                               \
     "probability FROM deal"
 #define SUMMED(owner)                                                                              \
     "SELECT " owner " AS owner_id, day, state, confirmed, currency, count(*) AS deals, "           \
@@ -217,11 +220,11 @@ static bool differences(struct ctx *c, const char *sql, const char *what, struct
 
 bool deal_sums_check(struct ctx *c, struct buf *out)
 {
-    struct str currency;
+    struct str currency = STR("USD");
     bool found;
-    currency = STR("USD");
     return db_one(c, SQL("SELECT value FROM setting WHERE name = 'currency'"), NO_ARGS,
                   OUTS(OT(&currency)), &found)
+           && deal_values_check(c, out)
            && differences(c,
                           SQL("SELECT * FROM (" ALL_SUMMED ") a EXCEPT SELECT * FROM (" KEPT ") b"),
                           "not in the kept sums", currency, out)
@@ -229,4 +232,66 @@ bool deal_sums_check(struct ctx *c, struct buf *out)
                           SQL("SELECT * FROM (" KEPT
                               " AND $1 = $1) b EXCEPT SELECT * FROM (" ALL_SUMMED ") a"),
                           "kept without deals", currency, out);
+}
+
+/* ---- values and rates ---- */
+
+bool deals_exist(struct ctx *c, bool *some)
+{
+    int64_t id;
+    return db_one(c, SQL("SELECT id FROM deal ORDER BY id LIMIT 1"), NO_ARGS, OUTS(OI(&id)), some);
+}
+
+/* The conditions are those of the index deal_waiting. */
+bool deals_waiting_read(struct ctx *c, int64_t after, int limit, struct deal_waitings *out)
+{
+    struct db_rows r;
+    *out = (struct deal_waitings){ .p = arena_array(c->arena, struct deal_waiting, (size_t)limit) };
+    if (!db_rows_open(c, &r,
+                      SQL("SELECT id, value_currency, value_day, created FROM deal "
+                          "WHERE value_base = 0 AND value_rate = '' AND value IS NOT NULL "
+                          "AND value_currency <> $1 AND id > $2 ORDER BY id LIMIT $3"),
+                      ARGS(T(str_of(org()->currency)), I(after), I(limit))))
+        return false;
+    while (out->n < (size_t)limit && db_rows_next(&r)) {
+        struct deal_waiting *w = &out->p[out->n++];
+        struct str currency = db_text_peek(&r, 1);
+        *w = (struct deal_waiting){ .id = db_int(&r, 0), .day = { (int32_t)db_int(&r, 2) } };
+        if (currency.n < sizeof w->currency)
+            memcpy(w->currency, currency.p, currency.n);
+        if (!day_is(w->day))
+            w->day = instant_day((struct instant){ db_int(&r, 3) });
+    }
+    return db_rows_close(&r);
+}
+
+static struct deal value_row(struct db_rows *r)
+{
+    struct deal d = { .id = db_int(r, 0), .value_base = db_int(r, 3), .value_rate = db_text(r, 4) };
+    struct str currency = db_text_peek(r, 2);
+    d.value.minor = db_int(r, 1);
+    if (currency.n < sizeof d.value.currency)
+        memcpy(d.value.currency, currency.p, currency.n);
+    return d;
+}
+
+bool deal_values_check(struct ctx *c, struct buf *out)
+{
+    struct db_rows r;
+    if (!db_rows_open(c, &r,
+                      SQL("SELECT id, value, value_currency, value_base, value_rate FROM deal "
+                          "WHERE value_currency <> '' OR value_base <> 0 ORDER BY id"),
+                      NO_ARGS))
+        return false;
+    while (db_rows_next(&r)) {
+        struct arena_mark mark = arena_mark(c->arena);
+        struct deal d = value_row(&r);
+        int64_t base;
+        bool right = deal_base_of(&d, &base) && base == d.value_base;
+        arena_rewind(c->arena, mark); /* before `out` grows on it */
+        if (!right)
+            buf_printf(out, "value and rate of deal %lld do not give its %lld\n", (long long)d.id,
+                       (long long)d.value_base);
+    }
+    return db_rows_close(&r);
 }
