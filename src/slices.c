@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
+#include "exchange/exchange.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
 #include "frame/openapi.h"
@@ -38,6 +39,7 @@ const struct slice *const slices[] = {
     &forecast_slice,
     &results_slice,
     &import_slice,
+    &exchange_slice,
 };
 /* clang-format on */
 const size_t n_slices = COUNT(slices);

@@ -18,6 +18,6 @@ MUST_USE bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now,
 /* What value and rate of a deal give, 0 where there is none; false when that is too much, or the
  * rate is no rate. */
 MUST_USE bool deal_base_of(const struct deal *d, int64_t *base);
-/* deal_store.c: each deal whose value_base is not what its value and rate give is a line in *out. */
+/* deal_store.c: a line in *out for each deal whose value_base is not that. */
 MUST_USE bool deal_values_check(struct ctx *c, struct buf *out);
 #endif

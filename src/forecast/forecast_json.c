@@ -55,7 +55,10 @@ static void foreign_json(struct buf *b, const struct tally *t)
         struct money m = { .minor = t->foreign[i].sum.value };
         memcpy(m.currency, t->foreign[i].currency, sizeof m.currency);
         buf_printf(b, "%s{\"deals\":%lld", i ? "," : "", (long long)t->foreign[i].sum.deals);
-        money_json(b, "value", m);
+        if (money_is(m))
+            money_json(b, "value", m);
+        else
+            buf_lit(b, ",\"value\":null");
         buf_char(b, '}');
     }
     buf_char(b, ']');

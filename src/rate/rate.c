@@ -11,12 +11,12 @@
 /* clang-format off */
 static const struct field fields[] = {
     { F(rate, id,       ID),   .label = "No." },
-    { F(rate, day,      DAY),  .label = "Day",      .flags = REQUIRED | LISTED | FILTER | SORTED },
-    { F(rate, base,     TEXT), .label = "One",      .flags = REQUIRED | LISTED | FILTER, .max = 3 },
-    { F(rate, rate,     TEXT), .label = "Is worth", .flags = REQUIRED | LISTED, .max = 20 },
-    { F(rate, currency, TEXT), .label = "Of",       .flags = REQUIRED | LISTED | FILTER, .max = 3 },
-    { F(rate, source,   TEXT), .label = "Source",   .flags = LISTED },
-    { F(rate, user_id,  REF),  .label = "Entered by", .flags = COMPUTED | LISTED, .ref = "user" },
+    { F(rate, day,      DAY),  .label = "Day",           .flags = LISTED | FILTER | SORTED },
+    { F(rate, base,     TEXT), .label = "Base currency", .flags = REQUIRED | LISTED | FILTER, .max = 3 },
+    { F(rate, rate,     TEXT), .label = "Rate",          .flags = REQUIRED | LISTED, .max = 20 },
+    { F(rate, currency, TEXT), .label = "Currency",      .flags = LISTED | FILTER, .max = 3 },
+    { F(rate, source,   TEXT), .label = "Source",        .flags = LISTED },
+    { F(rate, user_id,  REF),  .label = "Entered by",    .flags = COMPUTED | LISTED, .ref = "user" },
     BASE_FIELDS(rate),
 };
 
@@ -57,8 +57,9 @@ static bool direct(struct ctx *c, const char *currency, struct period when, stru
         return false;
     if (!over.id && !under.id)
         return true;
-    bool forward = !under.id || (over.id && (over.day.n > under.day.n
-                                             || (over.day.n == under.day.n && over.id > under.id)));
+    bool forward = over.id
+                   && (over.day.n > under.day.n || !under.id
+                       || (over.day.n == under.day.n && over.id > under.id));
     out->day = forward ? over.day : under.day;
     return decimal_parse(forward ? over.rate : under.rate, forward ? &out->over : &out->under)
            || broken(c, "rate %lld is no number", (long long)(forward ? over.id : under.id));
@@ -121,17 +122,24 @@ bool worth_of(struct money m, const struct worth *w, struct money *out)
     return money_exchange(m, w->over, w->under, org()->currency, out);
 }
 
+void buf_worth_number(struct buf *b, const struct worth *w)
+{
+    if (is_one(w->under))
+        buf_decimal(b, w->over);
+    else
+        buf_quotient(b, w->over, w->under);
+}
+
 void buf_worth(struct buf *b, struct str text, struct day day)
 {
-    struct worth w;
+    struct worth w = { DECIMAL_ONE, DECIMAL_ONE, day };
     buf_lit(b, "at ");
-    if (worth_parse(text, &w) && !is_one(w.under)) {
-        buf_quotient(b, w.over, w.under);
+    if (worth_parse(text, &w))
+        buf_worth_number(b, &w);
+    if (!is_one(w.under)) {
         buf_lit(b, " (");
         buf_add(b, text);
         buf_char(b, ')');
-    } else {
-        buf_add(b, text);
     }
     buf_lit(b, " of ");
     buf_day_long(b, day);
@@ -212,7 +220,8 @@ bool rate_currencies_read(struct ctx *c, struct rate_currencies *out)
     if (!rate_currency_next(c, STR(""), &in) || !rate_base_next(c, STR(""), &for_one))
         return false;
     while (in.n || for_one.n) {
-        int order = !in.n ? 1 : !for_one.n ? -1 : str_cmp(in, for_one);
+        int order = !in.n ? 1 : !for_one.n ? -1
+                                           : str_cmp(in, for_one);
         currency_put(out, order <= 0 ? in : for_one);
         if ((order <= 0 && !rate_currency_next(c, in, &in))
             || (order >= 0 && !rate_base_next(c, for_one, &for_one)))

@@ -42,6 +42,8 @@ struct str worth_text(struct arena *a, const struct worth *w);
 MUST_USE bool worth_parse(struct str text, struct worth *out);
 /* In the organisation's currency; false when it is more than can be kept. */
 MUST_USE bool worth_of(struct money m, const struct worth *w, struct money *out);
+/* For people, of one unit: "1.0840", "0.0062". */
+void buf_worth_number(struct buf *b, const struct worth *w);
 /* For people: "at 1.0840 of 3 May 2017", "at 0.0062 (1/160.77) of 3 May 2017". */
 void buf_worth(struct buf *b, struct str text, struct day day);
 
@@ -66,7 +68,7 @@ struct rate_point {
 };
 #define RATE_POINTS_MAX 60
 struct rate_course {
-    char base[4], currency[4]; /* as they were written last; empty: there is no rate */
+    char base[4], currency[4];            /* as they were written last; empty: there is no rate */
     struct rate_point p[RATE_POINTS_MAX]; /* a day each, newest first, for three years at most */
     size_t n;
 };

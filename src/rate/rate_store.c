@@ -77,7 +77,8 @@ bool rate_rows_read(struct ctx *c, struct str base, struct str currency, struct 
                            I((int64_t)max))))
         return false;
     while (*n < max && db_rows_next(&r))
-        out[(*n)++] = (struct rate_row){ db_int(&r, 0), { (int32_t)db_int(&r, 1) }, db_text(&r, 2) };
+        out[(*n)++] =
+            (struct rate_row){ db_int(&r, 0), { (int32_t)db_int(&r, 1) }, db_text(&r, 2) };
     return db_rows_close(&r);
 }
 

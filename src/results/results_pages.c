@@ -62,6 +62,14 @@ void results_json(struct buf *b, const void *view)
         buf_char(b, '}');
     }
     buf_char(b, ']');
+    buf_lit(b, ",\"without_rate\":[");
+    for (size_t i = 0; i < v->unrated.n; i++) {
+        buf_printf(b, "%s{\"deals\":%lld,\"value\":", i ? "," : "",
+                   (long long)v->unrated.p[i].deals);
+        buf_money_json(b, v->unrated.p[i].value);
+        buf_char(b, '}');
+    }
+    buf_char(b, ']');
     lines_json(b, "quarters", "quarter", &v->quarters, false);
     lines_json(b, "managers", "manager", &v->managers, true);
     lines_json(b, "reps", "rep", &v->reps, true);
