@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "decimal.h"
 
-enum { DIGITS_MAX = 12, PLACES_MAX = 8, FIGURES = 10000 };
+#define DIGITS_MAX 12
+#define PLACES_MAX 8
+#define FIGURES 10000 /* from here on there are five */
 
 static __int128 power(int n)
 {

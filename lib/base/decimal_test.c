@@ -36,7 +36,7 @@ static struct str divided(const char *over, const char *under)
 
 static void a_decimal_is_written_as_it_was_read(void **state UNUSED)
 {
-    static const char *const texts[] = { "1.0840", "160.5",  "0.00000001",   "1",
+    static const char *const texts[] = { "1.0840", "160.5", "0.00000001", "1",
                                          "0.0062", "4191337.2125", "999999999999", "10.00" };
     for (size_t i = 0; i < COUNT(texts); i++)
         assert_true(str_is(shown(decimal(texts[i])), texts[i]));
@@ -44,9 +44,9 @@ static void a_decimal_is_written_as_it_was_read(void **state UNUSED)
 
 static void what_is_no_exact_positive_decimal_is_refused(void **state UNUSED)
 {
-    static const char *const texts[] = { "",        "0",       "0.000",         "-1",   "+1",
-                                         "1,5",     "1.",      ".5",            "1e3",  "1.2.3",
-                                         " 1",      "1 ",      "1234567890123", "nan",  "N/A",
+    static const char *const texts[] = { "", "0", "0.000", "-1", "+1",
+                                         "1,5", "1.", ".5", "1e3", "1.2.3",
+                                         " 1", "1 ", "1234567890123", "nan", "N/A",
                                          "0.123456789", "1.0000000000000" };
     struct decimal d = { 7, 7 };
     for (size_t i = 0; i < COUNT(texts); i++)

@@ -8,6 +8,7 @@
 #define CHART_HEIGHT 40
 #define CHART_EDGE 3
 #define WAITING_MAX 1000
+#define LINES 20
 
 /* ---- a currency ---- */
 
@@ -157,7 +158,11 @@ static bool query_read(struct req *q, struct exchange_view *v, struct list_query
     v->only = str_trim(input_text(&q->query, "currency"));
     if (v->only.n && !rate_currency(v->only, code))
         return bad_field(c, STR("currency"), "Give a currency code like EUR.");
-    return list_query_read(c, &rate_record, &q->query, lq);
+    bool asked = input_has(&q->query, "limit");
+    if (!list_query_read(c, &rate_record, &q->query, lq))
+        return false;
+    lq->limit = asked ? lq->limit : LINES;
+    return true;
 }
 
 /* A currency is asked for whichever side of the rate it stands on. */
