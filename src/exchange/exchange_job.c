@@ -10,6 +10,7 @@
 #include "rate/rate.h"
 
 #define BATCH 200
+#define TRIES 5
 #define SLICE_US 40000 /* with what is under way then, at most 50 ms */
 #define JOB_ARENA ((size_t)256 << 20)
 #define READER_KIB 1024
@@ -49,12 +50,17 @@ static bool give(struct store *store, struct ctx *c, const struct deal_waitings 
                  int64_t *given)
 {
     struct slice_work s = { .deals = deals->p, .n = deals->n };
+    int tries = 0;
     while (s.from < s.n && !atomic_load(&stopping)) {
         struct ctx write = { .arena = c->arena, .viewer = &viewer_system };
-        if (!writer_call(store, &write, slice_run, &s)) {
+        bool ok = writer_call(store, &write, slice_run, &s);
+        if (!ok && write.fault.kind == FAULT_STALE && ++tries < TRIES)
+            continue; /* somebody was at one of them at the same moment: it is read again */
+        if (!ok) {
             c->fault = write.fault;
             return false;
         }
+        tries = 0;
         s.from = s.next;
         *given += s.given;
     }
