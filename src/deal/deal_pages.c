@@ -228,7 +228,7 @@ static const struct shape one_deal[] = { { .kind = SHAPE_ROW }, { 0 } };
 static const struct api api_move = { "Move a deal to another stage", NULL, stage_body, one_deal, .versioned = true };
 static const struct api api_share = { "Share a deal with somebody else", NULL, user_body, .status = 204 };
 static const struct shape why_body[] = { { "why", SHAPE_TEXT, OPTIONAL, .max = 500 }, { 0 } };
-static const struct api api_recount = { "Count a deal's value at the rate of today", NULL, why_body, one_deal, .versioned = true };
+static const struct api api_recount = { "Count its value at the rate of today", NULL, why_body, one_deal, .versioned = true };
 static const struct api api_unshare = { "End sharing it with him", NULL, user_body, .status = 204 };
 
 static const struct route routes[] = {

@@ -2,6 +2,7 @@
 #include "deal/deal.h"
 #include "exchange/exchange.html.h"
 #include "exchange/exchange_view.h"
+#include "frame/openapi.h"
 
 #define UPLOAD_MAX ((size_t)32 << 20)
 #define CSV_MAX ((size_t)24 << 20)
@@ -162,7 +163,7 @@ static bool enter(struct req *q)
     exchange_begin(q->store);
     exchange_settle(SETTLE_MS);
     if (q->api)
-        return answer_created(q, rate_json, r, "rates", r->id);
+        return answer_created(q, rate_json, r, "rates", r->id) && answer_version(q, r->version);
     return answer_go(q, "/rates?entered=%lld", (long long)r->id);
 }
 
@@ -285,14 +286,35 @@ static bool organisation_change(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape file_body[] = {
+    { "csv", SHAPE_TEXT, .about = "The text of the file." },
+    { "base", SHAPE_TEXT, OPTIONAL, .about = "For one unit of what, where the file does not say." },
+    { "source", SHAPE_TEXT, OPTIONAL, .max = 200 }, { 0 },
+};
+static const struct shape left_out_shape[] = {
+    { "what", SHAPE_TEXT }, { "why", SHAPE_TEXT }, { "lines", SHAPE_INT }, { "first_line", SHAPE_INT }, { 0 },
+};
+static const struct shape file_answer_shape[] = {
+    { "read", SHAPE_INT }, { "entered", SHAPE_INT }, { "unchanged", SHAPE_INT },
+    { "left_out", SHAPE_LIST, .of = left_out_shape }, { 0 },
+};
+static const struct shape currency_body[] = { { "currency", SHAPE_TEXT, .max = 3 }, { 0 } };
+static const struct shape organisation_shape[] = {
+    { "name", SHAPE_TEXT }, { "currency", SHAPE_TEXT }, { "zone", SHAPE_TEXT }, { 0 },
+};
+static const struct api api_bring = { "Enter the exchange rates of a file", NULL, file_body, file_answer_shape, .files = true };
+static const struct api api_organisation = { "Read what is true of the whole organisation", .answer = organisation_shape };
+static const struct api api_currency = { "Choose its currency, before the first deal", NULL, currency_body, organisation_shape };
+
 static const struct route routes[] = {
     { METHOD_GET,   "/rates",        show,     READS, PAGE,       { "rate", "read" },   "X-14", 0 },
-    { METHOD_GET,   "/rates",        list,     READS, API,        { "rate", "read" },   "X-14", 0 },
-    { METHOD_POST,  "/rates",        enter,    OWN,   PAGE | API, { "rate", "create" }, "X-14", 0 },
-    { METHOD_GET,   "/rates/{id}",   show_one, READS, API,        { "rate", "read" },   "X-14", 0 },
-    { METHOD_POST,  "/rates/import", bring,    OWN,   PAGE | API, { "rate", "create" }, "X-14", UPLOAD_MAX },
-    { METHOD_GET,   "/organisation", organisation_show,   READS,  API,  { "organisation", "read" },   "X-14", 0 },
-    { METHOD_PATCH, "/organisation", organisation_change, WRITES, API,  { "organisation", "manage" }, "X-14", 0 },
+    { METHOD_GET,   "/rates",        list,     READS, API,        { "rate", "read" },   "X-14", 0, &api_list },
+    { METHOD_POST,  "/rates",        enter,    OWN,   PAGE | API, { "rate", "create" }, "X-14", 0, &api_add },
+    { METHOD_GET,   "/rates/{id}",   show_one, READS, API,        { "rate", "read" },   "X-14", 0, &api_show },
+    { METHOD_POST,  "/rates/import", bring,    OWN,   PAGE | API, { "rate", "create" }, "X-14", UPLOAD_MAX, &api_bring },
+    { METHOD_GET,   "/organisation", organisation_show,   READS,  API,  { "organisation", "read" },   "X-14", 0,
+      &api_organisation },
+    { METHOD_PATCH, "/organisation", organisation_change, WRITES, API,  { "organisation", "manage" }, "X-14", 0, &api_currency },
     { METHOD_POST,  "/organisation", organisation_change, WRITES, PAGE, { "organisation", "manage" }, "X-14", 0 },
 };
 static const struct grant grants[] = {

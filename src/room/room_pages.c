@@ -203,7 +203,10 @@ static const struct shape state_shape[] = {
     { "counts_as", SHAPE_WORD, OPTIONAL, .words = "open won lost without_value without_rate" },
     { "stage_id", SHAPE_ID, OPTIONAL }, { "stage", SHAPE_TEXT, OPTIONAL },
     { "owner_id", SHAPE_ID, OPTIONAL }, { "owner", SHAPE_TEXT, OPTIONAL },
-    { "value", SHAPE_MONEY, OPTIONAL | NULLABLE }, { "probability", SHAPE_INT, OPTIONAL, .max = 100 },
+    { "value", SHAPE_MONEY, OPTIONAL | NULLABLE },
+    { "in_base", SHAPE_MONEY, OPTIONAL | NULLABLE, .about = "In the organisation's currency, as it was counted then." },
+    { "rate", SHAPE_TEXT, OPTIONAL, .about = "By which it was counted, exactly; else empty." },
+    { "rate_day", SHAPE_DAY, OPTIONAL | NULLABLE }, { "probability", SHAPE_INT, OPTIONAL, .max = 100 },
     { "close", SHAPE_DAY, OPTIONAL | NULLABLE }, { "close_from_buyer", SHAPE_FLAG, OPTIONAL }, { 0 },
 };
 static const struct shape contact_body[] = { { "contact_id", SHAPE_ID }, { 0 } };
