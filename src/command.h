@@ -73,6 +73,7 @@ int key_command(struct command_env *env);
 int user_command(struct command_env *env);
 int import_command(struct command_env *env);
 int export_command(struct command_env *env);
+int rates_command(struct command_env *env);
 int backup_command(struct command_env *env);
 int restore_command(struct command_env *env);
 int check_command(struct command_env *env);

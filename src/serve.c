@@ -2,6 +2,7 @@
 #include <signal.h>
 
 #include "command.h"
+#include "exchange/exchange.h"
 #include "frame/app.h"
 #include "frame/org.h"
 #include "import/import.h"
@@ -99,9 +100,11 @@ static int serve_until_signal(struct command_env *env, struct store *store,
         control_stop();
         return 1;
     }
+    exchange_begin(store);
     say_address(env, o, web_port(web));
     wait_for_signal();
     import_stop();
+    exchange_stop();
     control_stop();
     web_stop(web);
     return 0;

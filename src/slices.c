@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
+#include "exchange/exchange.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
 #include "frame/history.h"
@@ -13,6 +14,7 @@
 #include "import/import.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
+#include "rate/rate.h"
 #include "results/results.h"
 #include "room/room.h"
 #include "today/today.h"
@@ -31,6 +33,7 @@ const struct slice *const slices[] = {
     &contact_slice,
     &product_slice,
     &pipeline_slice,
+    &rate_slice,
     &deal_slice,
     &touch_slice,
     &room_slice,
@@ -38,6 +41,7 @@ const struct slice *const slices[] = {
     &forecast_slice,
     &results_slice,
     &import_slice,
+    &exchange_slice,
 };
 /* clang-format on */
 const size_t n_slices = COUNT(slices);

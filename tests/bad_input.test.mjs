@@ -29,8 +29,8 @@ const computed = {
     accounts: ['customer_since', 'kind'],
     contacts: [],
     products: [],
-    deals: ['state', 'buyer_stage', 'buyer_stage_day', 'value_base', 'value_source',
-        'close_source', 'closed_on', 'last_touch', 'last_heard'],
+    deals: ['state', 'buyer_stage', 'buyer_stage_day', 'value_base', 'value_day', 'value_rate',
+        'value_rate_day', 'value_source', 'close_source', 'closed_on', 'last_touch', 'last_heard'],
     touches: ['user_id'],
     users: [],
 };

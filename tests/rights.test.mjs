@@ -52,6 +52,7 @@ async function sell() {
     const asked = { account_id: account.id, value: '1000.00', expected_close: '2017-03-31' };
     deal = await made(Rita.api.post('/api/v1/deals', { name: 'Ritas fleet', ...asked }));
     const other = await made(Sam.api.post('/api/v1/deals', { name: 'Sams fleet', ...asked }));
+    await made(ada.post('/api/v1/rates', { base: 'EUR', rate: '1.0840' }));
     touch = await made(Rita.api.post('/api/v1/touches', step(deal.id)));
     await made(Sam.api.post('/api/v1/touches', step(other.id)));
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """unit_results.py BUILD NAME [PREFIX...] - the unit tests of a build, one result line per function.
 
-Of some folders only, when prefixes of their names are given.
+Of some folders only, when prefixes of their names are given; -PREFIX leaves out.
 
 cmocka tells each function's result as TAP; meson keeps that in its log. A program that ends early
 (a crash, a sanitizer's finding, a time-out) is a failure of its own, with its last words. A test
@@ -22,7 +22,9 @@ def wanted(build, prefixes):
     words = ["meson", "test", "-C", build, "--list", "--no-rebuild"]
     listed = subprocess.run(words, check=True, capture_output=True, text=True).stdout.split("\n")
     names = [line.split(" / ")[-1].strip() for line in listed]
-    return [name for name in names if name.startswith(tuple(prefixes))]
+    without = tuple(prefix[1:] for prefix in prefixes if prefix.startswith("-"))
+    return [name for name in names if name.startswith(tuple(prefixes))
+            and not (without and name.startswith(without))]
 
 
 def run(build, prefixes):

@@ -18,8 +18,7 @@ static bool fits(struct ctx *c, size_t n, size_t max)
 
 static bool type_of(struct ctx *c, struct str name, struct str type, enum db_type *out)
 {
-    *out = str_is(type, "int8") ? DB_INT : str_is(type, "text") ? DB_TEXT
-                                                                : DB_BLOB;
+    *out = str_is(type, "int8") ? DB_INT : str_is(type, "text") ? DB_TEXT : DB_BLOB;
     return *out != DB_BLOB || str_is(type, "bytea")
            || broken(c, "database: %.*s is a %.*s, which no other engine need know", STR_FMT(name),
                      STR_FMT(type));
@@ -59,8 +58,8 @@ static bool postgres_tables(struct ctx *c, struct db_tables *out)
     *out = (struct db_tables){ .p = arena_array(c->arena, struct db_table, TABLES_MAX) };
     if (!db_rows_open(c, &r,
                       OWN_SQL("SELECT t.relname FROM pg_class t"
-                              " JOIN pg_namespace n ON n.oid = t.relnamespace"
-                              " WHERE" OURS "AND t.relkind = 'r' ORDER BY t.relname COLLATE \"C\""),
+                              " JOIN pg_namespace n ON n.oid = t.relnamespace WHERE" OURS
+                              "AND t.relkind = 'r' ORDER BY t.relname COLLATE \"C\""),
                       NO_ARGS))
         return false;
     while ((ok = fits(c, out->n, TABLES_MAX)) && db_rows_next(&r))
@@ -83,8 +82,8 @@ static bool postgres_links(struct ctx *c, struct db_links *out)
                               " JOIN pg_class t ON t.oid = f.conrelid"
                               " JOIN pg_namespace n ON n.oid = t.relnamespace"
                               " JOIN pg_class o ON o.oid = f.confrelid"
-                              " JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = f.conkey[1]"
-                              " WHERE" OURS "AND f.contype = 'f'"
+                              " JOIN pg_attribute a ON a.attrelid = t.oid"
+                              "  AND a.attnum = f.conkey[1] WHERE" OURS "AND f.contype = 'f'"
                               " ORDER BY t.relname COLLATE \"C\", a.attname COLLATE \"C\""),
                       NO_ARGS))
         return false;
@@ -114,7 +113,8 @@ static bool postgres_counter(struct ctx *c, struct str table, int64_t *last)
     return db_one(c,
                   arena_printf(c->arena,
                                OWN_SQL("SELECT COALESCE(pg_sequence_last_value(%.*s), 0)"),
-                               STR_FMT(sequence_of(c, table))).p,
+                               STR_FMT(sequence_of(c, table)))
+                      .p,
                   NO_ARGS, OUTS(OI(last)), &found);
 }
 
@@ -123,7 +123,8 @@ static bool postgres_counter_set(struct ctx *c, struct str table, int64_t last)
     int64_t set;
     return db_get(c,
                   arena_printf(c->arena, OWN_SQL("SELECT setval(%.*s, $1, $2 = 1)"),
-                               STR_FMT(sequence_of(c, table))).p,
+                               STR_FMT(sequence_of(c, table)))
+                      .p,
                   ARGS(I(last ? last : 1), I(last != 0)), OUTS(OI(&set)));
 }
 
@@ -140,17 +141,18 @@ static bool postgres_load_begin(struct ctx *c, struct db_load *load)
 {
     *load = (struct db_load){ 0 };
     return alter_all(
-        c, "DO $$DECLARE r record; BEGIN"
-           " FOR r IN SELECT f.conname, t.relname FROM pg_constraint f"
-           "  JOIN pg_class t ON t.oid = f.conrelid WHERE f.contype = 'f'"
-           "  AND t.relnamespace = current_schema()::regnamespace"
-           " LOOP EXECUTE format('ALTER TABLE %I ALTER CONSTRAINT %I DEFERRABLE INITIALLY DEFERRED',"
-           "  r.relname, r.conname); END LOOP;"
-           " FOR r IN SELECT t.relname, g.tgname FROM pg_trigger g"
-           "  JOIN pg_class t ON t.oid = g.tgrelid WHERE NOT g.tgisinternal"
-           "  AND t.relnamespace = current_schema()::regnamespace"
-           " LOOP EXECUTE format('ALTER TABLE %I DISABLE TRIGGER %I', r.relname, r.tgname);"
-           " END LOOP; END$$");
+        c,
+        "DO $$DECLARE r record; BEGIN"
+        " FOR r IN SELECT f.conname, t.relname FROM pg_constraint f"
+        "  JOIN pg_class t ON t.oid = f.conrelid WHERE f.contype = 'f'"
+        "  AND t.relnamespace = current_schema()::regnamespace"
+        " LOOP EXECUTE format('ALTER TABLE %I ALTER CONSTRAINT %I DEFERRABLE INITIALLY DEFERRED',"
+        "  r.relname, r.conname); END LOOP;"
+        " FOR r IN SELECT t.relname, g.tgname FROM pg_trigger g"
+        "  JOIN pg_class t ON t.oid = g.tgrelid WHERE NOT g.tgisinternal"
+        "  AND t.relnamespace = current_schema()::regnamespace"
+        " LOOP EXECUTE format('ALTER TABLE %I DISABLE TRIGGER %I', r.relname, r.tgname);"
+        " END LOOP; END$$");
 }
 
 static bool postgres_load_end(struct ctx *c, const struct db_load *load UNUSED)

@@ -43,7 +43,8 @@ static bool columns_read(struct ctx *c, struct db_table *t)
     struct db_rows r;
     bool ok = true;
     t->columns = arena_array(c->arena, struct db_column, COLUMNS_MAX);
-    if (!db_rows_open(c, &r, OWN_SQL("SELECT name, type, pk FROM pragma_table_info($1) ORDER BY cid"),
+    if (!db_rows_open(c, &r,
+                      OWN_SQL("SELECT name, type, pk FROM pragma_table_info($1) ORDER BY cid"),
                       ARGS(T(t->name))))
         return false;
     while (ok && (ok = fits(c, t->n_columns, COLUMNS_MAX)) && db_rows_next(&r)) {
@@ -62,9 +63,9 @@ static bool names_read(struct ctx *c, struct db_tables *out)
     *out = (struct db_tables){ .p = arena_array(c->arena, struct db_table, TABLES_MAX) };
     if (!db_rows_open(c, &r,
                       OWN_SQL("SELECT t.name, instr(upper(s.sql), 'AUTOINCREMENT') > 0 "
-                          "FROM pragma_table_list t JOIN sqlite_schema s ON s.name = t.name "
-                          "WHERE t.schema = 'main' AND t.type = 'table' "
-                          "AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name"),
+                              "FROM pragma_table_list t JOIN sqlite_schema s ON s.name = t.name "
+                              "WHERE t.schema = 'main' AND t.type = 'table' "
+                              "AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name"),
                       NO_ARGS))
         return false;
     while ((ok = fits(c, out->n, TABLES_MAX)) && db_rows_next(&r)) {
@@ -91,7 +92,7 @@ static bool links_of(struct ctx *c, struct str table, struct db_links *out)
     bool ok;
     if (!db_rows_open(c, &r,
                       OWN_SQL("SELECT \"from\", \"table\" FROM pragma_foreign_key_list($1) "
-                          "ORDER BY \"from\""),
+                              "ORDER BY \"from\""),
                       ARGS(T(table))))
         return false;
     while ((ok = fits(c, out->n, LINKS_MAX)) && db_rows_next(&r))
@@ -139,7 +140,7 @@ static bool triggers_read(struct ctx *c, struct db_load *load, struct str *names
     bool ok;
     if (!db_rows_open(c, &r,
                       OWN_SQL("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger' "
-                          "AND substr(name, -10) = '_no_delete' ORDER BY name"),
+                              "AND substr(name, -10) = '_no_delete' ORDER BY name"),
                       NO_ARGS))
         return false;
     while ((ok = fits(c, load->n, TABLES_MAX)) && db_rows_next(&r)) {
@@ -238,14 +239,14 @@ static bool sqlite_plan(struct ctx *c, const char *sql, struct db_plan *out)
     return true;
 }
 
-static bool sqlite_index_leads(struct ctx *c, struct str index, const char *first, const char *second,
-                    bool *leads)
+static bool sqlite_index_leads(struct ctx *c, struct str index, const char *first,
+                               const char *second, bool *leads)
 {
     struct str columns[2] = { STR_NONE, STR_NONE };
     struct db_rows r;
-    if (!db_rows_open(c, &r,
-                      OWN_SQL("SELECT name FROM pragma_index_info($1) WHERE seqno < 2 ORDER BY seqno"),
-                      ARGS(T(index))))
+    if (!db_rows_open(
+            c, &r, OWN_SQL("SELECT name FROM pragma_index_info($1) WHERE seqno < 2 ORDER BY seqno"),
+            ARGS(T(index))))
         return false;
     for (int i = 0; i < 2 && db_rows_next(&r); i++)
         columns[i] = db_text(&r, 0);

@@ -2,6 +2,7 @@
 #include "account/account.h"
 #include "deal/deal.h"
 #include "deal/deal_store.h"
+#include "deal/deal_value.h"
 #include "frame/history.h"
 #include "frame/org.h"
 #include "frame/people.h"
@@ -49,6 +50,9 @@ static const struct field fields[] = {
     { F(deal, owner_id,        REF),     .label = "Owner",          .flags = LISTED | FILTER, .ref = "user" },
     { F(deal, value,           MONEY),   .label = "Value",          .flags = LISTED | SORTED },
     { F(deal, value_base,      INT),     .label = "Base value",     .flags = COMPUTED | OFF_FORM },
+    { F(deal, value_day,       DAY),     .label = "Value of",       .flags = COMPUTED | OFF_FORM },
+    { F(deal, value_rate,      TEXT),    .label = "Exchange rate",  .flags = COMPUTED | OFF_FORM },
+    { F(deal, value_rate_day,  DAY),     .label = "Rate of",        .flags = COMPUTED | OFF_FORM },
     { F(deal, value_source,    WORD),    .label = "Value is",       .flags = COMPUTED, .words = value_source_words },
     { F(deal, probability,     PERCENT), .label = "Probability",    .flags = LISTED,
       .hint = "In percent; it goes with the stage unless you say." },
@@ -180,12 +184,11 @@ struct deal_part deal_part_of(const struct deal *d)
         .confirmed = d->state == DEAL_OPEN && d->close_source == CLOSE_BUYER ? d->probability : -1,
     };
     bool priced = money_is(d->value);
-    bool converted = priced && strcmp(d->value.currency, org()->currency) == 0;
-    memcpy(part.currency, priced && !converted ? d->value.currency : org()->currency,
-           sizeof part.currency);
+    bool waits = deal_waits_for_rate(d);
+    memcpy(part.currency, waits ? d->value.currency : org()->currency, sizeof part.currency);
     if (d->state == DEAL_OPEN && !priced)
         part.state = SUM_NO_VALUE;
-    if (priced && !converted) {
+    if (waits) {
         part.state = d->state == DEAL_LOST ? SUM_LOST : SUM_NO_RATE;
         part.value = d->value.minor;
     }
@@ -236,17 +239,6 @@ static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
     if (d->state == DEAL_LOST && !d->lost_reason.n && !imported(c))
         return bad_field(c, STR("lost_reason"), "Say in a few words why it was lost.");
     return true;
-}
-
-/* The organisation's currency is the only one with a rate so far; others are listed apart. */
-static void derive_value(const struct deal *was, struct deal *d)
-{
-    bool same = was && was->value.minor == d->value.minor
-                && strcmp(was->value.currency, d->value.currency) == 0;
-    d->value_base =
-        money_is(d->value) && strcmp(d->value.currency, org()->currency) == 0 ? d->value.minor : 0;
-    if (was && !same && d->value_source == was->value_source)
-        d->value_source = VALUE_GIVEN;
 }
 
 /* A date is the buyer's only through the inbound touch that holds his words (S3-53). */
@@ -311,10 +303,10 @@ static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
         return failed(c) ? false : bad_field(c, STR("stage_id"), "Choose one of the stages.");
     if (stage->ending == ENDING_NONE && !step_is_whole(c, was, d))
         return false;
-    derive_value(was, d);
     if (was && was->stage_id != d->stage_id && was->probability == d->probability)
         d->probability = stage->probability;
-    return derive_owner(c, was, d) && derive_ending(c, was, d, stage) && derive_close(c, was, d);
+    return derive_owner(c, was, d) && derive_ending(c, was, d, stage) && derive_close(c, was, d)
+           && deal_value_derive(c, was, d);
 }
 
 bool deal_defaults(struct ctx *c, struct deal *d)
@@ -351,7 +343,8 @@ bool deal_create(struct ctx *c, struct deal *d)
     if (!record_insert(c, &deal_record, d))
         return false;
     part = deal_part_of(d);
-    return history_created(c, &deal_record, d->id, seq, d->name) && deal_state_begin(c, d, &part)
+    return history_created_with(c, &deal_record, d->id, seq, d->name, deal_value_told(c, d))
+           && deal_state_begin(c, d, &part)
            && deal_sums_add(c, &part, 1)
            && (d->state != DEAL_WON || account_purchased(c, d->account_id));
 }
@@ -359,9 +352,9 @@ bool deal_create(struct ctx *c, struct deal *d)
 /* What only follows from other fields is not told again. */
 static bool is_told(const struct field *f, bool touched)
 {
-    static const char *const derived[] = { "last_touch", "last_heard",  "last_seq",
-                                           "value_base", "state",       "buyer_stage_day",
-                                           "pipeline_id", "close_touch_id" };
+    static const char *const derived[] = { "last_touch",  "last_heard",     "last_seq",
+                                           "value_base",  "value_day",      "state",
+                                           "pipeline_id", "close_touch_id", "buyer_stage_day" };
     static const char *const of_touch[] = { "next_step", "next_step_due" };
     for (size_t i = 0; i < COUNT(derived); i++) {
         if (strcmp(f->name, derived[i]) == 0)
@@ -387,10 +380,11 @@ static struct changes told(struct changes all, bool touched)
 static bool sums_move(struct ctx *c, const struct deal *was, const struct deal *now)
 {
     struct deal_part before = deal_part_of(was), after = deal_part_of(now);
-    if (part_same(&before, &after))
+    bool same = part_same(&before, &after);
+    if (same && deal_value_same(was, now))
         return true;
-    return state_enter(c, now, &after) && deal_sums_add(c, &before, -1)
-           && deal_sums_add(c, &after, 1);
+    return state_enter(c, now, &after)
+           && (same || (deal_sums_add(c, &before, -1) && deal_sums_add(c, &after, 1)));
 }
 
 static bool purchases_move(struct ctx *c, const struct deal *was, const struct deal *now)
@@ -403,11 +397,9 @@ static bool purchases_move(struct ctx *c, const struct deal *was, const struct d
            && (was->account_id == now->account_id || account_purchased(c, was->account_id));
 }
 
-static bool save(struct ctx *c, const struct deal *was, struct deal *now, struct str why,
-                 bool touched)
+bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct str why,
+               bool touched)
 {
-    if (!derive(c, was, now))
-        return false;
     struct changes all = record_diff(c, &deal_record, was, now);
     if (!all.n)
         return true;
@@ -420,12 +412,12 @@ static bool save(struct ctx *c, const struct deal *was, struct deal *now, struct
 
 bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
 {
-    return save(c, was, now, why, false);
+    return derive(c, was, now) && deal_keep(c, was, now, why, false);
 }
 
 bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
 {
-    return save(c, was, now, STR_NONE, true);
+    return derive(c, was, now) && deal_keep(c, was, now, STR_NONE, true);
 }
 
 void deal_move(struct deal *d, const struct stage *to)

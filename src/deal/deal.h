@@ -34,6 +34,10 @@ struct deal {
     int64_t owner_id;
     struct money value;
     int64_t value_base; /* in the organisation's currency; 0 without value or rate */
+    struct day value_day;      /* when the value was entered: the day whose rate counts */
+    struct str value_rate;     /* by which value_base was counted, worth_parse(); empty in our own
+                                * currency, and where there was no rate */
+    struct day value_rate_day; /* of that rate: value_day, or some days before */
     int value_source;   /* enum value_source */
     int probability;
     struct day expected_close;
@@ -59,7 +63,7 @@ extern const struct record deal_record;
 extern const struct slice deal_slice;
 extern const struct policy commit_floor; /* percent, 50 [D] */
 extern const struct policy silent_days;  /* days without contact that make a deal silent, 7 [D] */
-extern const struct gate next_step_required, buyer_owned;
+extern const struct gate next_step_required, buyer_owned, no_rate, own_currency;
 extern const struct word buyer_stage_words[];
 
 /* A new deal with the defaults of deal_defaults() already in place. */
@@ -90,6 +94,34 @@ struct deal_ids {
 MUST_USE bool deal_shares_read(struct ctx *c, int64_t deal_id, struct deal_ids *users);
 MUST_USE bool deal_contacts_read(struct ctx *c, int64_t deal_id, struct deal_ids *contacts);
 MUST_USE bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *added);
+
+/* ---- value and rate ---- */
+/* A value in another currency that is in no sum, for want of a rate. */
+bool deal_waits_for_rate(const struct deal *d);
+struct deal_waiting {
+    int64_t id;
+    char currency[4];
+    struct day day;
+};
+struct deal_waitings {
+    struct deal_waiting *p;
+    size_t n;
+};
+/* Those behind the deal `after`, in the order of their numbers; whoever may see them. */
+MUST_USE bool deals_waiting_read(struct ctx *c, int64_t after, int limit,
+                                 struct deal_waitings *out);
+/* A deal that waits gets the rate of its day, if there is one by now; history says so. */
+MUST_USE bool deal_rate_give(struct ctx *c, int64_t id, bool *given);
+/* Saves a deal with its value counted anew at the rate of today: the only way in which a value that
+ * was counted changes without being changed. Refused (no_rate, own_currency). */
+MUST_USE bool deal_rate_again(struct ctx *c, const struct deal *was, struct deal *now,
+                              struct str why);
+/* "= $10,840 at 1.0840 of 3 May 2017"; what is said where there is no rate; empty in our own
+ * currency. */
+struct str deal_value_said(struct arena *a, struct money value, int64_t base, struct str rate,
+                           struct day rate_day);
+/* Whether any deal was ever stored: its values are kept in the organisation's currency. */
+MUST_USE bool deals_exist(struct ctx *c, bool *some);
 
 /* ---- sums and states ---- */
 /* How a deal counts in the kept sums. */

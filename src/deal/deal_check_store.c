@@ -1,36 +1,37 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is kept of deals beside the deals: sums, states, and what follows from the stage. */
 #include "deal/deal_store.h"
+#include "deal/deal_value.h"
 #include "frame/check.h"
 
 /* How each deal counts, in words of the database: deal_part_of() says the same in C. */
-#define PARTS                                                                                 \
-    "SELECT id, owner_id, stage_id, "                                                         \
-    "CASE WHEN state = 0 THEN expected_close ELSE closed_on END AS day, "                     \
-    "CASE WHEN state = 2 THEN 2 WHEN value IS NOT NULL AND value_currency <> $1 THEN 4 WHEN " \
-    "state = 1 THEN 1 "                                                                       \
-    "WHEN value IS NULL THEN 3 ELSE 0 END AS state, "                                         \
-    "CASE WHEN state = 0 AND close_source = 1 THEN probability ELSE -1 END AS confirmed, "    \
-    "CASE WHEN value IS NOT NULL THEN value_currency ELSE $1 END AS currency, "               \
-    "CASE WHEN value IS NOT NULL AND value_currency <> $1 THEN value ELSE value_base END AS " \
-    "amount, "                                                                                \
+/* What waits for a rate counts apart, in its own currency. */
+#define WAITS "value IS NOT NULL AND value_currency <> $1 AND value_rate = ''"
+#define PARTS                                                                                      \
+    "SELECT id, owner_id, stage_id, "                                                              \
+    "CASE WHEN state = 0 THEN expected_close ELSE closed_on END AS day, "                          \
+    "CASE WHEN state = 2 THEN 2 WHEN " WAITS " THEN 4 WHEN state = 1 THEN 1 "                      \
+    "WHEN value IS NULL THEN 3 ELSE 0 END AS state, "                                              \
+    "CASE WHEN state = 0 AND close_source = 1 THEN probability ELSE -1 END AS confirmed, "         \
+    "CASE WHEN " WAITS " THEN value_currency ELSE $1 END AS currency, "                            \
+    "CASE WHEN " WAITS " THEN value ELSE value_base END AS amount, "                               \
     "value, probability FROM deal"
 
 /* ---- kept sums: parts and kept rows in one column each, so that one pass compares them ---- */
 
-#define SUMMED(owner)                                                                             \
-    "SELECT " owner " AS owner_id, day, state, confirmed, currency, 0 AS kept, 0 AS kept_value, " \
-    "0 AS kept_weighted, count(*) AS deals, CAST(SUM(amount) AS {int}) AS value, "                \
+#define SUMMED(owner)                                                                              \
+    "SELECT " owner " AS owner_id, day, state, confirmed, currency, 0 AS kept, 0 AS kept_value, "  \
+    "0 AS kept_weighted, count(*) AS deals, CAST(SUM(amount) AS {int}) AS value, "                 \
     "CAST(SUM(amount * probability) AS {int}) AS weighted FROM (" PARTS ") parts "
-#define KEPT                                                                                 \
-    "SELECT owner_id, day, state, confirmed, currency, deals AS kept, value AS kept_value, " \
+#define KEPT                                                                                       \
+    "SELECT owner_id, day, state, confirmed, currency, deals AS kept, value AS kept_value, "       \
     "weighted AS kept_weighted, 0 AS deals, 0 AS value, 0 AS weighted FROM deal_sum "
-#define DIFFERS                                                        \
-    "HAVING SUM(kept) <> SUM(deals) OR SUM(kept_value) <> SUM(value) " \
+#define DIFFERS                                                                                    \
+    "HAVING SUM(kept) <> SUM(deals) OR SUM(kept_value) <> SUM(value) "                             \
     "OR SUM(kept_weighted) <> SUM(weighted) "
-#define TOTALS                                                       \
-    "CAST(SUM(kept) AS {int}), CAST(SUM(kept_value) AS {int}), "     \
-    "CAST(SUM(kept_weighted) AS {int}), CAST(SUM(deals) AS {int}), " \
+#define TOTALS                                                                                     \
+    "CAST(SUM(kept) AS {int}), CAST(SUM(kept_value) AS {int}), "                                   \
+    "CAST(SUM(kept_weighted) AS {int}), CAST(SUM(deals) AS {int}), "                               \
     "CAST(SUM(value) AS {int}), CAST(SUM(weighted) AS {int}) "
 
 static bool currency_read(struct ctx *c, struct str *currency)
@@ -62,12 +63,12 @@ static bool sums_look(struct ctx *c, struct findings *f)
 }
 
 /* A value in a currency without a rate counts as nothing on the board. */
-#define STAGE_SUMMED(owner)                                                                    \
-    "SELECT " owner " AS owner_id, stage_id, 0 AS kept, 0 AS kept_value, 0 AS kept_weighted, " \
-    "count(*) AS deals, CAST(SUM(value_base) AS {int}) AS value, "                             \
+#define STAGE_SUMMED(owner)                                                                        \
+    "SELECT " owner " AS owner_id, stage_id, 0 AS kept, 0 AS kept_value, 0 AS kept_weighted, "     \
+    "count(*) AS deals, CAST(SUM(value_base) AS {int}) AS value, "                                 \
     "CAST(SUM(value_base * probability) AS {int}) AS weighted FROM deal "
-#define STAGE_KEPT                                                                               \
-    "SELECT owner_id, stage_id, deals AS kept, value AS kept_value, weighted AS kept_weighted, " \
+#define STAGE_KEPT                                                                                 \
+    "SELECT owner_id, stage_id, deals AS kept, value AS kept_value, weighted AS kept_weighted, "   \
     "0 AS deals, 0 AS value, 0 AS weighted FROM stage_sum "
 
 /* clang-format off */
@@ -160,6 +161,37 @@ static bool base_look(struct ctx *c, struct findings *f)
                          ARGS(T(currency)), "deal {int}: value {int} {text}, base value {int}");
 }
 
+static struct deal value_row(struct db_rows *r)
+{
+    struct deal d = { .id = db_int(r, 0), .value_base = db_int(r, 3), .value_rate = db_text(r, 4) };
+    struct str currency = db_text_peek(r, 2);
+    d.value.minor = db_int(r, 1);
+    if (currency.n < sizeof d.value.currency)
+        memcpy(d.value.currency, currency.p, currency.n);
+    return d;
+}
+
+/* Every value counted again, by the rate that is kept with it. */
+static bool values_look(struct ctx *c, struct findings *f)
+{
+    struct db_rows r;
+    if (!db_rows_open(c, &r,
+                      SQL("SELECT id, value, value_currency, value_base, value_rate FROM deal "
+                          "WHERE value_currency <> '' OR value_base <> 0 ORDER BY id"),
+                      NO_ARGS))
+        return false;
+    while (db_rows_next(&r)) {
+        struct arena_mark mark = arena_mark(c->arena);
+        struct deal d = value_row(&r);
+        int64_t base;
+        if (!deal_base_of(&d, &base) || base != d.value_base)
+            f->found(f, arena_printf(c->arena, "deal %lld: its value and rate do not give %lld",
+                                     (long long)d.id, (long long)d.value_base));
+        arena_rewind(c->arena, mark);
+    }
+    return db_rows_close(&r);
+}
+
 static bool proof_look(struct ctx *c, struct findings *f)
 {
     return check_rows(c, f,
@@ -193,6 +225,7 @@ const struct check deal_checks[] = {
     { "deal_stage", "A deal's state or pipeline is not its stage's.", CHECK_RESTORE, stage_look },
     { "deal_closed", "What closing a deal brings and what the deal has differ.", CHECK_RESTORE, closed_look },
     { "deal_base", "A deal's base value does not follow from its value.", CHECK_RESTORE, base_look },
+    { "deal_value", "A deal's base value is not its value at its rate.", CHECK_RESTORE, values_look },
     { "deal_proof", "A closing date is the buyer's and no touch of his says so.", CHECK_RESTORE, proof_look },
     { "deal_history", "A deal's history has a gap.", CHECK_RESTORE, history_look },
     { 0 },

@@ -153,6 +153,28 @@ static bool move(struct req *q)
     return answer_go(q, "/deals/%lld", (long long)now->id) && deal_go_back(q, back);
 }
 
+/* ---- its value at today's rate ---- */
+
+static bool recount(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct deal was, *now = arena_new(c->arena, struct deal);
+    struct str why = str_trim(input_text(&q->in, "why"));
+    answer_current(q, deal_json);
+    if (!record_get(c, &deal_record, q->ids[0], &was))
+        return false;
+    *now = was;
+    if (utf8_length(why) > 500)
+        bad_field(c, STR("why"), "At most 500 characters.");
+    if (!input_all_used(c, &q->in) || failed(c)
+        || !record_check_version(c, &deal_record, &was, q->if_match)
+        || !deal_rate_again(c, &was, now, why))
+        return false;
+    if (q->api)
+        return answer_view(q, NULL, deal_json, now) && answer_version(q, now->version);
+    return answer_go(q, "/deals/%lld", (long long)now->id);
+}
+
 /* ---- who else sees it, who else takes part ---- */
 
 /* Whom it is shared with sees it, but does not pass it on. */
@@ -205,6 +227,8 @@ static const struct shape user_body[] = { { "user_id", SHAPE_ID }, { 0 } };
 static const struct shape one_deal[] = { { .kind = SHAPE_ROW }, { 0 } };
 static const struct api api_move = { "Move a deal to another stage", NULL, stage_body, one_deal, .versioned = true };
 static const struct api api_share = { "Share a deal with somebody else", NULL, user_body, .status = 204 };
+static const struct shape why_body[] = { { "why", SHAPE_TEXT, OPTIONAL, .max = 500 }, { 0 } };
+static const struct api api_recount = { "Count its value at the rate of today", NULL, why_body, one_deal, .versioned = true };
 static const struct api api_unshare = { "End sharing it with him", NULL, user_body, .status = 204 };
 
 static const struct route routes[] = {
@@ -220,6 +244,7 @@ static const struct route routes[] = {
     { METHOD_POST,  "/deals/{id}/stage",     move,         WRITES, PAGE | API, { "deal", "edit" },   "S2-27", 0, &api_move },
     { METHOD_POST,  "/deals/{id}/share",     share,        WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_share },
     { METHOD_POST,  "/deals/{id}/unshare",   unshare,      WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_unshare },
+    { METHOD_POST,  "/deals/{id}/rate",      recount,      WRITES, PAGE | API, { "deal", "recount" }, "X-14", 0, &api_recount },
     { METHOD_POST,  "/deals/{id}/date",      deal_date,    WRITES, PAGE,       { "deal", "edit" },   "S3-53", 0 },
     { METHOD_POST,  "/deals/{id}/{word}",    record_set,   WRITES, PAGE,       { "deal", "edit" },   "X-03", 0 },
     { METHOD_GET,   "/deals/{id}/history",   record_history, READS, API,       { "deal", "read" },   "X-03", 0 },
@@ -229,11 +254,13 @@ static const struct grant grants[] = {
     { "deal", "create", ROLE_SALES },
     { "deal", "edit",   ROLE_SALES },
     { "deal", "export", ROLE_MANAGER },
+    { "deal", "recount", ROLE_MANAGER },
 };
 /* clang-format on */
 
 static const struct record *const records[] = { &deal_record };
-static const struct gate *const gates[] = { &next_step_required, &buyer_owned };
+static const struct gate *const gates[] = { &next_step_required, &buyer_owned, &no_rate,
+                                           &own_currency };
 static const struct policy *const policies[] = { &commit_floor, &silent_days };
 
 const struct slice deal_slice = {

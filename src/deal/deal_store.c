@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/db.h"
 #include "deal/deal_store.h"
+#include "deal/deal_value.h"
 #include "frame/org.h"
 
 #define SHARES_MAX 200
@@ -23,11 +24,12 @@ bool deal_state_begin(struct ctx *c, const struct deal *d, const struct deal_par
     return db_do(
         c,
         SQL("INSERT INTO deal_state (deal_id, entered, owner_id, stage_id, state, day, confirmed, "
-            "probability, currency, value, value_base) "
-            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"),
+            "probability, currency, value, value_base, value_currency, rate, rate_day) "
+            "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"),
         ARGS(I(d->id), I(c->now.ms), I(part->owner_id), I(part->stage_id), I(part->state),
              I(part->day.n), I(part->confirmed), I(part->probability), T(str_of(part->currency)),
-             money_is(d->value) ? I(d->value.minor) : NIL(), I(part->value)));
+             money_is(d->value) ? I(d->value.minor) : NIL(), I(part->value),
+             T(str_of(d->value.currency)), T(d->value_rate), I(d->value_rate_day.n)));
 }
 
 bool deal_state_end(struct ctx *c, int64_t deal_id)
@@ -179,4 +181,35 @@ bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *
         ARGS(I(deal_id), I(contact_id), I(c->now.ms)), &n);
     *added = n == 1;
     return ok;
+}
+
+/* ---- values and rates ---- */
+
+bool deals_exist(struct ctx *c, bool *some)
+{
+    int64_t id;
+    return db_one(c, SQL("SELECT id FROM deal ORDER BY id LIMIT 1"), NO_ARGS, OUTS(OI(&id)), some);
+}
+
+/* The conditions are those of the index deal_waiting. */
+bool deals_waiting_read(struct ctx *c, int64_t after, int limit, struct deal_waitings *out)
+{
+    struct db_rows r;
+    *out = (struct deal_waitings){ .p = arena_array(c->arena, struct deal_waiting, (size_t)limit) };
+    if (!db_rows_open(c, &r,
+                      SQL("SELECT id, value_currency, value_day, created FROM deal "
+                          "WHERE value_base = 0 AND value_rate = '' AND value IS NOT NULL "
+                          "AND value_currency <> $1 AND id > $2 ORDER BY id LIMIT $3"),
+                      ARGS(T(str_of(org()->currency)), I(after), I(limit))))
+        return false;
+    while (out->n < (size_t)limit && db_rows_next(&r)) {
+        struct deal_waiting *w = &out->p[out->n++];
+        struct str currency = db_text_peek(&r, 1);
+        *w = (struct deal_waiting){ .id = db_int(&r, 0), .day = { (int32_t)db_int(&r, 2) } };
+        if (currency.n < sizeof w->currency)
+            memcpy(w->currency, currency.p, currency.n);
+        if (!day_is(w->day))
+            w->day = instant_day((struct instant){ db_int(&r, 3) });
+    }
+    return db_rows_close(&r);
 }

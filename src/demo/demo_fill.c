@@ -7,6 +7,7 @@
 #include "frame/org.h"
 #include "frame/people.h"
 #include "product/product.h"
+#include "rate/rate.h"
 #include "touch/touch.h"
 #include "user/user.h"
 
@@ -374,14 +375,36 @@ static bool happen(struct ctx *c, struct demo *d, struct demo_event *e)
     }
 }
 
+/* Every week since the company began, as a bank might have had it. */
+static bool rates_fill(struct ctx *c, struct instant until)
+{
+    static const char *const euros[] = { "1.0840", "1.0795", "1.0861", "1.0902", "1.0877",
+                                         "1.0930", "1.0968", "1.0915" };
+    struct day day = instant_day(c->now);
+    for (size_t i = 0; day.n <= instant_day(until).n; i++, day.n += 7) {
+        struct rate r;
+        record_init(&rate_record, &r);
+        r.base = STR("EUR");
+        r.currency = str_of(org()->currency);
+        r.day = day;
+        r.rate = str_of(euros[i % COUNT(euros)]);
+        r.source = STR("made up");
+        if (!rate_enter(c, &r))
+            return false;
+    }
+    return true;
+}
+
 bool demo_fill(struct ctx *c, void *order)
 {
     const struct demo_order *o = order;
     struct demo *d = arena_new(c->arena, struct demo);
     d->password = o->password;
+    struct instant now = c->now;
     demo_plan_make(c->arena, &d->plan, c->now);
     c->now = day_at(demo_begin(c->now), 8, 0);
-    if (!people_fill(c, d, o->zone) || !products_fill(c, d) || !accounts_fill(c, d))
+    if (!people_fill(c, d, o->zone) || !products_fill(c, d) || !accounts_fill(c, d)
+        || !rates_fill(c, now))
         return false;
     for (size_t i = 0; i < d->plan.n_events; i++) {
         if (!happen(c, d, &d->plan.events[i]))

@@ -12,10 +12,13 @@ static const struct shape query[] = {
     { 0 },
 };
 static const struct shape counted_shape[] = { { "deals", SHAPE_INT }, { "value", SHAPE_MONEY }, { 0 } };
+static const struct shape foreign_shape[] = {
+    { "deals", SHAPE_INT }, { "value", SHAPE_MONEY, NULLABLE, .about = "Null for all further currencies together." }, { 0 },
+};
 static const struct shape apart_shape[] = {
     { "overdue", SHAPE_OBJECT, .of = counted_shape }, { "undated", SHAPE_OBJECT, .of = counted_shape },
     { "without_value", SHAPE_OBJECT, .of = counted_shape }, { "unconfirmed", SHAPE_OBJECT, .of = counted_shape },
-    { "without_rate", SHAPE_LIST, .of = counted_shape, .about = "By currency." }, { 0 },
+    { "without_rate", SHAPE_LIST, .of = foreign_shape, .about = "By currency." }, { 0 },
 };
 #define TALLY_SHAPE \
     { "closed_won", SHAPE_MONEY }, { "weighted", SHAPE_MONEY }, { "best_case", SHAPE_MONEY }, \
@@ -55,7 +58,10 @@ static void foreign_json(struct buf *b, const struct tally *t)
         struct money m = { .minor = t->foreign[i].sum.value };
         memcpy(m.currency, t->foreign[i].currency, sizeof m.currency);
         buf_printf(b, "%s{\"deals\":%lld", i ? "," : "", (long long)t->foreign[i].sum.deals);
-        money_json(b, "value", m);
+        if (money_is(m))
+            money_json(b, "value", m);
+        else
+            buf_lit(b, ",\"value\":null");
         buf_char(b, '}');
     }
     buf_char(b, ']');

@@ -116,8 +116,12 @@ static void aparts_fill(struct req *q, struct forecast_view *v)
               v->total.unconfirmed, now ? within : NULL);
     for (int i = 0; i < v->total.n_foreign; i++) {
         const struct foreign *f = &v->total.foreign[i];
-        apart_add(q, v, "Without a rate", "In a currency that has no rate here.", f->sum, NULL);
+        apart_add(q, v, "Without a rate",
+                  f->currency[0] ? "In a currency that had no exchange rate for its day."
+                                 : "In further currencies, which are not added up.",
+                  f->sum, NULL);
         memcpy(v->aparts.p[v->aparts.n - 1].amount.currency, f->currency, 4);
+        v->aparts.p[v->aparts.n - 1].url = STR("/rates");
     }
 }
 

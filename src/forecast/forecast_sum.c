@@ -7,15 +7,31 @@ static void count(struct counted *to, const struct sum_row *row)
     to->value += row->value;
 }
 
-static struct counted *foreign_of(struct tally *t, const char *currency)
+/* In the order of the currencies; the last place is for those that find no other. */
+static struct foreign *foreign_of(struct tally *t, const char *currency)
 {
-    for (int i = 0; i < t->n_foreign; i++) {
-        if (strcmp(t->foreign[i].currency, currency) == 0)
-            return &t->foreign[i].sum;
+    int i = 0;
+    while (i < t->n_foreign && t->foreign[i].currency[0]
+           && strcmp(t->foreign[i].currency, currency) < 0)
+        i++;
+    if (i < t->n_foreign && strcmp(t->foreign[i].currency, currency) == 0)
+        return &t->foreign[i];
+    if (t->n_foreign >= FOREIGN_MAX - 1 || !currency[0]) {
+        t->n_foreign = FOREIGN_MAX;
+        return &t->foreign[FOREIGN_MAX - 1];
     }
-    if (t->n_foreign < FOREIGN_MAX)
-        memcpy(t->foreign[t->n_foreign++].currency, currency, 4);
-    return &t->foreign[t->n_foreign - 1].sum;
+    memmove(&t->foreign[i + 1], &t->foreign[i],
+            (size_t)(t->n_foreign++ - i) * sizeof t->foreign[0]);
+    t->foreign[i] = (struct foreign){ 0 };
+    memcpy(t->foreign[i].currency, currency, sizeof t->foreign[i].currency);
+    return &t->foreign[i];
+}
+
+static void foreign_add(struct tally *t, const char *currency, struct counted more)
+{
+    struct foreign *f = foreign_of(t, currency);
+    f->sum.deals += more.deals;
+    f->sum.value += f->currency[0] ? more.value : 0;
 }
 
 static void open_add(struct tally *t, const struct sum_row *row, const struct forecast_terms *terms)
@@ -35,7 +51,7 @@ void tally_add(struct tally *t, const struct sum_row *row, const struct forecast
     if (row->state == SUM_WON)
         t->won += row->value;
     else if (row->state == SUM_NO_RATE)
-        count(foreign_of(t, row->currency), row);
+        foreign_add(t, row->currency, (struct counted){ row->deals, row->value });
     else if (!day_is(row->day))
         count(&t->undated, row);
     else if (row->day.n < terms->today.n)
@@ -63,5 +79,5 @@ void tally_join(struct tally *t, const struct tally *more)
     counted_join(&t->without_value, &more->without_value);
     counted_join(&t->unconfirmed, &more->unconfirmed);
     for (int i = 0; i < more->n_foreign; i++)
-        counted_join(foreign_of(t, more->foreign[i].currency), &more->foreign[i].sum);
+        foreign_add(t, more->foreign[i].currency, more->foreign[i].sum);
 }

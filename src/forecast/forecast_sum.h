@@ -23,16 +23,16 @@ struct sum_row {
 struct counted {
     int64_t deals, value;
 };
-#define FOREIGN_MAX 8
+#define FOREIGN_MAX 16
 struct foreign {
-    char currency[4];
+    char currency[4]; /* empty: all further currencies together, counted, but not added up */
     struct counted sum;
 };
 struct tally {
     int64_t won, weighted, best_case, commit; /* weighted still × percent */
     struct counted overdue, undated, without_value, unconfirmed;
     struct foreign foreign[FOREIGN_MAX];
-    int n_foreign; /* more than FOREIGN_MAX currencies without a rate are added to the last */
+    int n_foreign;
 };
 
 struct forecast_terms {

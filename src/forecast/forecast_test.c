@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "deal/deal.h"
 #include "forecast/forecast_view.h"
+#include "frame/policy.h"
 #include "frame/testing.h"
+#include "rate/rate.h"
 #include "touch/touch.h"
 
 #define DAYS 25
@@ -77,7 +79,10 @@ static bool alter(struct ctx *c, struct deal *d, int what)
     case 5:
         return end(c, d, ENDING_LOST);
     case 6:
-        d->value = (struct money){ chance(1000), "EUR" };
+        d->value = (struct money){ chance(100000), "EUR" };
+        return true;
+    case 7:
+        d->value = (struct money){ chance(10000000), "JPY" };
         return true;
     default:
         deal_move(d, stage_first(c, 0, ENDING_NONE));
@@ -103,6 +108,9 @@ static bool change_deal(struct ctx *c, void *arg)
         return false;
     if (change->what == 8 && was.state == DEAL_OPEN)
         return set_buyers_date(c, &was);
+    bool given;
+    if (change->what == 9)
+        return deal_rate_give(c, was.id, &given);
     now = was;
     if (!alter(c, &now, change->what))
         return false;
@@ -111,10 +119,41 @@ static bool change_deal(struct ctx *c, void *arg)
     return deal_save(c, &was, &now, STR_NONE);
 }
 
+/* Yen have a rate in the first days only, euros from the tenth on, and the first days later. */
+static bool add_rates(struct ctx *c, void *arg)
+{
+    static const struct {
+        int on, back;
+        const char *base, *currency, *rate;
+    } rates[] = {
+        { 1, 1, "USD", "JPY", "160.77" },    { 2, 30, "USD", "JPY", "161.3" },
+        { 10, 0, "EUR", "USD", "1.0840" },   { 13, 0, "EUR", "JPY", "170.11" },
+        { 14, 14, "EUR", "USD", "1.0777" },  { 17, 0, "EUR", "USD", "1.1" },
+    };
+    for (size_t i = 0; i < COUNT(rates); i++) {
+        struct rate r;
+        if (rates[i].on != *(const int *)arg)
+            continue;
+        record_init(&rate_record, &r);
+        r.base = str_of(rates[i].base);
+        r.currency = str_of(rates[i].currency);
+        r.rate = str_of(rates[i].rate);
+        r.day = (struct day){ instant_day(c->now).n - rates[i].back };
+        if (!rate_enter(c, &r))
+            return false;
+    }
+    return true;
+}
+
+static bool three_days(struct ctx *c, void *arg UNUSED)
+{
+    return policy_set(c, &rate_days, 3);
+}
+
 static void a_days_changes(struct place *p, int64_t *deals)
 {
     for (int i = 0; i < CHANGES_A_DAY; i++) {
-        struct edit change = { 0, chance(9) };
+        struct edit change = { 0, chance(11) };
         if (*deals && chance(3))
             change.deal_id = 1 + chance((int)*deals);
         bool new_one = change.deal_id == 0;
@@ -178,20 +217,31 @@ static void next_day(struct place *p, int i)
     place_clock_to(p, text);
 }
 
+static void sums_are_right(struct place *p)
+{
+    struct buf out;
+    buf_init(&out, &p->arena, 10000);
+    assert_true(deal_sums_check(&p->c, &out));
+    assert_str(buf_str(&out), "");
+}
+
 static void a_forecast_as_of_a_day_is_what_was_shown_that_day(void **state)
 {
     struct place *p = *state;
     struct told told[DAYS];
     int64_t deals = 0;
     place_as(p, ADA, "web");
+    assert_true(place_write(p, three_days, NULL));
     for (int i = 0; i < DAYS; i++) {
         next_day(p, i);
+        assert_true(place_write(p, add_rates, &i));
         a_days_changes(p, &deals);
         told[i] = tell(p, DAY_NONE);
         struct tally again = counted_one_by_one(p, deals);
         assert_memory_equal(&again, &told[i].company, sizeof again);
         assert_int_equal(told[i].by_month, told[i].company.best_case);
     }
+    sums_are_right(p);
     for (int i = 0; i < DAYS; i++) {
         struct told then = tell(p, (struct day){ day_of(2017, 3, 15).n + i });
         assert_memory_equal(&then, &told[i], sizeof then);
@@ -202,13 +252,10 @@ static void the_kept_sums_equal_the_deals(void **state)
 {
     struct place *p = *state;
     int64_t deals = 0;
-    struct buf differences;
     place_as(p, ADA, "web");
     for (int i = 0; i < 10; i++)
         a_days_changes(p, &deals);
-    buf_init(&differences, p->c.arena, 10000);
-    assert_true(deal_sums_check(&p->c, &differences));
-    assert_int_equal(differences.n, 0);
+    sums_are_right(p);
 }
 
 static void commit_needs_the_buyers_date_and_the_floor(void **state UNUSED)
@@ -252,6 +299,27 @@ static void what_is_overdue_or_without_value_is_in_no_total(void **state UNUSED)
     assert_int_equal(t.without_value.deals, 2);
 }
 
+static void what_has_no_rate_is_never_added_up_across_currencies(void **state UNUSED)
+{
+    struct forecast_terms terms = { .today = day_of(2017, 3, 15), .commit_floor = 50 };
+    struct sum_row row = { .day = day_of(2017, 4, 1), .state = SUM_NO_RATE, .deals = 1 };
+    struct tally t = { 0 }, joined = { 0 };
+    for (int i = 0; i < 40; i++) {
+        row.currency[0] = (char)('A' + i % 20);
+        row.currency[1] = row.currency[2] = 'X';
+        row.value = i % 20 + 1;
+        tally_add(&t, &row, &terms);
+    }
+    tally_join(&joined, &t);
+    assert_memory_equal(&joined, &t, sizeof t);
+    assert_int_equal(t.n_foreign, FOREIGN_MAX);
+    assert_string_equal(t.foreign[FOREIGN_MAX - 1].currency, "");
+    assert_int_equal(t.foreign[FOREIGN_MAX - 1].sum.value, 0);
+    assert_int_equal(t.foreign[FOREIGN_MAX - 1].sum.deals, 2 * (20 - (FOREIGN_MAX - 1)));
+    for (int i = 0; i < FOREIGN_MAX - 1; i++)
+        assert_int_equal(t.foreign[i].sum.value, 2 * (i + 1));
+}
+
 static void a_day_to_come_has_no_forecast_as_of_it(void **state)
 {
     struct place *p = *state;
@@ -285,6 +353,7 @@ int main(void)
         TEST(the_kept_sums_equal_the_deals),
         cmocka_unit_test(commit_needs_the_buyers_date_and_the_floor),
         cmocka_unit_test(what_is_overdue_or_without_value_is_in_no_total),
+        cmocka_unit_test(what_has_no_rate_is_never_added_up_across_currencies),
         TEST(a_day_to_come_has_no_forecast_as_of_it),
         TEST(a_rep_sees_only_his_own_sums),
     };

@@ -25,6 +25,17 @@ static void change_json(struct buf *b, const struct change *change)
     buf_char(b, '}');
 }
 
+static void changes_json(struct buf *b, struct changes what)
+{
+    buf_lit(b, "\"changes\":[");
+    for (size_t i = 0; i < what.n; i++) {
+        if (i)
+            buf_char(b, ',');
+        change_json(b, &what.p[i]);
+    }
+    buf_char(b, ']');
+}
+
 bool history_changed(struct ctx *c, const struct record *r, int64_t id, int64_t seq,
                      struct changes what, struct str why)
 {
@@ -32,13 +43,8 @@ bool history_changed(struct ctx *c, const struct record *r, int64_t id, int64_t 
     if (!what.n)
         return true;
     buf_init(&b, c->arena, BODY_MAX);
-    buf_lit(&b, "{\"changes\":[");
-    for (size_t i = 0; i < what.n; i++) {
-        if (i)
-            buf_char(&b, ',');
-        change_json(&b, &what.p[i]);
-    }
-    buf_char(&b, ']');
+    buf_char(&b, '{');
+    changes_json(&b, what);
     if (why.n)
         member(&b, "why", why);
     buf_char(&b, '}');
@@ -56,10 +62,20 @@ bool history_changed(struct ctx *c, const struct record *r, int64_t id, int64_t 
 bool history_created(struct ctx *c, const struct record *r, int64_t id, int64_t seq,
                      struct str title)
 {
+    return history_created_with(c, r, id, seq, title, (struct changes){ 0 });
+}
+
+bool history_created_with(struct ctx *c, const struct record *r, int64_t id, int64_t seq,
+                          struct str title, struct changes what)
+{
     struct buf b;
     buf_init(&b, c->arena, BODY_MAX);
     buf_lit(&b, "{\"title\":");
     buf_json_str(&b, title);
+    if (what.n) {
+        buf_char(&b, ',');
+        changes_json(&b, what);
+    }
     buf_char(&b, '}');
     bool imported = str_is(str_of(c->viewer->door), "import");
     return history_add(c, (struct entry){ .record = r->name,

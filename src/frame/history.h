@@ -46,6 +46,9 @@ extern const struct slice history_slice; /* its checks */
 MUST_USE bool history_add(struct ctx *c, struct entry e);
 MUST_USE bool history_created(struct ctx *c, const struct record *r, int64_t id, int64_t seq,
                               struct str title);
+/* The same, saying more of it than its title. */
+MUST_USE bool history_created_with(struct ctx *c, const struct record *r, int64_t id, int64_t seq,
+                                   struct str title, struct changes what);
 /* Nothing is written when nothing changed. */
 MUST_USE bool history_changed(struct ctx *c, const struct record *r, int64_t id, int64_t seq,
                               struct changes what, struct str why);

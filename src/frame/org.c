@@ -1,17 +1,33 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdatomic.h>
 
+#include "base/log.h"
 #include "base/money.h"
 #include "frame/openapi.h"
 #include "frame/org.h"
 
-static struct org the_org = { .currency = "USD", .zone = "UTC", .fiscal_start = 1 };
+/* A change makes a new one, because other threads may be reading; the old ones stay. */
+struct org_copy {
+    struct org org;
+    struct org_copy *before;
+};
+static struct org_copy first = { { .currency = "USD", .zone = "UTC", .fiscal_start = 1 }, NULL };
+static _Atomic(struct org_copy *) current = &first;
 static atomic_bool testing;
 static atomic_int_fast64_t latest; /* what org_clock() gave last, or the test clock's instant */
 
 const struct org *org(void)
 {
-    return &the_org;
+    return &atomic_load(&current)->org;
+}
+
+static struct org_copy *copy_begin(void)
+{
+    struct org_copy *before = atomic_load(&current), *new = calloc(1, sizeof *new);
+    if (!new)
+        die("out of memory");
+    *new = (struct org_copy){ before->org, before };
+    return new;
 }
 
 static void copy(char *to, size_t size, struct str from)
@@ -28,11 +44,28 @@ bool org_load(struct ctx *c)
     if (!setting_get(c, "name", &name) || !setting_get(c, "currency", &currency)
         || !setting_get(c, "zone", &zone))
         return false;
-    copy(the_org.name, sizeof the_org.name, name);
-    copy(the_org.currency, sizeof the_org.currency, currency);
-    copy(the_org.zone, sizeof the_org.zone, zone);
-    if (!zone_set(the_org.zone))
-        return broken(c, "this machine does not know the zone %s", the_org.zone);
+    struct org_copy *new = copy_begin();
+    copy(new->org.name, sizeof new->org.name, name);
+    copy(new->org.currency, sizeof new->org.currency, currency);
+    copy(new->org.zone, sizeof new->org.zone, zone);
+    atomic_store(&current, new);
+    if (!zone_set(new->org.zone))
+        return broken(c, "this machine does not know the zone %s", new->org.zone);
+    return true;
+}
+
+static void currency_change(void *code)
+{
+    struct org_copy *new = copy_begin();
+    copy(new->org.currency, sizeof new->org.currency, str_of(code));
+    atomic_store(&current, new);
+}
+
+bool org_currency_set(struct ctx *c, const char *code)
+{
+    if (!setting_put(c, "currency", str_of(code)))
+        return false;
+    after_commit(c, currency_change, (void *)arena_cstr(c->arena, str_of(code)));
     return true;
 }
 

@@ -16,7 +16,10 @@ struct org {
     char zone[64];
     int fiscal_start; /* month 1-12 */
 };
-const struct org *org(void); /* as read at start */
+/* As read at start; a pointer from it stays good. */
+const struct org *org(void);
+/* For a caller that has made sure that no value is kept in the old one. */
+MUST_USE bool org_currency_set(struct ctx *c, const char *code);
 MUST_USE bool org_load(struct ctx *c);
 MUST_USE bool setting_get(struct ctx *c, const char *name,
                           struct str *value); /* empty when not set */

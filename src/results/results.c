@@ -33,6 +33,7 @@ static void outcome_add(struct outcome *to, const struct outcome *more)
     to->won_value += more->won_value;
     to->dated += more->dated;
     to->dated_days += more->dated_days;
+    to->unrated += more->unrated;
 }
 
 static struct outcome_line *line_of(struct outcome_lines *lines, size_t max, int64_t id)
@@ -164,6 +165,33 @@ static bool open_fill(struct ctx *c, struct results_view *v)
     return true;
 }
 
+static void unrated_add(void *arg, int64_t owner_id, struct money value, int64_t deals)
+{
+    struct gathering *g = arg;
+    struct results_view *v = g->v;
+    if (!viewer_sees(g->c->viewer, owner_id))
+        return;
+    bool same = v->unrated.n
+                && strcmp(v->unrated.p[v->unrated.n - 1].value.currency, value.currency) == 0;
+    if (!same)
+        v->unrated.p[v->unrated.n++].value = (struct money){ 0 };
+    struct unrated_line *line = &v->unrated.p[v->unrated.n - 1];
+    memcpy(line->value.currency, value.currency, sizeof value.currency);
+    line->value.minor += value.minor;
+    line->deals += deals;
+}
+
+/* Rows come by currency, so each is one line; there are no more of them than such deals. */
+static bool unrated_fill(struct gathering *g)
+{
+    struct results_view *v = g->v;
+    if (!v->total.sum.unrated)
+        return true;
+    size_t most = (size_t)v->total.sum.unrated;
+    v->unrated.p = arena_alloc_array(g->c->arena, sizeof *v->unrated.p, most);
+    return unrated_read(g->c, v->period, unrated_add, g);
+}
+
 bool results_make(struct ctx *c, struct results_view *v)
 {
     struct gathering g = { c, v, (int)policy_value(c, &fiscal_start) };
@@ -172,7 +200,8 @@ bool results_make(struct ctx *c, struct results_view *v)
     v->managers.p = arena_array(c->arena, struct outcome_line, PRODUCTS_MAX);
     v->reps.p = arena_array(c->arena, struct outcome_line, PRODUCTS_MAX);
     v->products.p = arena_array(c->arena, struct outcome_line, PRODUCTS_MAX);
-    if (failed(c) || !outcomes_read(c, v->period, gather, &g) || !open_fill(c, v))
+    if (failed(c) || !outcomes_read(c, v->period, gather, &g) || !unrated_fill(&g)
+        || !open_fill(c, v))
         return false;
     names_fill(c, v);
     lines_finish(c, v);

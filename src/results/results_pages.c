@@ -62,6 +62,14 @@ void results_json(struct buf *b, const void *view)
         buf_char(b, '}');
     }
     buf_char(b, ']');
+    buf_lit(b, ",\"without_rate\":[");
+    for (size_t i = 0; i < v->unrated.n; i++) {
+        buf_printf(b, "%s{\"deals\":%lld,\"value\":", i ? "," : "",
+                   (long long)v->unrated.p[i].deals);
+        buf_money_json(b, v->unrated.p[i].value);
+        buf_char(b, '}');
+    }
+    buf_char(b, ']');
     lines_json(b, "quarters", "quarter", &v->quarters, false);
     lines_json(b, "managers", "manager", &v->managers, true);
     lines_json(b, "reps", "rep", &v->reps, true);
@@ -175,7 +183,9 @@ static const struct shape rep_shape[] = { { "rep", SHAPE_TEXT }, { "rep_id", SHA
 static const struct shape product_shape[] = {
     { "product", SHAPE_TEXT }, { "product_id", SHAPE_ID, NULLABLE }, LINE_SHAPE, { 0 },
 };
+static const struct shape unrated_shape[] = { { "deals", SHAPE_INT }, { "value", SHAPE_MONEY }, { 0 } };
 static const struct shape answer[] = {
+    { "without_rate", SHAPE_LIST, .of = unrated_shape, .about = "Won and in no sum here, by currency." },
     { "from", SHAPE_DAY }, { "to", SHAPE_DAY }, LINE_SHAPE, { "open", SHAPE_LIST, .of = stage_shape },
     { "quarters", SHAPE_LIST, .of = quarter_shape }, { "managers", SHAPE_LIST, .of = manager_shape },
     { "reps", SHAPE_LIST, .of = rep_shape }, { "products", SHAPE_LIST, .of = product_shape }, { 0 },

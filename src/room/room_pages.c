@@ -125,6 +125,28 @@ struct state_view {
     struct day on;
 };
 
+static void base_json(struct buf *b, const struct room_state *then)
+{
+    struct money m = { .minor = then->value_base };
+    bool own = strcmp(then->value.currency, org()->currency) == 0;
+    memcpy(m.currency, org()->currency, sizeof m.currency);
+    buf_lit(b, ",\"in_base\":");
+    if (money_is(then->value) && (own || then->rate.n))
+        buf_money_json(b, m);
+    else
+        buf_lit(b, "null");
+    buf_lit(b, ",\"rate\":");
+    buf_json_str(b, then->rate);
+    buf_lit(b, ",\"rate_day\":");
+    if (day_is(then->rate_day)) {
+        buf_char(b, '"');
+        buf_day(b, then->rate_day);
+        buf_char(b, '"');
+    } else {
+        buf_lit(b, "null");
+    }
+}
+
 static void state_json(struct buf *b, const void *view)
 {
     static const char *const states[] = { "open", "won", "lost", "without_value", "without_rate" };
@@ -145,6 +167,7 @@ static void state_json(struct buf *b, const void *view)
         buf_money_json(b, v->then.value);
     else
         buf_lit(b, "null");
+    base_json(b, &v->then);
     buf_printf(b, ",\"probability\":%d,\"close\":", v->then.probability);
     if (day_is(v->then.day)) {
         buf_char(b, '"');
@@ -180,7 +203,10 @@ static const struct shape state_shape[] = {
     { "counts_as", SHAPE_WORD, OPTIONAL, .words = "open won lost without_value without_rate" },
     { "stage_id", SHAPE_ID, OPTIONAL }, { "stage", SHAPE_TEXT, OPTIONAL },
     { "owner_id", SHAPE_ID, OPTIONAL }, { "owner", SHAPE_TEXT, OPTIONAL },
-    { "value", SHAPE_MONEY, OPTIONAL | NULLABLE }, { "probability", SHAPE_INT, OPTIONAL, .max = 100 },
+    { "value", SHAPE_MONEY, OPTIONAL | NULLABLE },
+    { "in_base", SHAPE_MONEY, OPTIONAL | NULLABLE, .about = "In the organisation's currency, as it was counted then." },
+    { "rate", SHAPE_TEXT, OPTIONAL, .about = "By which it was counted, exactly; else empty." },
+    { "rate_day", SHAPE_DAY, OPTIONAL | NULLABLE }, { "probability", SHAPE_INT, OPTIONAL, .max = 100 },
     { "close", SHAPE_DAY, OPTIONAL | NULLABLE }, { "close_from_buyer", SHAPE_FLAG, OPTIONAL }, { 0 },
 };
 static const struct shape contact_body[] = { { "contact_id", SHAPE_ID }, { 0 } };

@@ -5,18 +5,19 @@
 
 bool deal_state_at(struct ctx *c, int64_t deal_id, struct instant at, struct room_state *out)
 {
-    int64_t state, probability, confirmed, day, priced;
+    int64_t state, probability, confirmed, day, priced, rate_day;
     struct str currency;
-    *out = (struct room_state){ .day = DAY_NONE };
+    *out = (struct room_state){ .day = DAY_NONE, .rate_day = DAY_NONE };
     if (!db_one(c,
                 SQL("SELECT owner_id, stage_id, state, day, confirmed, probability, value, "
-                    "value IS NOT NULL, currency, entered FROM deal_state "
+                    "CASE WHEN value IS NULL THEN 0 ELSE 1 END, value_currency, entered, "
+                    "value_base, rate, rate_day FROM deal_state "
                     "WHERE deal_id = $1 AND entered <= $2 AND ended > $2 "
                     "ORDER BY entered DESC LIMIT 1"),
                 ARGS(I(deal_id), I(at.ms)),
                 OUTS(OI(&out->owner_id), OI(&out->stage_id), OI(&state), OI(&day), OI(&confirmed),
                      OI(&probability), OI(&out->value.minor), OI(&priced), OT(&currency),
-                     OI(&out->entered.ms)),
+                     OI(&out->entered.ms), OI(&out->value_base), OT(&out->rate), OI(&rate_day)),
                 &out->found))
         return false;
     if (out->found) {
@@ -24,6 +25,7 @@ bool deal_state_at(struct ctx *c, int64_t deal_id, struct instant at, struct roo
         out->confirmed = (int)confirmed;
         out->probability = (int)probability;
         out->day.n = (int32_t)day;
+        out->rate_day.n = (int32_t)rate_day;
         if (priced && currency.n == 3)
             memcpy(out->value.currency, currency.p, 3);
     }

@@ -9,6 +9,9 @@ struct room_state { /* at the end of a past day */
     bool found;
     int64_t owner_id, stage_id;
     struct money value; /* in the deal's own currency; without an amount, none was given */
+    int64_t value_base; /* in the organisation's, at the rate that it was counted by then */
+    struct str rate;
+    struct day rate_day;
     int state, probability, confirmed;
     struct day day;
     struct instant entered;

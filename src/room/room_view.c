@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "contact/contact.h"
+#include "frame/app.h"
 #include "frame/people.h"
 #include "room/room_view.h"
 
@@ -249,6 +250,8 @@ static bool then_fill(struct req *q, struct room_view *v)
         return bad_field(c, STR("on"), "Give a day like 2017-03-31 that has begun.");
     if (!deal_state_at(c, v->deal->id, day_end(v->on), &v->then))
         return false;
+    v->then_worth = deal_value_said(c->arena, v->then.value, v->then.value_base, v->then.rate,
+                                    v->then.rate_day);
     v->then_stage = stage_name(c, v->then.stage_id);
     v->then_owner = person_name(c, v->then.owner_id);
     return true;
@@ -260,6 +263,8 @@ static void notes_fill(struct ctx *c, struct room_view *v)
     v->account = record_title(c, record_named("account"), d->account_id);
     v->product = record_title(c, record_named("product"), d->product_id);
     v->weighted = deal_weighted(d);
+    v->worth = deal_value_said(c->arena, d->value, d->value_base, d->value_rate, d->value_rate_day);
+    v->recounts = v->worth.n && may(c->viewer->roles, "deal", "recount");
     v->sign = deal_step_sign(c, d);
     v->value_note = d->value_source == VALUE_LIST_PRICE ? STR("list price") : STR_NONE;
     if (day_is(d->expected_close))

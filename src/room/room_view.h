@@ -39,6 +39,8 @@ struct room_view {
     struct record_view page;
     const struct deal *deal;
     struct str account, product, close_note, value_note;
+    struct str worth, then_worth; /* "= $10,840 at 1.0840 of 3 May 2017" */
+    bool recounts;                /* he may have it counted at today's rate */
     struct money weighted;
     enum step_sign sign;
     struct {

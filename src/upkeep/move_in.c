@@ -88,8 +88,7 @@ static bool row_read(struct batch *b, struct str line)
     struct db_arg *values = b->values + b->n * b->table->n_columns;
     bool ok = json_is_array(row) && json_array_size(row) == b->table->n_columns;
     for (size_t i = 0; ok && i < b->table->n_columns; i++)
-        ok = value_read(b->c->arena, json_array_get(row, i), b->table->columns[i].type,
-                        &values[i]);
+        ok = value_read(b->c->arena, json_array_get(row, i), b->table->columns[i].type, &values[i]);
     json_decref(row);
     return ok;
 }
@@ -219,8 +218,8 @@ static bool file_verify(struct moving_in *m, const struct moved_table *t)
     struct digest digest;
     const char *file = file_of(m->env->arena, t->name);
     if (!source_open(&s, m->folder, file))
-        return upkeep_say(m->env, "%s/%s cannot be opened: %s. Nothing was written.", m->name,
-                          file, strerror(errno));
+        return upkeep_say(m->env, "%s/%s cannot be opened: %s. Nothing was written.", m->name, file,
+                          strerror(errno));
     upkeep_progress(m->env, "looking over %s", file);
     source_close(&s, &digest);
     return same_digest(&digest, &t->digest)
@@ -347,7 +346,7 @@ static bool database_make(struct moving_in *m)
     return ok;
 }
 
-/* On a server the transaction alone decides: what it leaves behind when it fails is empty tables. */
+/* On a server the transaction decides: what it leaves behind when it fails is empty tables. */
 static bool organisation_fill(struct moving_in *m)
 {
     struct str why = STR_NONE;

@@ -17,7 +17,8 @@ const rep = { email: 'ines@halden.example', password: 'demo demo demo' };
 const pages = {
     today: '/', board: '/board', deals: '/deals', 'deal-new': '/deals/new', accounts: '/accounts',
     contacts: '/contacts', products: '/products', forecast: '/forecast', results: '/results',
-    import: '/import', users: '/users', settings: '/settings', me: '/me', find: '/find?q=a',
+    import: '/import', users: '/users', settings: '/settings',
+    rates: '/rates', me: '/me', find: '/find?q=a',
     missing: '/deals/999999',
 };
 const lists = { deal: '/deals', account: '/accounts', contact: '/contacts', product: '/products' };

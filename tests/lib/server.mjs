@@ -90,7 +90,7 @@ class Server {
     }
 }
 
-/* In a file of its own, or, if COUNTERPART_TEST_SERVER says so, an organisation of its own there. */
+/* In a file of its own or, if COUNTERPART_TEST_SERVER says so, an organisation of its own there. */
 async function makeIn(server, ...words) {
     if (!onServer) {
         return run('init', '--database', server.database, ...words);
