@@ -6,7 +6,9 @@
 const struct command commands[] = {
     { "serve", serve_command, NEEDS_NOTHING,
       "--database FILE [--listen ADDR:PORT] [--public-url URL] [--tls-cert FILE --tls-key FILE]\n"
-      "        [--trusted-proxy ADDR] [--threads N] [--timing] [--no-batching] [--test-clock INSTANT]",
+      "        [--trusted-proxy ADDR] [--threads N] [--drain SECONDS] [--log-format logfmt|json]\n"
+      "        [--log-level LEVEL] [--slow-ms N] [--metrics-token-file FILE] [--timing] [--no-batching]\n"
+      "        [--test-clock INSTANT]",
       "Serve staff pages and the API." },
     { "demo", demo_command, NEEDS_NOTHING, "[--database FILE] [--listen ADDR:PORT]",
       "Serve a made-up company to look around in." },

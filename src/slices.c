@@ -11,6 +11,7 @@
 #include "frame/org.h"
 #include "frame/policy.h"
 #include "import/import.h"
+#include "ops/ops.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
 #include "results/results.h"
@@ -24,6 +25,7 @@ const struct slice *const slices[] = {
     &org_slice,
     &openapi_slice,
     &history_slice,
+    &ops_slice,
     &policy_slice,
     &find_slice,
     &user_slice,

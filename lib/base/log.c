@@ -6,9 +6,12 @@
 
 #include "instant.h"
 
-/* Of a value at most VALUE_MAX bytes are written, and one that may not fit into the rest of the line
- * is left out: what is written is whole. A byte takes six at worst. */
-enum { TEXT_MAX = 2000, VALUE_MAX = 2000, LINE_BYTES = 32768, NUMBER_MAX = 32, PER_BYTE = 6 };
+/* Of a value at most VALUE_MAX bytes are written, and one that may not fit into the rest of the
+ * line is left out: what is written is whole. A byte takes six at worst. */
+#define VALUE_MAX 2000
+#define PER_BYTE 6
+#define NUMBER_MAX 32
+#define LINE_BYTES 32768
 
 struct line {
     char p[LINE_BYTES];
@@ -232,7 +235,7 @@ void log_event(enum log_level level, const char *what, const struct log_field *f
 
 static PRINTF(2, 0) void say(enum log_level level, const char *format, va_list args)
 {
-    char text[TEXT_MAX];
+    char text[VALUE_MAX];
 
     if (vsnprintf(text, sizeof text, format, args) < 0)
         return;

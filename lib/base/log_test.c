@@ -63,7 +63,7 @@ static void each_event_is_one_line_with_time_and_level(void **state)
 
 static const char hostile[] =
     "x\n2017 msg=forged\r\x1b[31m\x7f\xc2\x9b\xe2\x80\xa8\xe2\x80\xae \"q\" a\\b \xff Zo\xc3\xab";
-#define TAMED \
+#define TAMED                                                                                 \
     "x\\u000a2017 msg=forged\\u000d\\u001b[31m\\u007f\\u009b\\u2028\\u202e \\\"q\\\" a\\\\b " \
     "\\u00ff Zo\xc3\xab"
 

@@ -146,7 +146,7 @@ static bool leave(struct conn *k)
     /* Counted first, then asked: web_stop() does it the other way round, so one of the two sees the
      * other. */
     atomic_fetch_add(&w->suspended, 1);
-    if (atomic_load(&w->stopping)) {
+    if (atomic_load(&w->ending)) {
         atomic_fetch_sub(&w->suspended, 1);
         return fail(&k->q.c, FAULT_BUSY, "stopping",
                     STR("The server is being stopped. Try again."));

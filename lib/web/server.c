@@ -285,17 +285,17 @@ static void wait_for(const atomic_int *n, int64_t since)
 
 void web_stop(struct web_server *w)
 {
-    int64_t since = monotonic_ms();
-
     MHD_quiesce_daemon(w->daemon);
     close(w->listener);
     w->listener = -1;
     atomic_store(&w->stopping, true);
-    wait_for(&w->active, since);
-    wait_for(&w->suspended, since);
+    wait_for(&w->active, monotonic_ms());
+    atomic_store(&w->ending, true);
+    wait_for(&w->suspended, monotonic_ms());
     /* libmicrohttpd cannot be stopped under a suspended connection. What was committed is safe. */
     if (atomic_load(&w->suspended) > 0)
-        die("requests were still running 10 seconds after the server was told to stop");
+        die("requests were still running %d seconds after the server was told to stop",
+            2 * STOP_MS / 1000);
     MHD_stop_daemon(w->daemon);
     server_free(w);
 }

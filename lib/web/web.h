@@ -178,7 +178,8 @@ struct web_server;
 struct web_server *web_start(const struct web_app *app, struct store *s,
                              const struct web_options *o, struct str *why);
 int web_port(const struct web_server *w);
-void web_stop(struct web_server *w); /* answers what it has, at most 10 s */
+/* Nobody new is let in; what was begun has 10 s to come and 10 s to be done. */
+void web_stop(struct web_server *w);
 struct web_counts {
     /* by status class: [2] is 2xx; what libmicrohttpd answers by itself is not in it. Counted when
      * the client has it */
@@ -187,7 +188,8 @@ struct web_counts {
     int64_t cut;         /* shut down because they were too slow */
 };
 struct web_counts web_counts(struct web_server *w);
-/* Requests, connections and queues of the server that answers q, as lib/base/metric.h writes them. */
+/* Requests, connections and queues of the server that answers q, as lib/base/metric.h writes
+ * them. */
 void web_metrics(const struct req *q, struct buf *b);
 /* What a process's own machinery is told by: comes from this very machine, and no proxy stands
  * between. */

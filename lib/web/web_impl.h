@@ -172,7 +172,8 @@ struct web_server {
     const char *trusted_proxy;
     bool tls, secure, timing;
     int port, listener;
-    atomic_bool stopping;
+    atomic_bool stopping; /* answers are the last on their connection */
+    atomic_bool ending;   /* nothing more is given to the writer or the pool */
     atomic_int suspended; /* given to the writer or the pool, not yet back */
     atomic_int active;    /* begun, not yet completed */
     struct counts *counts; /* of all its threads; guarded by counts_lock */
@@ -216,7 +217,8 @@ void counts_free(struct web_server *w);
 
 /* ---- request_id.c ---- */
 void request_id_new(struct conn *k);
-/* What a trusted proxy calls this request, if it says so in X-Request-Id and as we would take it. */
+/* What a trusted proxy calls this request, if it says so in X-Request-Id and as we would take
+ * it. */
 void request_id_accept(struct conn *k);
 
 /* ---- request.c: what libmicrohttpd calls ---- */
