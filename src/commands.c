@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the program can be told on the command line, a row each. */
 #include "command.h"
+#include "help.h"
 
 /* clang-format off */
 const struct command commands[] = {
@@ -36,6 +37,8 @@ const struct command commands[] = {
     { "routes", routes_command, NEEDS_NOTHING, "", "List every route with its doors, its right and who has it." },
     { "check", check_command, NEEDS_READER, "--database FILE [--json]",
       "Prove that sums, copies, states, history, references and indexes are right." },
+    { "completion", completion_command, NEEDS_NOTHING, "bash", "Write what a shell needs to complete commands and options." },
+    { "help", help_command, NEEDS_NOTHING, "[COMMAND] [--man]", "Say what a command does and what its options mean." },
 };
 /* clang-format on */
 const size_t n_commands = COUNT(commands);
