@@ -24,6 +24,7 @@ const struct option_row options[] = {
     { "metrics-token-file", "FILE", "Who sends what stands there as a Bearer token may read /metrics from elsewhere." },
     { "name", "NAME", "The user's name." },
     { "no-batching", NULL, "Commit each write alone; to measure what sharing a commit is worth." },
+    { "organisation", "NAME", "A new organisation of this name on the server that --database leads to." },
     { "password-file", "FILE", "The first user's password: one line of 12 characters or more." },
     { "preset", "maven", "The four files of that made-up company, in DIR." },
     { "public-url", "URL", "How browsers reach the server when a proxy stands before it: https://crm.example.com" },

@@ -5,7 +5,8 @@
  * A statement that took longer than the threshold, from its start until it was given back, is
  * logged with its text (values are bound, so none is in it), its time, rows, engine steps and plan.
  * At most one a second, with how many were left out in between: a slow database must not be slowed
- * down by telling so. On a server, what is sent without waiting is counted with what waits for it. Counts are of the whole process.
+ * down by telling so. On a server, what is sent without waiting is counted with what waits for it.
+ * Counts are of the whole process.
  */
 #ifndef WATCH_H
 #define WATCH_H
