@@ -88,8 +88,10 @@ def side_by_side(servers, path, cookies, times=200):
 class Server:
     def __init__(self, words, ready, headers=(), path="/"):
         begun = time.monotonic()
-        self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *words],
-                                        stdout=subprocess.PIPE, text=True)
+        # A server logs a line for each request, as it does for everybody; to a file, not here.
+        with open(os.path.join("build", "bench-server.log"), "a", encoding="utf-8") as log:
+            self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *words],
+                                            stdout=subprocess.PIPE, stderr=log, text=True)
         self.base = ready(self.process.stdout.readline())
         self.headers, self.path = list(headers), path
         self.get(path) if path.startswith("/api") else None

@@ -15,7 +15,7 @@ static bool is_flag(const char *name)
 {
     static const char *const flags[] = { "rep", "manager", "administrator",
                                          "list-price", "timing", "no-batching",
-                                         "json", "replace" };
+                                         "json", "replace", "man" };
     for (size_t i = 0; i < COUNT(flags); i++) {
         if (strcmp(flags[i], name) == 0)
             return true;

@@ -80,6 +80,8 @@ int check_command(struct command_env *env);
 int move_out_command(struct command_env *env);
 int move_in_command(struct command_env *env);
 int routes_command(struct command_env *env);
+/* Tells systemd, when it asked: "READY=1". */
+void notify(const char *what);
 /* Serves an open, migrated store until SIGTERM or SIGINT; said is printed once the address is
  * known. */
 int serve_store(struct command_env *env, struct store *store, const char *listen);

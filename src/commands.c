@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What the program can be told on the command line, a row each. */
 #include "command.h"
+#include "help.h"
 
 /* clang-format off */
 const struct command commands[] = {
     { "serve", serve_command, NEEDS_NOTHING,
       "--database FILE [--listen ADDR:PORT] [--public-url URL] [--tls-cert FILE --tls-key FILE]\n"
-      "        [--trusted-proxy ADDR] [--threads N] [--timing] [--no-batching] [--test-clock INSTANT]",
+      "        [--trusted-proxy ADDR] [--threads N] [--drain SECONDS] [--log-format logfmt|json]\n"
+      "        [--log-level LEVEL] [--slow-ms N] [--metrics-token-file FILE] [--timing] [--no-batching]\n"
+      "        [--test-clock INSTANT] [--connections N] [--prepare off]",
       "Serve staff pages and the API." },
     { "demo", demo_command, NEEDS_NOTHING, "[--database FILE] [--listen ADDR:PORT]",
       "Serve a made-up company to look around in." },
@@ -37,6 +40,8 @@ const struct command commands[] = {
     { "routes", routes_command, NEEDS_NOTHING, "", "List every route with its doors, its right and who has it." },
     { "check", check_command, NEEDS_READER, "--database FILE [--json]",
       "Prove that sums, copies, states, history, references and indexes are right." },
+    { "completion", completion_command, NEEDS_NOTHING, "bash", "Write what a shell needs to complete commands and options." },
+    { "help", help_command, NEEDS_NOTHING, "[COMMAND] [--man]", "Say what a command does and what its options mean." },
 };
 /* clang-format on */
 const size_t n_commands = COUNT(commands);

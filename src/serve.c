@@ -1,13 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <signal.h>
+#include <unistd.h>
 
+#include "base/log.h"
 #include "command.h"
+#include "db/watch.h"
 #include "exchange/exchange.h"
 #include "frame/app.h"
 #include "frame/org.h"
 #include "import/import.h"
+#include "migrations.h"
+#include "ops/ops.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
+#define THREADS_MAX 64
+#define DRAIN_MAX_S 3600
+#define SLOW_US 200000
+#define SLOW_MAX_MS 3600000
+#define TOKEN_FILE_MAX 4096
+#define TOKEN_MIN 16
 
 static bool is_loopback(const char *listen)
 {
@@ -46,63 +57,155 @@ static bool clock_begin(struct command_env *env, const char *instant, const char
     return true;
 }
 
-static bool number(struct command_env *env, const char *name, int *out)
+/* The number of --NAME, left alone without it. */
+static bool number(struct command_env *env, const char *name, int64_t min, int64_t max,
+                   int64_t *out)
 {
     const char *text = option(env, name);
     int64_t value;
     if (!text)
         return true;
-    if (!str_to_int(str_of(text), &value) || value < 1 || value > 64)
-        return fprintf(env->err, "counterpart: --%s takes a number from 1 to 64.\n", name) < 0;
-    *out = (int)value;
+    if (!str_to_int(str_of(text), &value) || value < min || value > max)
+        return fprintf(env->err, "counterpart: --%s takes a number from %lld to %lld.\n", name,
+                       (long long)min, (long long)max)
+               < 0;
+    *out = value;
     return true;
+}
+
+/* Milliseconds with up to three decimals, as microseconds: "200", "0.5". */
+static bool milliseconds(struct command_env *env, const char *name, int64_t *us)
+{
+    struct str text = str_of(option(env, name)), decimals;
+    struct str whole = str_split(text, '.', &decimals);
+    int64_t ms, part = 0;
+    if (!text.p)
+        return true;
+    bool ok = str_to_int(whole, &ms) && ms >= 0 && ms <= SLOW_MAX_MS && decimals.n <= 3
+              && (!decimals.n || (str_to_int(decimals, &part) && part >= 0));
+    if (!ok)
+        return fprintf(env->err, "counterpart: --%s takes milliseconds like 200 or 0.5.\n", name)
+               < 0;
+    for (size_t i = decimals.n; i < 3; i++)
+        part *= 10;
+    *us = ms * 1000 + part;
+    return true;
+}
+
+struct serving {
+    struct web_options web;
+    const char *database, *clock, *token_file;
+    struct ops ops;
+    int64_t threads, drain_s, slow_us;
+    bool alone;
+};
+
+/* ---- the log ---- */
+
+static bool log_read(struct command_env *env)
+{
+    const char *format = option(env, "log-format"), *level = option(env, "log-level");
+    enum log_format f = LOG_LOGFMT;
+    enum log_level l = LOG_INFO;
+    if (format && !log_format_read(str_of(format), &f))
+        return fprintf(env->err, "counterpart: --log-format is logfmt or json.\n") < 0;
+    if (level && !log_level_read(str_of(level), &l))
+        return fprintf(env->err, "counterpart: --log-level is debug, info, warn or error.\n") < 0;
+    log_set_up(f, l);
+    return true;
+}
+
+static bool token_read(struct command_env *env, struct serving *s)
+{
+    if (!s->token_file)
+        return true;
+    if (!command_read_file(env, s->token_file, TOKEN_FILE_MAX, &s->ops.token))
+        return false;
+    s->ops.token = str_trim(s->ops.token);
+    return s->ops.token.n >= TOKEN_MIN
+           || fprintf(env->err, "counterpart: %s holds a token of %d characters or more.\n",
+                      s->token_file, TOKEN_MIN)
+                  < 0;
+}
+
+/* ---- until somebody says stop ---- */
+
+static void signals_of_stop(sigset_t *set)
+{
+    sigemptyset(set);
+    sigaddset(set, SIGTERM);
+    sigaddset(set, SIGINT);
+}
+
+static void signals_block(void)
+{
+    sigset_t set;
+    signals_of_stop(&set);
+    pthread_sigmask(SIG_BLOCK, &set, NULL);
+    signal(SIGPIPE, SIG_IGN);
 }
 
 static void wait_for_signal(void)
 {
     sigset_t set;
     int which;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
+    signals_of_stop(&set);
     while (sigwait(&set, &which) != 0) {
     }
 }
 
-static void signals_block(void)
+/* Not by the signal's own default: process 1 of a container would ignore it. */
+static void end_at_once(int which)
+{
+    _exit(128 + which);
+}
+
+/* Everybody who asks hears that work is to be sent elsewhere, and has this long to notice. From now
+ * on a second signal ends the process where it stands: what was acknowledged is on the disk. */
+static void drain(int64_t seconds)
 {
     sigset_t set;
-    sigemptyset(&set);
-    sigaddset(&set, SIGTERM);
-    sigaddset(&set, SIGINT);
-    pthread_sigmask(SIG_BLOCK, &set, NULL);
-    signal(SIGPIPE, SIG_IGN);
+    struct timespec rest = { .tv_sec = seconds };
+    ops_stop_begins();
+    notify("STOPPING=1");
+    LOG_EVENT(LOG_INFO, "stopping", LI("drain", seconds));
+    signal(SIGTERM, end_at_once);
+    signal(SIGINT, end_at_once);
+    signals_of_stop(&set);
+    pthread_sigmask(SIG_UNBLOCK, &set, NULL);
+    while (nanosleep(&rest, &rest) != 0 && errno == EINTR) {
+    }
 }
 
 static void say_address(struct command_env *env, const struct web_options *o, int port)
 {
     const char *colon = strrchr(o->listen, ':');
     int host = colon ? (int)(colon - o->listen) : (int)strlen(o->listen);
-    fprintf(env->out, "Counterpart listens on %s://%.*s:%d\n", o->tls_cert ? "https" : "http", host,
-            o->listen, port);
+    struct str at = arena_printf(env->arena, "%s://%.*s:%d", o->tls_cert ? "https" : "http", host,
+                                 o->listen, port);
+    fprintf(env->out, "Counterpart listens on %.*s\n", STR_FMT(at));
     fflush(env->out);
+    LOG_EVENT(LOG_INFO, "listening", LT("address", at), LT("version", STR(COUNTERPART_VERSION)));
+    notify("READY=1");
 }
 
-static int serve_until_signal(struct command_env *env, struct store *store,
-                              const struct web_options *o)
+static int serve_until_signal(struct command_env *env, struct store *store, struct serving *s)
 {
     struct str why = STR_NONE;
     if (!control_start(store))
         return 1;
-    struct web_server *web = web_start(app_start(), store, o, &why);
+    s->ops.migration = migrations[n_migrations - 1]->number;
+    ops_set_up(&s->ops);
+    struct web_server *web = web_start(app_start(), store, &s->web, &why);
     if (!web) {
         fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why));
         control_stop();
         return 1;
     }
     exchange_begin(store);
-    say_address(env, o, web_port(web));
+    say_address(env, &s->web, web_port(web));
     wait_for_signal();
+    drain(s->drain_s);
     import_stop();
     exchange_stop();
     control_stop();
@@ -110,36 +213,52 @@ static int serve_until_signal(struct command_env *env, struct store *store,
     return 0;
 }
 
+/* Who tries the demo looks at the address that was printed, not at a line for each request. */
 int serve_store(struct command_env *env, struct store *store, const char *listen)
 {
-    struct web_options o = { .listen = listen };
+    struct serving s = { .web.listen = listen };
+    log_set_up(LOG_LOGFMT, LOG_WARN);
     signals_block();
-    return serve_until_signal(env, store, &o);
+    return serve_until_signal(env, store, &s);
+}
+
+static bool options_read(struct command_env *env, struct serving *s)
+{
+    s->database = option(env, "database");
+    s->clock = option(env, "test-clock");
+    s->token_file = option(env, "metrics-token-file");
+    s->web.listen = option(env, "listen");
+    s->web.public_url = option(env, "public-url");
+    s->web.trusted_proxy = option(env, "trusted-proxy");
+    s->web.tls_cert = option(env, "tls-cert");
+    s->web.tls_key = option(env, "tls-key");
+    s->web.timing = option_flag(env, "timing");
+    s->alone = option_flag(env, "no-batching");
+    if (!s->web.listen)
+        s->web.listen = LISTEN_DEFAULT;
+    if (!s->database)
+        return command_usage(env, "say which database: --database FILE") == 0;
+    return number(env, "threads", 1, THREADS_MAX, &s->threads)
+           && number(env, "drain", 0, DRAIN_MAX_S, &s->drain_s)
+           && milliseconds(env, "slow-ms", &s->slow_us) && log_read(env)
+           && token_read(env, s) && options_all_used(env);
 }
 
 int serve_command(struct command_env *env)
 {
-    struct web_options o = { 0 };
-    const char *database = option(env, "database"), *clock = option(env, "test-clock");
-    o.listen = option(env, "listen");
-    o.public_url = option(env, "public-url");
-    o.trusted_proxy = option(env, "trusted-proxy");
-    o.tls_cert = option(env, "tls-cert");
-    o.tls_key = option(env, "tls-key");
-    o.timing = option_flag(env, "timing");
-    bool alone = option_flag(env, "no-batching");
-    if (!o.listen)
-        o.listen = LISTEN_DEFAULT;
-    if (!database)
-        return command_usage(env, "say which database: --database FILE");
-    if (!number(env, "threads", &o.threads) || !options_all_used(env))
+    struct serving s = { .slow_us = SLOW_US };
+    if (!options_read(env, &s))
         return 2;
+    s.web.threads = (int)s.threads;
+    watch_slow(s.slow_us);
     signals_block();
-    struct store *store = store_ready(env, database);
+    struct store *store = store_ready(env, s.database);
     if (!store)
         return 1;
-    store_batching(store, !alone);
-    int status = clock_begin(env, clock, o.listen) ? serve_until_signal(env, store, &o) : 1;
+    store_batching(store, !s.alone);
+    int status =
+        clock_begin(env, s.clock, s.web.listen) ? serve_until_signal(env, store, &s) : 1;
     store_close(store);
+    LOG_EVENT(LOG_INFO, "stopped", LI("status", status));
     return status;
 }

@@ -12,6 +12,7 @@
 #include "frame/org.h"
 #include "frame/policy.h"
 #include "import/import.h"
+#include "ops/ops.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
 #include "rate/rate.h"
@@ -26,6 +27,7 @@ const struct slice *const slices[] = {
     &org_slice,
     &openapi_slice,
     &history_slice,
+    &ops_slice,
     &policy_slice,
     &find_slice,
     &user_slice,

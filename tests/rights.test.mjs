@@ -142,8 +142,8 @@ test('the program lists its routes', () => {
     assert.ok(guarded.every(({ right }) => /^[a-z_]+:[a-z_]+$/.test(right)));
     const open = routes.filter(({ doors }) => doors.includes('open'));
     const paths = [...new Set(open.map(({ path }) => path))].sort();
-    assert.deepEqual(paths,
-        ['/api/openapi.json', '/healthz', '/join/{word}', '/sign-in', '/test/clock']);
+    assert.deepEqual(paths, ['/api/openapi.json', '/healthz', '/join/{word}', '/metrics', '/readyz',
+        '/sign-in', '/test/clock']);
 });
 
 for (const route of guarded) {

@@ -2,72 +2,244 @@
 #include "log.h"
 
 #include <unistd.h>
+#include <utf8proc.h>
 
 #include "instant.h"
 
-enum { TEXT_MAX = 2000 };
+/* Of a value at most VALUE_MAX bytes are written, and one that may not fit into the rest of the
+ * line is left out: what is written is whole. A byte takes six at worst. */
+#define VALUE_MAX 2000
+#define PER_BYTE 6
+#define NUMBER_MAX 32
+#define LINE_BYTES 32768
 
-/* Bytes of the control character at p, 0 if it is none. Those beyond ASCII (U+0080 to U+009F),
- * which terminals obey too, have two. */
-static size_t control_bytes(const char *p)
+struct line {
+    char p[LINE_BYTES];
+    size_t n;
+    bool json;
+};
+
+static const char *const level_names[] = { "debug", "info", "warn", "error", "fatal" };
+static enum log_format the_format = LOG_LOGFMT;
+static enum log_level the_least = LOG_INFO;
+static _Thread_local const char *the_request;
+
+void log_set_up(enum log_format format, enum log_level least)
 {
-    unsigned char c = (unsigned char)p[0], next = (unsigned char)p[1];
-
-    if (c == 0xc2 && next >= 0x80 && next < 0xa0)
-        return 2;
-    return c < 0x20 || c == 0x7f;
+    the_format = format;
+    the_least = least;
 }
 
-/* Copies text to `to`, which holds four bytes for each of its bytes. Returns how many it wrote. */
-static size_t escape(char *to, const char *text)
+bool log_wants(enum log_level level)
 {
-    static const char hex[] = "0123456789abcdef";
-    size_t n = 0, control = 0;
+    return level >= the_least;
+}
 
-    for (; *text; text++) {
-        unsigned char c = (unsigned char)*text;
+const char *log_for(const char *request)
+{
+    const char *before = the_request;
 
-        if (control == 0)
-            control = control_bytes(text);
-        if (control == 0) {
-            to[n++] = *text;
+    the_request = request;
+    return before;
+}
+
+bool log_level_read(struct str s, enum log_level *out)
+{
+    for (enum log_level i = LOG_DEBUG; i <= LOG_ERROR; i++) {
+        if (!str_is(s, level_names[i]))
             continue;
-        }
-        control--;
-        to[n++] = '\\';
-        to[n++] = 'x';
-        to[n++] = hex[c >> 4];
-        to[n++] = hex[c & 15];
+        *out = i;
+        return true;
     }
-    return n;
+    return false;
 }
 
-static int line_start(char *to, size_t size, const char *level)
+bool log_format_read(struct str s, enum log_format *out)
+{
+    if (!str_is(s, "json") && !str_is(s, "logfmt"))
+        return false;
+    *out = str_is(s, "json") ? LOG_JSON : LOG_LOGFMT;
+    return true;
+}
+
+static void put(struct line *l, const char *p, size_t n)
+{
+    assert(n <= sizeof l->p - l->n);
+    memcpy(l->p + l->n, p, n);
+    l->n += n;
+}
+
+static void put_text(struct line *l, const char *text)
+{
+    put(l, text, strlen(text));
+}
+
+/* What a terminal obeys or what turns the order of a line: controls, separators, formats. */
+static bool is_unseen(utf8proc_int32_t c)
+{
+    utf8proc_category_t category = utf8proc_category(c);
+
+    return category == UTF8PROC_CATEGORY_CC || category == UTF8PROC_CATEGORY_CF
+           || category == UTF8PROC_CATEGORY_ZL || category == UTF8PROC_CATEGORY_ZP;
+}
+
+/* The next character of a value, escaped as JSON has it where it must be: \u001b. What is not UTF-8
+ * is escaped byte for byte. Returns how many bytes it took. */
+static size_t put_character(struct line *l, const char *p, size_t n)
+{
+    utf8proc_int32_t c;
+    utf8proc_ssize_t took =
+        utf8proc_iterate((const utf8proc_uint8_t *)p, (utf8proc_ssize_t)n, &c);
+    char escape[8];
+
+    if (took <= 0) {
+        took = 1;
+        c = (unsigned char)*p;
+    } else if (c > 0xffff || !is_unseen(c)) {
+        if (c == '"' || c == '\\')
+            put_text(l, "\\");
+        put(l, p, (size_t)took);
+        return (size_t)took;
+    }
+    snprintf(escape, sizeof escape, "\\u%04x", (unsigned)c & 0xffff);
+    put_text(l, escape);
+    return (size_t)took;
+}
+
+static void put_quoted(struct line *l, struct str s)
+{
+    put_text(l, "\"");
+    for (size_t i = 0; i < s.n;)
+        i += put_character(l, s.p + i, s.n - i);
+    put_text(l, "\"");
+}
+
+static bool is_plain(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        unsigned char c = (unsigned char)s.p[i];
+
+        if (c <= ' ' || c >= 0x7f || c == '"' || c == '=' || c == '\\')
+            return false;
+    }
+    return s.n > 0;
+}
+
+static void put_name(struct line *l, const char *name)
+{
+    if (l->json) {
+        put_text(l, l->n > 1 ? ",\"" : "\"");
+        put_text(l, name);
+        put_text(l, "\":");
+    } else {
+        put_text(l, l->n ? " " : "");
+        put_text(l, name);
+        put_text(l, "=");
+    }
+}
+
+/* Not in the middle of a character. */
+static struct str shortened(struct str s)
+{
+    if (s.n <= VALUE_MAX)
+        return s;
+    s.n = VALUE_MAX;
+    while (s.n && ((unsigned char)s.p[s.n] & 0xc0) == 0x80)
+        s.n--;
+    return s;
+}
+
+static bool has_room(const struct line *l, const char *name, size_t n)
+{
+    return strlen(name) + PER_BYTE * n + NUMBER_MAX < sizeof l->p - l->n;
+}
+
+static void put_value(struct line *l, const char *name, struct str value)
+{
+    value = shortened(value);
+    if (!has_room(l, name, value.n))
+        return;
+    put_name(l, name);
+    if (!l->json && is_plain(value))
+        put(l, value.p, value.n);
+    else
+        put_quoted(l, value);
+}
+
+static void put_number(struct line *l, const struct log_field *f)
+{
+    char text[NUMBER_MAX];
+
+    if (!has_room(l, f->name, sizeof text))
+        return;
+    if (f->kind == LOG_MS)
+        snprintf(text, sizeof text, "%lld.%03lld", (long long)(f->i / 1000),
+                 (long long)(f->i % 1000));
+    else
+        snprintf(text, sizeof text, "%lld", (long long)f->i);
+    put_name(l, f->name);
+    put_text(l, text);
+}
+
+static void put_time(struct line *l)
 {
     int64_t ms = instant_now().ms;
     int64_t second = ms / 1000 % 86400;
     int year, month, day;
+    char text[40];
 
     day_parts((struct day){ (int32_t)(ms / 86400000) }, &year, &month, &day);
-    return snprintf(to, size, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ %s ", year, month, day,
-                    (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60),
-                    (int)(ms % 1000), level);
+    snprintf(text, sizeof text, "%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", year, month, day,
+             (int)(second / 3600), (int)(second / 60 % 60), (int)(second % 60), (int)(ms % 1000));
+    put_value(l, "time", str_of(text));
 }
 
-/* One write for the whole line: lines of several threads do not mix. */
-static PRINTF(2, 0) void say(const char *level, const char *format, va_list args)
+static void put_fields(struct line *l, const struct log_field *fields, size_t n)
 {
-    char text[TEXT_MAX], line[64 + 4 * TEXT_MAX + 1];
-    int head = line_start(line, 64, level);
-    size_t n;
+    for (size_t i = 0; i < n; i++) {
+        if (fields[i].kind != LOG_TEXT)
+            put_number(l, &fields[i]);
+        else if (fields[i].s.n)
+            put_value(l, fields[i].name, fields[i].s);
+    }
+}
+
+/* One write for the whole line. */
+static void write_line(struct line *l)
+{
+    if (l->json)
+        l->p[l->n++] = '}';
+    l->p[l->n++] = '\n';
+    /* A log that cannot be written has nowhere to say so. */
+    if (write(STDERR_FILENO, l->p, l->n) < 0)
+        return;
+}
+
+void log_event(enum log_level level, const char *what, const struct log_field *fields, size_t n)
+{
+    struct line l;
+
+    if (!log_wants(level))
+        return;
+    l.n = 0;
+    l.json = the_format == LOG_JSON;
+    put_text(&l, l.json ? "{" : "");
+    put_time(&l);
+    put_value(&l, "level", str_of(level_names[level]));
+    put_value(&l, "msg", str_of(what));
+    if (the_request)
+        put_value(&l, "request", str_of(the_request));
+    put_fields(&l, fields, n);
+    write_line(&l);
+}
+
+static PRINTF(2, 0) void say(enum log_level level, const char *format, va_list args)
+{
+    char text[VALUE_MAX];
 
     if (vsnprintf(text, sizeof text, format, args) < 0)
         return;
-    n = (size_t)head + escape(line + head, text);
-    line[n++] = '\n';
-    /* A log that cannot be written has nowhere to say so. */
-    if (write(STDERR_FILENO, line, n) < 0)
-        return;
+    log_event(level, text, NULL, 0);
 }
 
 void log_info(const char *format, ...)
@@ -75,7 +247,7 @@ void log_info(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    say("info", format, args);
+    say(LOG_INFO, format, args);
     va_end(args);
 }
 
@@ -84,7 +256,7 @@ void log_warn(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    say("warn", format, args);
+    say(LOG_WARN, format, args);
     va_end(args);
 }
 
@@ -93,7 +265,7 @@ void log_error(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    say("error", format, args);
+    say(LOG_ERROR, format, args);
     va_end(args);
 }
 
@@ -104,7 +276,7 @@ void die(const char *format, ...)
     va_list args;
 
     va_start(args, format);
-    say("fatal", format, args);
+    say(LOG_FATAL, format, args);
     va_end(args);
     fflush(stdout);
     _exit(1);

@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char said[16384];
+static char said[65536];
 
 /* Runs `speak` in a process of its own, fills `said` with its standard error and returns its exit
  * code. */
@@ -33,15 +33,13 @@ static int hear(void (*speak)(void))
     return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-/* What stands behind the time of the first line. */
+/* What stands behind the time of the first line: "time=2026-11-22T03:54:01.000Z ". */
 static const char *first_line(void)
 {
-    assert_true(strlen(said) > 25);
-    assert_int_equal(said[4], '-');
-    assert_int_equal(said[10], 'T');
-    assert_int_equal(said[19], '.');
-    assert_int_equal(said[23], 'Z');
-    return said + 25;
+    assert_true(str_starts(str_of(said), STR("time=")));
+    assert_int_equal(said[15], 'T');
+    assert_true(str_starts(str_of(said + 28), STR("Z ")));
+    return said + 30;
 }
 
 static void speak_all_levels(void)
@@ -57,36 +55,116 @@ static void each_event_is_one_line_with_time_and_level(void **state)
     (void)state;
 
     assert_int_equal(hear(speak_all_levels), 0);
-    assert_true(str_starts(str_of(first_line()), STR("info port 8080\n20")));
+    assert_true(str_starts(str_of(first_line()), STR("level=info msg=\"port 8080\"\ntime=20")));
     second = strchr(said, '\n') + 1;
-    assert_true(str_starts(str_of(second + 25), STR("warn slow\n20")));
-    assert_true(str_ends(str_of(said), STR("Z error gone\n")));
+    assert_true(str_starts(str_of(second + 30), STR("level=warn msg=slow\ntime=20")));
+    assert_true(str_ends(str_of(said), STR("level=error msg=gone\n")));
 }
+
+static const char hostile[] =
+    "x\n2017 msg=forged\r\x1b[31m\x7f\xc2\x9b\xe2\x80\xa8\xe2\x80\xae \"q\" a\\b \xff Zo\xc3\xab";
+#define TAMED                                                                                 \
+    "x\\u000a2017 msg=forged\\u000d\\u001b[31m\\u007f\\u009b\\u2028\\u202e \\\"q\\\" a\\\\b " \
+    "\\u00ff Zo\xc3\xab"
 
 static void speak_forgery(void)
 {
-    log_info("name %s", "x\n2017 info forged\r\x1b[31m\x7f\xc2\x9b Zo\xc3\xab");
+    log_info("name %s", hostile);
+    LOG_EVENT(LOG_INFO, "event", LT("name", STR("a b=c")), LT("empty", STR_NONE), LI("n", -3),
+              LMS("ms", 12345), LT("hostile", str_of(hostile)));
 }
 
 static void input_cannot_forge_a_line(void **state)
 {
     (void)state;
     assert_int_equal(hear(speak_forgery), 0);
-    assert_string_equal(first_line(), "info name x\\x0a2017 info forged\\x0d\\x1b[31m\\x7f"
-                                      "\\xc2\\x9b Zo\xc3\xab\n");
+    assert_true(str_starts(str_of(first_line()), STR("level=info msg=\"name " TAMED "\"\ntime=")));
+    assert_true(str_ends(str_of(said),
+                         STR("msg=event name=\"a b=c\" n=-3 ms=12.345 hostile=\"" TAMED "\"\n")));
 }
+
+static void speak_json(void)
+{
+    log_set_up(LOG_JSON, LOG_INFO);
+    speak_forgery();
+}
+
+static void the_same_can_be_json(void **state)
+{
+    (void)state;
+    assert_int_equal(hear(speak_json), 0);
+    assert_true(str_starts(str_of(said), STR("{\"time\":\"20")));
+    assert_non_null(strstr(said, "Z\",\"level\":\"info\",\"msg\":\"name " TAMED "\"}\n{\"time\""));
+    assert_true(str_ends(str_of(said), STR("\"msg\":\"event\",\"name\":\"a b=c\",\"n\":-3,"
+                                           "\"ms\":12.345,\"hostile\":\"" TAMED "\"}\n")));
+}
+
+static void speak_quietly(void)
+{
+    log_set_up(LOG_LOGFMT, LOG_ERROR);
+    speak_all_levels();
+}
+
+static void what_is_below_the_level_is_not_written(void **state)
+{
+    (void)state;
+    assert_int_equal(hear(speak_quietly), 0);
+    assert_string_equal(first_line(), "level=error msg=gone\n");
+}
+
+static void speak_for_a_request(void)
+{
+    const char *before = log_for("abc123");
+
+    log_info("inside");
+    log_for(before);
+    log_info("outside");
+}
+
+static void the_lines_of_a_request_carry_its_number(void **state)
+{
+    (void)state;
+    assert_int_equal(hear(speak_for_a_request), 0);
+    assert_true(str_starts(str_of(first_line()), STR("level=info msg=inside request=abc123\n")));
+    assert_true(str_ends(str_of(said), STR("level=info msg=outside\n")));
+}
+
+static char large[40000];
 
 static void speak_long(void)
 {
+    memset(large, '\n', sizeof large - 1);
     log_info("%05000d%s", 1, "\n\n");
+    LOG_EVENT(LOG_INFO, "long", LT("a", str_of(large)), LT("b", str_of(large)),
+              LT("c", str_of(large)), LI("n", 1));
 }
 
-static void a_long_line_is_cut(void **state)
+static void a_long_line_is_cut_and_stays_whole(void **state)
 {
+    const char *second;
     (void)state;
+
     assert_int_equal(hear(speak_long), 0);
-    assert_true(strlen(said) > 1900 && strlen(said) < 2100);
-    assert_ptr_equal(strchr(said, '\n'), said + strlen(said) - 1);
+    second = strchr(said, '\n') + 1;
+    assert_in_range(second - said, 1900, 2100);
+    assert_true(str_ends(str_of(said), STR("\\u000a\" n=1\n")));
+    assert_non_null(strstr(second, " b=\""));
+    assert_null(strstr(second, " c=")); /* no room for it, so no part of it */
+}
+
+static void levels_and_formats_are_read(void **state)
+{
+    enum log_level level = LOG_FATAL;
+    enum log_format format = LOG_LOGFMT;
+    (void)state;
+
+    assert_true(log_level_read(STR("warn"), &level));
+    assert_int_equal(level, LOG_WARN);
+    assert_false(log_level_read(STR("fatal"), &level));
+    assert_false(log_level_read(STR("Warn"), &level));
+    assert_true(log_format_read(STR("json"), &format));
+    assert_int_equal(format, LOG_JSON);
+    assert_false(log_format_read(STR("xml"), &format));
 }
 
 static void speak_and_die(void)
@@ -98,7 +176,7 @@ static void dying_says_why_and_exits_with_1(void **state)
 {
     (void)state;
     assert_int_equal(hear(speak_and_die), 1);
-    assert_string_equal(first_line(), "fatal no room in /tmp\n");
+    assert_string_equal(first_line(), "level=fatal msg=\"no room in /tmp\"\n");
 }
 
 int main(void)
@@ -106,7 +184,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_event_is_one_line_with_time_and_level),
         cmocka_unit_test(input_cannot_forge_a_line),
-        cmocka_unit_test(a_long_line_is_cut),
+        cmocka_unit_test(the_same_can_be_json),
+        cmocka_unit_test(what_is_below_the_level_is_not_written),
+        cmocka_unit_test(the_lines_of_a_request_carry_its_number),
+        cmocka_unit_test(a_long_line_is_cut_and_stays_whole),
+        cmocka_unit_test(levels_and_formats_are_read),
         cmocka_unit_test(dying_says_why_and_exits_with_1),
     };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The face of db.h: values in, rows out, whichever engine is behind. */
 #include "engine.h"
+#include "watch.h"
 
 static bool fail_kind(struct ctx *c, enum fault_kind kind)
 {
@@ -14,6 +15,7 @@ static bool fail_kind(struct ctx *c, enum fault_kind kind)
 
 bool db_fail(struct ctx *c, enum fault_kind kind, const char *why, const char *sql)
 {
+    watch_fault(kind);
     if (kind == FAULT_BROKEN)
         return broken(c, "database: %s: %s", why, sql);
     bool first = !failed(c);
@@ -23,14 +25,66 @@ bool db_fail(struct ctx *c, enum fault_kind kind, const char *why, const char *s
     return false;
 }
 
+/* ---- the engine's statements, watched ---- */
+
+static struct stmt *start(struct ctx *c, const char *sql, struct db_args in, bool outlives)
+{
+    int64_t began = watch_begin();
+    struct stmt *s = c->db->engine->start(c, sql, in, outlives);
+    if (!s)
+        return NULL;
+    s->began = began;
+    s->rows = 0;
+    return s;
+}
+
+static enum db_step step(struct ctx *c, struct stmt *s)
+{
+    enum db_step step = c->db->engine->step(c, s);
+    s->rows += step == STEP_ROW;
+    return step;
+}
+
+/* The steps since the last call, kept for db_steps(). */
+static int64_t steps_taken(struct db *d)
+{
+    int64_t n = d->engine->steps(d);
+    d->steps += n;
+    return n;
+}
+
+static bool release(struct ctx *c, struct stmt *s)
+{
+    struct stmt was = *s;
+    if (was.began)
+        steps_taken(c->db);
+    bool ok = c->db->engine->release(c, s);
+    if (was.began)
+        watch_end(c, was.text, was.began, was.rows, steps_taken(c->db));
+    return ok;
+}
+
+static bool run(struct ctx *c, const char *sql, struct db_args in, int64_t *changed)
+{
+    int64_t began = watch_begin();
+    if (began)
+        steps_taken(c->db);
+    bool ok = c->db->engine->run(c, sql, in, changed);
+    if (began)
+        watch_end(c, sql, began, 0, steps_taken(c->db));
+    return ok;
+}
+
+/* ---- the face ---- */
+
 bool db_do(struct ctx *c, const char *sql, struct db_args in)
 {
-    return c->db->engine->run(c, sql, in, NULL);
+    return run(c, sql, in, NULL);
 }
 
 bool db_do_changed(struct ctx *c, const char *sql, struct db_args in, int64_t *changed)
 {
-    return c->db->engine->run(c, sql, in, changed);
+    return run(c, sql, in, changed);
 }
 
 /* Numbers must be whole numbers: PostgreSQL would refuse what SQLite quietly reads as 0. */
@@ -71,23 +125,23 @@ static void give_row(const struct db_arg *values, struct db_outs out)
 
 static bool run_to_end(struct ctx *c, struct stmt *s)
 {
-    enum db_step step;
+    enum db_step last;
     do
-        step = c->db->engine->step(c, s);
-    while (step == STEP_ROW);
-    return step == STEP_DONE;
+        last = step(c, s);
+    while (last == STEP_ROW);
+    return last == STEP_DONE;
 }
 
 /* A write is run to its end even when only its first row is wanted: that is where foreign keys are
  * checked. */
 static bool first_row(struct ctx *c, struct stmt *s, struct db_outs out, bool *found)
 {
-    enum db_step step = c->db->engine->step(c, s);
-    if (step == STEP_DONE) {
+    enum db_step first = step(c, s);
+    if (first == STEP_DONE) {
         *found = false;
         return true;
     }
-    if (step == STEP_FAILED)
+    if (first == STEP_FAILED)
         return false;
     const struct db_arg *values = read_row(c, s, out);
     if (!values || (!s->reads && !run_to_end(c, s)))
@@ -99,11 +153,11 @@ static bool first_row(struct ctx *c, struct stmt *s, struct db_outs out, bool *f
 
 bool db_one(struct ctx *c, const char *sql, struct db_args in, struct db_outs out, bool *found)
 {
-    struct stmt *s = c->db->engine->start(c, sql, in, false);
+    struct stmt *s = start(c, sql, in, false);
     if (!s)
         return false;
     bool ok = first_row(c, s, out, found);
-    return c->db->engine->release(c, s) && ok;
+    return release(c, s) && ok;
 }
 
 bool db_get(struct ctx *c, const char *sql, struct db_args in, struct db_outs out)
@@ -115,7 +169,7 @@ bool db_get(struct ctx *c, const char *sql, struct db_args in, struct db_outs ou
 /* Values are copied: the rows outlive the block that made them. */
 bool db_rows_open(struct ctx *c, struct db_rows *r, const char *sql, struct db_args in)
 {
-    struct stmt *s = c->db->engine->start(c, sql, in, true);
+    struct stmt *s = start(c, sql, in, true);
     if (!s)
         return false;
     *r = (struct db_rows){ .c = c, .stmt = s };
@@ -127,11 +181,11 @@ bool db_rows_next(struct db_rows *r)
 {
     if (!r->stmt)
         return false;
-    enum db_step step = r->bad ? STEP_DONE : r->c->db->engine->step(r->c, r->stmt);
-    if (step == STEP_ROW)
+    enum db_step next = r->bad ? STEP_DONE : step(r->c, r->stmt);
+    if (next == STEP_ROW)
         return true;
-    r->bad |= step == STEP_FAILED;
-    r->bad |= !r->c->db->engine->release(r->c, r->stmt);
+    r->bad |= next == STEP_FAILED;
+    r->bad |= !release(r->c, r->stmt);
     r->stmt = NULL;
     return false;
 }
@@ -139,7 +193,7 @@ bool db_rows_next(struct db_rows *r)
 bool db_rows_close(struct db_rows *r)
 {
     if (r->stmt)
-        r->bad |= !r->c->db->engine->release(r->c, r->stmt);
+        r->bad |= !release(r->c, r->stmt);
     r->stmt = NULL;
     return !r->bad;
 }
@@ -203,7 +257,9 @@ int64_t db_batch(const struct db *d)
 
 int64_t db_steps(struct db *d)
 {
-    return d->engine->steps(d);
+    int64_t n = d->engine->steps(d) + d->steps;
+    d->steps = 0;
+    return n;
 }
 
 bool db_changes(struct ctx *c, int64_t *n)

@@ -18,6 +18,7 @@ enum db_step { STEP_ROW, STEP_DONE, STEP_FAILED };
 struct stmt {
     const char *text; /* as written, before the dialect's words are replaced */
     bool reads;
+    int64_t began, rows; /* the face's, for watch.h */
 };
 
 /* What the engine says for a word of the dialect, and what it has for a macro of a migration. */
@@ -70,6 +71,8 @@ struct engine {
     void (*read_end)(struct ctx *c);
     int64_t (*steps)(struct db *d);
     bool (*explain)(struct ctx *c, const char *sql, struct buf *out);
+    /* The plan that is taken now; what the handle is at notices nothing, whatever goes wrong. */
+    bool (*plan_now)(struct ctx *c, const char *sql, struct buf *out);
     bool (*any_index_will_do)(struct ctx *c, const char *index, bool *will);
     bool (*changes)(struct ctx *c, int64_t *n);
     bool (*changed_now)(struct ctx *c);
@@ -99,6 +102,7 @@ struct db {
     const struct engine *engine;
     bool writes;
     int64_t batch;
+    int64_t steps; /* taken from the engine and not yet asked for */
 };
 
 struct after {
@@ -116,6 +120,8 @@ struct store {
     struct instant latest;
     bool batching;
     struct writer_counts counts;
+    int64_t busy_since_ms; /* 0: the writer has nothing in hand */
+    int64_t taken_ms;      /* its last job, or when the first came to wait */
 };
 
 /* store.c */
@@ -125,7 +131,8 @@ void store_uninit(struct store *s);
 /* A sentence that lives until this thread's next one. Always gives false. */
 bool store_why(struct str *why, const char *format, ...) PRINTF(2, 3);
 struct instant store_now(struct store *s);
-void store_count(struct store *s, bool committed);
+/* A transaction of so many jobs has ended. */
+void store_count(struct store *s, bool committed, size_t jobs);
 /* What the job asked to be run after its commit. */
 void after_run(struct ctx *c);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One connection's pipeline: what is sent, what is owed, what errors mean. */
 #include "postgres_impl.h"
+#include "watch.h"
 #include <poll.h>
 #include <sys/socket.h>
 
@@ -44,6 +45,7 @@ static enum fault_kind kind_of(const struct pg_error *e)
 
 bool pg_away(struct ctx *c, const char *why)
 {
+    watch_fault(FAULT_BUSY);
     if (!failed(c)) {
         fail(c, FAULT_BUSY, "database_away",
              STR("The database does not answer at the moment. Please try again in a moment."));

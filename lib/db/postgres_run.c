@@ -3,6 +3,8 @@
  * for the length of a transaction. */
 #include "postgres_impl.h"
 
+#define PLAN_US 1000000 /* for telling how a slow statement was run */
+
 /* A statement outside a transaction is one of its own, and the connection is free again at once. */
 static void free_again(struct pg_db *d)
 {
@@ -188,9 +190,12 @@ static bool postgres_changed_now(struct ctx *c)
     return db_do(c, SQL("UPDATE db_change SET n = n + 1"), NO_ARGS);
 }
 
-/* The plan for values not yet known, of a table that may be small: what an index can do shows only
- * when nothing else may. */
-static bool explain_prepare(struct ctx *c, const char *sql, struct str *call)
+/* Of a table that may be small: what an index can do shows only when nothing else may. */
+#define FORCE_INDEXES \
+    "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;" \
+    "SET LOCAL enable_bitmapscan = off;"
+/* The plan for values not yet known. */
+static bool explain_prepare(struct ctx *c, const char *settings, const char *sql, struct str *call)
 {
     const char *text = dialect_text(c, false, sql);
     int64_t n = 0, most = 0;
@@ -210,20 +215,18 @@ static bool explain_prepare(struct ctx *c, const char *sql, struct str *call)
            && pg_exec(
                c,
                arena_printf(c->arena,
-                            "SET LOCAL plan_cache_mode = force_generic_plan;"
-                            "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;"
-                            "SET LOCAL enable_bitmapscan = off;"
-                                   " PREPARE explained AS %s",
-                            text)
+                            "SET LOCAL plan_cache_mode = force_generic_plan; %s"
+                            "PREPARE explained AS %s",
+                            settings, text)
                    .p,
                NULL);
 }
 
-static bool postgres_explain(struct ctx *c, const char *sql, struct buf *out)
+static bool explain(struct ctx *c, const char *settings, const char *sql, struct buf *out)
 {
     PGresult *rows = NULL;
     struct str call;
-    if (!explain_prepare(c, sql, &call) || !pg_exec(c, call.p, &rows))
+    if (!explain_prepare(c, settings, sql, &call) || !pg_exec(c, call.p, &rows))
         return false;
     for (int i = 0; i < PQntuples(rows); i++) {
         buf_add(out, str_trim(str_of(PQgetvalue(rows, i, 0))));
@@ -231,6 +234,34 @@ static bool postgres_explain(struct ctx *c, const char *sql, struct buf *out)
     }
     PQclear(rows);
     return pg_exec(c, "DEALLOCATE explained", NULL);
+}
+
+static bool postgres_explain(struct ctx *c, const char *sql, struct buf *out)
+{
+    return explain(c, FORCE_INDEXES, sql, out);
+}
+
+/* On a connection of its own, outside the pool, where others may be waiting for ours: a setting or
+ * an error here is none of the transaction that is told of. */
+static bool postgres_plan_now(struct ctx *c, const char *sql, struct buf *out)
+{
+    struct pg_store *s = pg_of(c)->store;
+    struct str why;
+    struct pg_conn *conn = pg_connect(s->url, &why);
+    struct ctx beside = { .arena = c->arena, .viewer = c->viewer };
+    if (!conn)
+        return false;
+    struct pg_db *d = pg_db_new(s, false);
+    beside.db = &d->db;
+    d->conn = conn;
+    d->txn = TXN_WANTED;
+    d->deadline_us = monotonic_us() + PLAN_US;
+    bool ok = explain(&beside, "", sql, out);
+    d->conn = NULL;
+    d->txn = TXN_NONE;
+    pg_disconnect(conn);
+    db_close(&d->db);
+    return ok;
 }
 
 /* Of a table that is small or was never counted every index costs the same. */
@@ -282,6 +313,7 @@ const struct engine postgres_engine = {
     .read_end = postgres_read_end,
     .steps = postgres_steps,
     .explain = postgres_explain,
+    .plan_now = postgres_plan_now,
     .any_index_will_do = postgres_table_is_small,
     .changes = postgres_changes,
     .changed_now = postgres_changed_now,

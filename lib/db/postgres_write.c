@@ -113,7 +113,7 @@ static enum outcome commit(struct ctx *c)
     bool ok = txn_commit(c);
     enum outcome outcome = ok ? KEPT : trouble_outcome(d);
     if (d->txn == TXN_OPEN)
-        store_count(&d->store->store, ok);
+        store_count(&d->store->store, ok, 1);
     txn_forget(d);
     return outcome == UNKNOWN ? resolve(c) : outcome;
 }

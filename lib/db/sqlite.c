@@ -299,6 +299,7 @@ const struct engine sqlite_engine = {
     .read_end = sqlite_read_end,
     .steps = sqlite_steps,
     .explain = sqlite_explain,
+    .plan_now = sqlite_explain,
     .any_index_will_do = sqlite_this_index_only,
     .changes = sqlite_changes,
     .changed_now = sqlite_nothing,

@@ -35,6 +35,8 @@ static struct trial *batch_take(struct sqlite_store *s, struct batch *b)
         if (!s->first)
             s->last = &s->first;
         s->store.counts.jobs++;
+        s->store.counts.waiting--;
+        s->store.taken_ms = monotonic_ms();
     }
     pthread_mutex_unlock(&s->store.mutex);
     if (!j)
@@ -128,7 +130,7 @@ static void finish(struct sqlite_store *s, struct trial *t, size_t n)
         return;
     }
     int rc = db_fixed(s->db, FIXED_COMMIT);
-    store_count(&s->store, rc == SQLITE_OK);
+    store_count(&s->store, rc == SQLITE_OK, n);
     if (rc == SQLITE_OK)
         return;
     struct db_error e = db_error_of(s->db, rc);
@@ -207,13 +209,22 @@ static void trial_answer(struct trial *t)
     t->job->done(t->job);
 }
 
+static void writer_is_busy(struct sqlite_store *s, bool busy)
+{
+    pthread_mutex_lock(&s->store.mutex);
+    s->store.busy_since_ms = busy ? monotonic_ms() : 0;
+    pthread_mutex_unlock(&s->store.mutex);
+}
+
 static void batch_run(struct sqlite_store *s)
 {
     struct batch b = { .started_us = monotonic_us() };
+    writer_is_busy(s, true);
     if (!batch_together(s, &b))
         batch_one_by_one(s, &b);
     for (size_t i = 0; i < b.n; i++)
         trial_answer(&b.trials[i]);
+    writer_is_busy(s, false);
 }
 
 static int log_grew(void *arg, sqlite3 *sqlite UNUSED, const char *schema UNUSED, int pages)
@@ -227,10 +238,8 @@ static int log_grew(void *arg, sqlite3 *sqlite UNUSED, const char *schema UNUSED
 
 /* On the writer's own connection, after its jobs have their answers. Readers may hold part of the
  * log, so the next try is a thousand pages later. */
-static void checkpoint(struct sqlite_db *d)
+static bool checkpoint(struct sqlite_db *d)
 {
-    if (d->wal_pages < d->checkpoint_at)
-        return;
     bool wait = d->wal_pages >= RESTART_PAGES;
     if (wait)
         sqlite3_busy_timeout(d->sqlite, RESTART_WAIT_MS);
@@ -238,9 +247,21 @@ static void checkpoint(struct sqlite_db *d)
         d->sqlite, NULL, wait ? SQLITE_CHECKPOINT_RESTART : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
     if (wait)
         sqlite3_busy_timeout(d->sqlite, 1000);
-    if (rc != SQLITE_OK && (rc & 0xff) != SQLITE_BUSY)
+    bool ok = rc == SQLITE_OK || (rc & 0xff) == SQLITE_BUSY;
+    if (!ok)
         log_error("database: checkpoint: %s (%d)", sqlite3_errmsg(d->sqlite), rc);
     d->checkpoint_at = d->wal_pages + CHECKPOINT_PAGES;
+    return ok;
+}
+
+static void checkpoint_when_due(struct sqlite_store *s)
+{
+    bool due = s->db->wal_pages >= s->db->checkpoint_at, ok = due && checkpoint(s->db);
+    pthread_mutex_lock(&s->store.mutex);
+    s->store.counts.checkpoints += ok;
+    s->store.counts.failed_checkpoints += due && !ok;
+    s->store.counts.log_pages = s->db->wal_pages;
+    pthread_mutex_unlock(&s->store.mutex);
 }
 
 /* False when there is nothing left to do and nothing will come. */
@@ -272,7 +293,7 @@ static void *writer_main(void *arg)
             batch_run(s);
         if (backup)
             backup_step(s, backup);
-        checkpoint(s->db);
+        checkpoint_when_due(s);
     }
     return NULL;
 }
@@ -302,6 +323,8 @@ void sqlite_submit(struct store *base, struct job *j)
     pthread_mutex_lock(&s->store.mutex);
     *s->last = j;
     s->last = &j->next;
+    if (s->store.counts.waiting++ == 0)
+        s->store.taken_ms = monotonic_ms();
     pthread_cond_signal(&s->wake);
     pthread_mutex_unlock(&s->store.mutex);
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What every store has, whichever engine is behind: its name, its clock, its counts. */
 #include "engine.h"
+#include "base/metric.h"
+
+const int64_t writer_batch_sizes[WRITER_BATCH_SIZES] = { 1, 2, 4, 8, 16, 32, 64 };
 
 bool store_why(struct str *why, const char *format, ...)
 {
@@ -95,13 +98,19 @@ struct writer_counts writer_counts(struct store *s)
 {
     pthread_mutex_lock(&s->mutex);
     struct writer_counts counts = s->counts;
+    int64_t since = s->busy_since_ms, taken = s->taken_ms, now = monotonic_ms();
     pthread_mutex_unlock(&s->mutex);
+    counts.busy_ms = since ? now - since : 0;
+    counts.stalled_ms = counts.waiting ? now - taken : 0;
     return counts;
 }
 
-void store_count(struct store *s, bool committed)
+void store_count(struct store *s, bool committed, size_t jobs)
 {
+    static const struct metric_bounds sizes = { writer_batch_sizes, WRITER_BATCH_SIZES, false };
     pthread_mutex_lock(&s->mutex);
+    s->counts.batches[metric_bucket(&sizes, (int64_t)jobs)]++;
+    s->counts.batch_jobs += (int64_t)jobs;
     s->counts.commits += committed;
     s->counts.failed_commits += !committed;
     pthread_mutex_unlock(&s->mutex);

@@ -87,8 +87,16 @@ void after_commit(struct ctx *c, void (*fn)(void *arg), void *arg);
  * back. */
 void store_clock(struct store *s, struct instant (*now)(void));
 
+#define WRITER_BATCH_SIZES 7
+extern const int64_t writer_batch_sizes[WRITER_BATCH_SIZES]; /* 1, 2, 4, … 64 */
 struct writer_counts {
     int64_t jobs, commits, failed_commits;
+    /* transactions that ended, by how many jobs were in them: at most writer_batch_sizes[i] */
+    int64_t batches[WRITER_BATCH_SIZES + 1], batch_jobs;
+    int64_t waiting; /* in the queue now */
+    int64_t busy_ms;    /* how long the batch in hand has been under way; 0 when there is none */
+    int64_t stalled_ms; /* since a job was taken, while others wait; 0 when none does */
+    int64_t log_pages, checkpoints, failed_checkpoints;
 };
 struct writer_counts writer_counts(struct store *s);
 

@@ -47,7 +47,7 @@ struct links {
     struct link first; /* a ring */
     struct lingering lingering[LINGER_MAX];
     size_t n_lingering;
-    int64_t count, cut;
+    struct link_counts counts;
 };
 
 /* The bytes that ever came in on it, also those that libmicrohttpd has read but not yet understood
@@ -115,7 +115,7 @@ static void sweep(struct links *l, int64_t now_ms)
             continue;
         shutdown(k->fd, SHUT_RDWR);
         atomic_store(&k->deadline, NEVER);
-        l->cut++;
+        l->counts.cut++;
     }
     drain_all(l, now_ms);
 }
@@ -230,7 +230,8 @@ struct link *links_add(struct links *l, int fd, const struct sockaddr *from)
     k->prev = l->first.prev;
     k->next = &l->first;
     k->prev->next = k->next->prev = k;
-    l->count++;
+    l->counts.open++;
+    l->counts.accepted++;
     pthread_mutex_unlock(&l->lock);
     return k;
 }
@@ -251,7 +252,7 @@ void links_drop(struct links *l, struct link *k)
     pthread_mutex_lock(&l->lock);
     k->prev->next = k->next;
     k->next->prev = k->prev;
-    l->count--;
+    l->counts.open--;
     if (k->linger)
         linger(l, k->fd);
     pthread_mutex_unlock(&l->lock);
@@ -302,18 +303,10 @@ const char *link_address(const struct link *k)
     return k->address;
 }
 
-int64_t links_count(struct links *l)
+struct link_counts links_counts(struct links *l)
 {
     pthread_mutex_lock(&l->lock);
-    int64_t n = l->count;
+    struct link_counts counts = l->counts;
     pthread_mutex_unlock(&l->lock);
-    return n;
-}
-
-int64_t links_cut(struct links *l)
-{
-    pthread_mutex_lock(&l->lock);
-    int64_t n = l->cut;
-    pthread_mutex_unlock(&l->lock);
-    return n;
+    return counts;
 }

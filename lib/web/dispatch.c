@@ -23,6 +23,7 @@ void dispatch_route(struct conn *k)
     q->c.viewer = q->api ? &nobody_api : &nobody_web;
     if (found == FOUND) {
         q->route = place.route;
+        k->slot = counts_slot(place.index, q->api);
         memcpy(q->ids, place.ids, sizeof q->ids);
         memcpy(q->words, place.words, sizeof q->words);
         k->body_max = q->route->body_max ? q->route->body_max : BODY_MAX_DEFAULT;
@@ -73,8 +74,7 @@ static bool read_begin(struct conn *k, int budget_ms)
     c->db = thread_reader(thread_mine(k->server->store));
     if (!c->db)
         return broken(c, "no connection to read the database");
-    if (k->server->timing)
-        db_steps(c->db);
+    db_steps(c->db);
     return db_read_begin(c, budget_ms);
 }
 
@@ -83,8 +83,7 @@ static void read_end(struct conn *k)
     struct ctx *c = &k->q.c;
 
     db_read_end(c);
-    if (k->server->timing)
-        k->steps += db_steps(c->db);
+    k->steps += db_steps(c->db);
     c->db = NULL;
 }
 
@@ -147,7 +146,7 @@ static bool leave(struct conn *k)
     /* Counted first, then asked: web_stop() does it the other way round, so one of the two sees the
      * other. */
     atomic_fetch_add(&w->suspended, 1);
-    if (atomic_load(&w->stopping)) {
+    if (atomic_load(&w->ending)) {
         atomic_fetch_sub(&w->suspended, 1);
         return fail(&k->q.c, FAULT_BUSY, "stopping",
                     STR("The server is being stopped. Try again."));
@@ -191,13 +190,13 @@ static bool write_tried(struct req *q)
 static bool write_run(struct ctx *c, void *arg)
 {
     struct conn *k = conn_of(arg);
+    const char *before = log_for(k->id);
     bool ok;
 
-    if (k->server->timing)
-        db_steps(c->db);
+    db_steps(c->db);
     ok = write_tried(arg) && !failed(c);
-    if (k->server->timing)
-        k->steps += db_steps(c->db);
+    k->steps += db_steps(c->db);
+    log_for(before);
     return ok;
 }
 
@@ -233,11 +232,13 @@ static void pool_run(void *arg)
 {
     struct conn *k = arg;
 
+    log_for(k->id);
     if (k->slow)
         read_some_times(k, SLOW_READ_MS);
     else
         handler_run(&k->q);
     assert(!k->own_reading);
+    log_for(NULL);
     come_back(k);
 }
 
@@ -248,16 +249,19 @@ static void pool_run_all(void *arg)
     struct conn *k = arg;
     enum route_mode mode = k->q.route->mode;
 
+    log_for(k->id);
     if (mode == READS) {
         read_some_times(k, SLOW_READ_MS);
     } else if (prepare_some_times(k)) {
         if (mode == WRITES) {
+            log_for(NULL); /* write_run() says it again, and the conn may be gone behind it */
             write_submit(k);
             return;
         }
         handler_run(&k->q);
     }
     assert(!k->own_reading);
+    log_for(NULL);
     come_back(k);
 }
 
@@ -286,6 +290,11 @@ bool dispatch_start(struct conn *k)
     k->mark = arena_mark(&k->arena);
     if (failed(&q->c))
         return true;
+    if (q->route->mode == BARE) {
+        start_over(k);
+        handler_run(q);
+        return true;
+    }
     if (!store_is_here(k->server->store))
         return pool_start(k, pool_run_all);
     if (q->route->mode == READS) {

@@ -28,6 +28,7 @@ static const struct known known[] = {
     KNOWN("Cookie", cookie, false),
     KNOWN("Origin", origin, false),
     KNOWN("If-Match", if_match, false),
+    KNOWN("X-Request-Id", request_id, true),
     KNOWN("HX-Request", hx_request, false),
     KNOWN("Content-Type", content_type, false),
     KNOWN("X-CSRF-Token", csrf_token, false),

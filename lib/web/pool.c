@@ -76,6 +76,14 @@ bool pool_put(struct pool *p, struct task *t)
     return room;
 }
 
+size_t pool_waiting(struct pool *p)
+{
+    pthread_mutex_lock(&p->lock);
+    size_t n = p->waiting;
+    pthread_mutex_unlock(&p->lock);
+    return n;
+}
+
 void pool_close(struct pool *p)
 {
     pthread_mutex_lock(&p->lock);

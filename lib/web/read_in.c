@@ -42,6 +42,16 @@ static struct str address_of(struct conn *k)
     return said.n ? said : peer;
 }
 
+/* Behind a proxy everybody comes from its address, which may well be this machine's. */
+bool req_is_local(const struct req *q)
+{
+    const struct conn *k = conn_of(q);
+    const char *peer = link_address(k->link);
+    bool direct = !k->server->origin.n && !k->server->trusted_proxy && !k->h.forwarded_for.p;
+
+    return direct && (strncmp(peer, "127.", 4) == 0 || strcmp(peer, "::1") == 0);
+}
+
 void req_door(struct conn *k)
 {
     struct req *q = &k->q;

@@ -106,14 +106,15 @@ static void error_page_render(struct conn *k, struct outgoing *o)
     o->bytes = q->c.fault.detail;
 }
 
-static void fault_log(const struct conn *k)
+static void fault_log(struct conn *k)
 {
     const struct fault *f = &k->q.c.fault;
 
     /* The route's pattern, not the path: a path may hold a key. */
-    if (f->kind == FAULT_BROKEN)
-        log_error("request %s, %s: %.*s", k->id, k->q.route ? k->q.route->path : "no route",
-                  STR_FMT(f->log));
+    if (f->kind == FAULT_BROKEN || f->log.n)
+        LOG_EVENT(f->kind == FAULT_BROKEN ? LOG_ERROR : LOG_WARN, fault_title(f->kind),
+                  LT("route", counts_slot_name(k->server, &k->arena, k->slot)),
+                  LT("code", str_of(f->code)), LT("why", f->log));
 }
 
 static enum MHD_Result fault_send(struct conn *k)

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* One request as libmicrohttpd tells it: first line, header, body, again after a suspension,
  * completed. */
-#include <sodium.h>
-
 #include "base/log.h"
 #include "web_impl.h"
 
@@ -51,14 +49,6 @@ static struct link *link_of(struct MHD_Connection *mhd)
     return MHD_get_connection_info(mhd, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 }
 
-static void id_new(struct conn *k)
-{
-    unsigned char bytes[8];
-
-    thread_random(k->thread, bytes, sizeof bytes);
-    sodium_bin2hex(k->id, sizeof k->id, bytes, sizeof bytes);
-}
-
 void *request_begins(void *cls, const char *target, struct MHD_Connection *mhd)
 {
     struct web_server *w = cls;
@@ -81,7 +71,9 @@ void *request_begins(void *cls, const char *target, struct MHD_Connection *mhd)
     k->target_at = target;
     /* libmicrohttpd takes it apart in place as soon as we return. */
     k->target = memcpy(arena_alloc(&k->arena, n), target, n);
-    id_new(k);
+    k->slot = counts_slot_more(w, SLOT_NONE);
+    k->q.method = METHOD_NOT_OURS; /* until the guard has read it */
+    request_id_new(k);
     link_header(k->link);
     return k;
 }
@@ -104,6 +96,8 @@ static bool header_done(struct conn *k, const char *method, const char *version)
 
     if (!guard_check(k, method, version))
         return false;
+    request_id_accept(k);
+    log_for(k->id); /* it may have another number now */
     dispatch_route(k);
     if (k->h.content_length.n && !str_to_int(k->h.content_length, &length))
         return too_large(k);
@@ -171,12 +165,9 @@ static enum MHD_Result body_done(struct conn *k)
     return dispatch_start(k) ? answer_send(k) : MHD_YES;
 }
 
-enum MHD_Result request_goes_on(void *cls UNUSED, struct MHD_Connection *mhd UNUSED,
-                                const char *url UNUSED, const char *method, const char *version,
-                                const char *data, size_t *n, void **con_cls)
+static enum MHD_Result goes_on(struct conn *k, const char *method, const char *version,
+                               const char *data, size_t *n)
 {
-    struct conn *k = *con_cls;
-
     switch (k->at) {
     case AT_HEAD:
         k->at = AT_BODY;
@@ -191,8 +182,21 @@ enum MHD_Result request_goes_on(void *cls UNUSED, struct MHD_Connection *mhd UNU
     return MHD_NO;
 }
 
+enum MHD_Result request_goes_on(void *cls UNUSED, struct MHD_Connection *mhd UNUSED,
+                                const char *url UNUSED, const char *method, const char *version,
+                                const char *data, size_t *n, void **con_cls)
+{
+    struct conn *k = *con_cls;
+    enum MHD_Result result;
+
+    log_for(k->id);
+    result = goes_on(k, method, version, data, n);
+    log_for(NULL);
+    return result;
+}
+
 void request_ends(void *cls, struct MHD_Connection *mhd UNUSED, void **con_cls,
-                  enum MHD_RequestTerminationCode code UNUSED)
+                  enum MHD_RequestTerminationCode code)
 {
     struct web_server *w = cls;
     struct conn *k = *con_cls;
@@ -203,6 +207,7 @@ void request_ends(void *cls, struct MHD_Connection *mhd UNUSED, void **con_cls,
     if (k->at == AT_WORK)
         atomic_fetch_sub(&w->suspended, 1);
     link_idle(k->link);
+    request_account(k, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     conn_end(k);
     *con_cls = NULL;
     atomic_fetch_sub(&w->active, 1);

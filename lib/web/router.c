@@ -18,7 +18,7 @@ struct segment {
 };
 struct entry {
     const struct route *route;
-    size_t n;
+    size_t index, n;
     struct segment segments[SEGMENTS];
     struct entry *next;
 };
@@ -60,12 +60,13 @@ static size_t path_split(struct str path, struct str segments[SEGMENTS])
     return n;
 }
 
-static struct entry *entry_new(struct arena *a, const struct route *route)
+static struct entry *entry_new(struct arena *a, const struct route *route, size_t index)
 {
     struct entry *e = arena_new(a, struct entry);
     struct str segments[SEGMENTS];
 
     e->route = route;
+    e->index = index;
     e->n = path_split(str_of(route->path), segments);
     assert(e->n <= SEGMENTS); /* web_routes_check() said so */
     for (size_t i = 0; i < e->n; i++)
@@ -109,9 +110,9 @@ struct router *router_new(struct arena *a, const struct route *const *routes, si
 
     for (size_t i = 0; i < n; i++) {
         if (routes[i]->doors & (PAGE | FRAGMENT | PLAIN))
-            table_add(&r->plain, entry_new(a, routes[i]));
+            table_add(&r->plain, entry_new(a, routes[i], i));
         if (routes[i]->doors & API)
-            table_add(&r->api, entry_new(a, routes[i]));
+            table_add(&r->api, entry_new(a, routes[i], i));
     }
     return r;
 }
@@ -170,7 +171,7 @@ static bool list_find(const struct entry *e, const struct str *segments, size_t 
                       struct place *out)
 {
     for (; e; e = e->next) {
-        struct place here = { .route = e->route };
+        struct place here = { .route = e->route, .index = e->index };
 
         if (e->n != n || !entry_matches(e, segments, &here))
             continue;
@@ -260,6 +261,8 @@ static const char *route_wrong(const struct route *r)
         return "asks for no right";
     if (r->method == METHOD_GET && r->mode == WRITES)
         return "writes on GET";
+    if (r->mode == BARE && (!(r->doors & OPEN) || r->method != METHOD_GET))
+        return "asks nobody who he is, and is not an open GET";
     return NULL;
 }
 

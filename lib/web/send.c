@@ -195,7 +195,9 @@ enum MHD_Result outgoing_send(struct conn *k, const struct outgoing *o)
         add(&r, "Vary", "Accept-Encoding");
     k->at = AT_END;
     link_answer(k->link, bytes.n);
-    atomic_fetch_add_explicit(&k->server->answers[o->status / 100], 1, memory_order_relaxed);
+    k->took_us = monotonic_us() - k->started_us;
+    k->sent_status = o->status;
+    k->sent_bytes = k->head ? 0 : bytes.n;
     queued = MHD_queue_response(k->mhd, (unsigned)o->status, r.mhd);
     MHD_destroy_response(r.mhd);
     return queued;

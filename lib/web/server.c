@@ -50,6 +50,20 @@ static void connection_notified(void *cls, struct MHD_Connection *mhd, void **so
     }
 }
 
+/* What libmicrohttpd says about itself. It tells of a connection that it refused in no other way;
+ * the rest are clients that went away. */
+static PRINTF(2, 0) void daemon_says(void *cls, const char *format, va_list args)
+{
+    struct web_server *w = cls;
+    char text[300];
+    int n = vsnprintf(text, sizeof text, format, args);
+    struct str line = str_trim((struct str){ text, n < 0 ? 0 : strlen(text) });
+
+    if (strstr(format, "reached connection limit"))
+        atomic_fetch_add(&w->refused, 1);
+    LOG_EVENT(LOG_DEBUG, "libmicrohttpd", LT("text", line));
+}
+
 /* ---- options ---- */
 
 static bool is_https(const char *url)
@@ -175,14 +189,15 @@ static void signals_block(sigset_t *before)
 static bool threads_start(struct web_server *w, struct MHD_OptionItem *add, struct str *why)
 {
     unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TURBO
-                     | (w->tls ? (unsigned)MHD_USE_TLS : 0u);
+                     | MHD_USE_ERROR_LOG | (w->tls ? (unsigned)MHD_USE_TLS : 0u);
 
     w->links = links_open();
     links_watch(w->links);
     w->pool = store_is_here(w->store) ? pool_open(POOL_THREADS, POOL_QUEUE)
                                       : pool_open(REMOTE_THREADS, REMOTE_QUEUE);
     w->daemon = MHD_start_daemon(
-        flags, 0, NULL, NULL, request_goes_on, w, MHD_OPTION_LISTEN_SOCKET, w->listener,
+        flags, 0, NULL, NULL, request_goes_on, w, MHD_OPTION_EXTERNAL_LOGGER, daemon_says, w,
+        MHD_OPTION_LISTEN_SOCKET, w->listener,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, POOL_MEMORY, MHD_OPTION_CONNECTION_TIMEOUT,
         (unsigned)TIMEOUT_S, MHD_OPTION_NOTIFY_COMPLETED, request_ends, w,
         MHD_OPTION_NOTIFY_CONNECTION, connection_notified, w, MHD_OPTION_URI_LOG_CALLBACK,
@@ -201,6 +216,7 @@ static void server_free(struct web_server *w)
         links_close(w->links);
     if (w->listener >= 0)
         close(w->listener);
+    counts_free(w);
     arena_release(&w->arena);
     free(w);
 }
@@ -217,6 +233,7 @@ static struct web_server *server_new(const struct web_app *app, struct store *s)
     w->app = app;
     w->store = s;
     w->listener = -1;
+    pthread_mutex_init(&w->counts_lock, NULL);
     w->router = router_new(&w->arena, app->routes, app->n_routes);
     return w;
 }
@@ -245,12 +262,13 @@ int web_port(const struct web_server *w)
     return w->port;
 }
 
-struct web_counts web_counts(const struct web_server *w)
+struct web_counts web_counts(struct web_server *w)
 {
-    struct web_counts counts = { .connections = links_count(w->links), .cut = links_cut(w->links) };
+    struct link_counts links = links_counts(w->links);
+    struct web_counts counts = { .connections = links.open, .cut = links.cut };
 
-    for (size_t i = 0; i < COUNT(counts.answers); i++)
-        counts.answers[i] = atomic_load_explicit(&w->answers[i], memory_order_relaxed);
+    for (int i = 0; i < (int)COUNT(counts.answers); i++)
+        counts.answers[i] = counts_answers(w, i);
     return counts;
 }
 
@@ -267,17 +285,17 @@ static void wait_for(const atomic_int *n, int64_t since)
 
 void web_stop(struct web_server *w)
 {
-    int64_t since = monotonic_ms();
-
     MHD_quiesce_daemon(w->daemon);
     close(w->listener);
     w->listener = -1;
     atomic_store(&w->stopping, true);
-    wait_for(&w->active, since);
-    wait_for(&w->suspended, since);
+    wait_for(&w->active, monotonic_ms());
+    atomic_store(&w->ending, true);
+    wait_for(&w->suspended, monotonic_ms());
     /* libmicrohttpd cannot be stopped under a suspended connection. What was committed is safe. */
     if (atomic_load(&w->suspended) > 0)
-        die("requests were still running 10 seconds after the server was told to stop");
+        die("requests were still running %d seconds after the server was told to stop",
+            2 * STOP_MS / 1000);
     MHD_stop_daemon(w->daemon);
     server_free(w);
 }

@@ -216,6 +216,23 @@ static bool echo_show(struct req *q)
     return answer_view(q, thing_page, thing_json, t);
 }
 
+static bool metrics_show(struct req *q)
+{
+    struct buf b;
+
+    buf_init(&b, q->c.arena, (size_t)1 << 20);
+    web_metrics(q, &b);
+    q->answer.status = 200;
+    q->answer.bytes = buf_str(&b);
+    q->answer.bytes_type = "text/plain";
+    return true;
+}
+
+static bool local_show(struct req *q)
+{
+    return answer_json_text(q, 200, req_is_local(q) ? STR("true") : STR("false"));
+}
+
 static bool broken_run(struct req *q)
 {
     return q->ids[0] == 1 ? broken(&q->c, "a test") : false;
@@ -236,7 +253,9 @@ static const struct route things[] = {
     { METHOD_GET,   "/file",         file_show,    READS,  PAGE | OPEN },
     { METHOD_GET,   "/echo/{word}",  echo_show,    READS,  PAGE | API | OPEN },
     { METHOD_GET,   "/broken/{id}",  broken_run,   READS,  PAGE | API | OPEN },
-    { METHOD_GET,   "/healthz",      long_show,    READS,  PLAIN | OPEN },
+    { METHOD_GET,   "/healthz",      long_show,    BARE,   PLAIN | OPEN },
+    { METHOD_GET,   "/metrics",      metrics_show, BARE,   PLAIN | OPEN },
+    { METHOD_GET,   "/local",        local_show,   BARE,   PLAIN | OPEN },
 };
 /* clang-format on */
 

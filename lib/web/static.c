@@ -42,6 +42,8 @@ enum MHD_Result static_send(struct conn *k)
         .etag = arena_printf(&k->arena, "\"%s\"", a->path + sizeof("/static/") - 1),
     };
 
+    fault_clear(&k->q.c); /* no route has this path */
+    k->slot = counts_slot_more(k->server, SLOT_STATIC);
     if (k->h.if_none_match.n && str_same(k->h.if_none_match, o.etag)) {
         o.status = 304;
         o.bytes = STR_NONE;

@@ -23,8 +23,9 @@ enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_PUT, METHOD_DELETE }
 /* How a route meets the database. READS: a connection that cannot write, 20 ms in the thread that
  * parsed the request, past it again on the pool with 10 s. WRITES: one savepoint of the writer.
  * OWN: on the pool, without a transaction; it opens short ones with own_read_begin() and
- * writer_call(). */
-enum route_mode { READS, WRITES, OWN };
+ * writer_call(). BARE: at once, without the database and without asking who it is: only what is
+ * OPEN, and tells how the process is doing whatever else is broken. */
+enum route_mode { READS, WRITES, OWN, BARE };
 
 enum route_doors {
     PAGE = 1,     /* path */
@@ -177,14 +178,22 @@ struct web_server;
 struct web_server *web_start(const struct web_app *app, struct store *s,
                              const struct web_options *o, struct str *why);
 int web_port(const struct web_server *w);
-void web_stop(struct web_server *w); /* answers what it has, at most 10 s */
+/* Nobody new is let in; what was begun has 10 s to come and 10 s to be done. */
+void web_stop(struct web_server *w);
 struct web_counts {
-    /* by status class: [2] is 2xx; what libmicrohttpd answers by itself is not in it */
+    /* by status class: [2] is 2xx; what libmicrohttpd answers by itself is not in it. Counted when
+     * the client has it */
     int64_t answers[6];
     int64_t connections; /* open now */
     int64_t cut;         /* shut down because they were too slow */
 };
-struct web_counts web_counts(const struct web_server *w);
+struct web_counts web_counts(struct web_server *w);
+/* Requests, connections and queues of the server that answers q, as lib/base/metric.h writes
+ * them. */
+void web_metrics(const struct req *q, struct buf *b);
+/* What a process's own machinery is told by: comes from this very machine, and no proxy stands
+ * between. */
+bool req_is_local(const struct req *q);
 /* Checks the table: a route without a right, two alike, no handler. The sentence, or empty. */
 struct str web_routes_check(struct arena *a, const struct route *const *routes, size_t n);
 

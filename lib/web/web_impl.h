@@ -13,9 +13,11 @@
 #ifndef WEB_IMPL_H
 #define WEB_IMPL_H
 #include <microhttpd.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <zlib.h>
 
+#include "base/metric.h"
 #include "web.h"
 
 #define HEADER_MAX ((size_t)12 << 10) /* the rest of MHD's 16 KiB is for the answer's header */
@@ -26,6 +28,7 @@
 #define READ_MS 20
 #define SLOW_READ_MS 10000
 #define TRIES 5
+#define REQUEST_ID_MAX 64
 
 /* ---- connections.c: who is connected, and who is too slow ---- */
 struct links;
@@ -48,8 +51,10 @@ void link_linger(struct link *k);
 const char *link_address(const struct link *k);
 /* One round of the watchdog, as if it were now_ms: shuts down those past their time. */
 void links_sweep(struct links *l, int64_t now_ms);
-int64_t links_count(struct links *l);
-int64_t links_cut(struct links *l);
+struct link_counts {
+    int64_t open, accepted, cut;
+};
+struct link_counts links_counts(struct links *l);
 
 /* ---- pool.c: a few threads and a bounded queue ---- */
 struct pool;
@@ -62,6 +67,7 @@ struct pool *pool_open(int threads, size_t queue_max);
 MUST_USE bool pool_put(struct pool *p,
                        struct task *t); /* false when the queue is full; t belongs to the caller */
 void pool_close(struct pool *p);        /* runs what was put, then ends the threads */
+size_t pool_waiting(struct pool *p);
 
 /* ---- router.c ---- */
 struct router;
@@ -73,6 +79,7 @@ enum found {
 };
 struct place {
     const struct route *route;
+    size_t index; /* of the route, in the list the router was made of */
     int64_t ids[2];
     struct str words[2];
     unsigned allowed; /* bits 1 << enum method, when NO_METHOD */
@@ -88,6 +95,7 @@ struct thread {
     struct db *reader;
     struct conn *spare;
     size_t n_spare;
+    struct counts *counts; /* the server's, counted by this thread alone */
     z_stream zip;
     bool zip_ready;
     unsigned char random[4096];
@@ -104,7 +112,7 @@ struct str thread_gzip(struct thread *t, struct arena *a, struct str plain);
 struct headers {
     struct str host, content_length, transfer_encoding, content_type, authorization, cookie, origin;
     struct str fetch_site, csrf_token, if_match, if_none_match, accept_encoding, hx_request;
-    struct str idempotency_key, forwarded_for;
+    struct str idempotency_key, forwarded_for, request_id;
 };
 
 enum at {
@@ -138,11 +146,14 @@ struct conn {
     size_t body_n, body_cap, body_max;
     size_t body_expected; /* as Content-Length says; 0 when it does not */
     size_t thrown;        /* of a body that is too large */
-    int64_t started_us, steps;
+    int64_t started_us, took_us, steps;
     struct job job;
     struct task task;
     struct conn *next;
-    char id[17];
+    size_t slot;       /* of its route, in struct counts */
+    int sent_status;   /* of the answer; 0: libmicrohttpd gave it, or nobody */
+    size_t sent_bytes; /* of the answer's body */
+    char id[REQUEST_ID_MAX + 1];
 };
 static inline struct conn *conn_of(const struct req *q)
 {
@@ -161,11 +172,54 @@ struct web_server {
     const char *trusted_proxy;
     bool tls, secure, timing;
     int port, listener;
-    atomic_bool stopping;
+    atomic_bool stopping; /* answers are the last on their connection */
+    atomic_bool ending;   /* nothing more is given to the writer or the pool */
     atomic_int suspended; /* given to the writer or the pool, not yet back */
     atomic_int active;    /* begun, not yet completed */
-    atomic_int_fast64_t answers[6];
+    struct counts *counts; /* of all its threads; guarded by counts_lock */
+    pthread_mutex_t counts_lock;
+    atomic_int_fast64_t refused; /* connections over a ceiling */
 };
+
+/* ---- counts.c, metrics.c: what each thread counts, and all of it added up ---- */
+enum { STATUS_SLOTS = 24, TIME_BUCKETS = 14, CODE_SLOTS = 128, CODE_MAX = 40 };
+struct route_counts {
+    tally status[STATUS_SLOTS];
+    tally time[TIME_BUCKETS];
+    tally time_us;
+};
+struct code_count {
+    atomic_bool used; /* set behind the code, which then never changes */
+    char code[CODE_MAX];
+    tally n;
+};
+struct counts {
+    struct counts *next;
+    struct code_count codes[CODE_SLOTS];
+    tally bytes_in, bytes_out, over_budget, too_slow;
+    struct route_counts routes[]; /* counts_slots() of them */
+};
+/* Two for each route (page, API), and these: */
+enum slot_more { SLOT_STATIC, SLOT_NONE, SLOTS_MORE };
+size_t counts_slots(const struct web_server *w);
+size_t counts_slot(size_t route, bool api);
+size_t counts_slot_more(const struct web_server *w, enum slot_more which);
+/* "/api/v1/deals/{id}"; never a path, which may hold a key. */
+struct str counts_slot_name(const struct web_server *w, struct arena *a, size_t slot);
+size_t counts_size(const struct web_server *w); /* bytes of a struct counts */
+void counts_code(struct counts *c, const char *code, int64_t n);
+/* The request is over: counts it and writes its line of the log. */
+void request_account(struct conn *k, bool completed);
+int counts_status(size_t i); /* the status counted in slot i; the last is 0, any other */
+int64_t counts_answers(struct web_server *w, int status_class);
+extern const struct metric_bounds time_bounds;
+void counts_free(struct web_server *w);
+
+/* ---- request_id.c ---- */
+void request_id_new(struct conn *k);
+/* What a trusted proxy calls this request, if it says so in X-Request-Id and as we would take
+ * it. */
+void request_id_accept(struct conn *k);
 
 /* ---- request.c: what libmicrohttpd calls ---- */
 void *request_begins(void *cls, const char *target, struct MHD_Connection *mhd);

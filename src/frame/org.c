@@ -139,20 +139,12 @@ static bool clock_show(struct req *q)
     return answer_view(q, NULL, clock_json, now);
 }
 
-static bool health(struct req *q)
-{
-    return answer_json_text(q, 200, STR("{\"status\":\"ok\"}"));
-}
-
 /* clang-format off */
-static const struct shape health_shape[] = { { "status", SHAPE_WORD, .words = "ok" }, { 0 } };
 static const struct shape clock_shape[] = { { "now", SHAPE_INSTANT }, { 0 } };
-static const struct api api_health = { "Ask whether the server answers", .answer = health_shape };
 static const struct api api_clock = { "Read the test clock (serve --test-clock)", .answer = clock_shape };
 static const struct api api_clock_set = { "Move the test clock forward", NULL, clock_shape, clock_shape };
 
 static const struct route routes[] = {
-    { METHOD_GET,  "/healthz",    health,     READS,  PLAIN | OPEN, { 0 }, NULL, 0, &api_health },
     { METHOD_GET,  "/test/clock", clock_show, READS,  PLAIN | OPEN, { 0 }, "X-01", 0, &api_clock },
     { METHOD_POST, "/test/clock", clock_set,  WRITES, PLAIN | OPEN, { 0 }, "X-01", 0, &api_clock_set },
 };

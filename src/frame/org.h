@@ -28,5 +28,5 @@ MUST_USE bool setting_put(struct ctx *c, const char *name, struct str value);
 struct instant org_clock(void);
 bool test_clock_on(void);
 void test_clock_start(struct instant at); /* before the server starts */
-extern const struct slice org_slice;      /* /healthz, /test/clock */
+extern const struct slice org_slice;      /* /test/clock */
 #endif

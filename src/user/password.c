@@ -49,6 +49,14 @@ static void gate_leave(void)
     pthread_mutex_unlock(&gate.lock);
 }
 
+int passwords_waiting(void)
+{
+    pthread_mutex_lock(&gate.lock);
+    int waiting = gate.waiting;
+    pthread_mutex_unlock(&gate.lock);
+    return waiting;
+}
+
 bool password_is_good(struct ctx *c, const char *field, struct str password)
 {
     if (!password.n)

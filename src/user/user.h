@@ -31,6 +31,9 @@ extern const struct record user_record;
 extern const struct slice user_slice;
 extern const struct gate last_administrator, email_required, user_inactive, keys_full;
 
+/* How many passwords wait to be compared (password.h lets two at a time). */
+int passwords_waiting(void);
+
 #define FIRST_USER 1
 #define PASSWORD_MIN 12
 #define KEYS_MAX 50 /* of one user, not revoked */
