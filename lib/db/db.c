@@ -3,26 +3,47 @@
 #include "engine.h"
 #include "watch.h"
 
-static bool fail_kind(struct ctx *c, enum fault_kind kind)
+/* What a person is told, and what he can do. */
+struct telling {
+    const char *code, *sentence, *next;
+};
+/* clang-format off */
+static const struct telling
+    tell_full = { "disk_full", "There is no room left on the server's disk. Nothing was changed.",
+                  "Tell whoever looks after this server. Once there is room, send it again." },
+    tell_disk = { "disk_error", "The server's disk had an error. Nothing was changed.",
+                  "Try again in a moment. If it stays, tell whoever looks after this server." },
+    tell_slow = { "too_slow", "That took too long.", "Ask for less, or try later." },
+    tell_busy = { "busy", "The database is busy.", "Try again in a moment." };
+/* clang-format on */
+
+static bool fail_told(struct ctx *c, enum fault_kind kind, const struct telling *tell,
+                      const char *why, const char *sql)
 {
-    if (kind == FAULT_FULL)
-        return fail(c, kind, "disk_full",
-                    STR("There is no room left on the server's disk. Nothing was changed."));
-    if (kind == FAULT_TOO_SLOW)
-        return fail(c, kind, "too_slow", STR("That took too long. Ask for less, or try later."));
-    return fail(c, kind, "busy", STR("The database is busy. Please try again in a moment."));
+    watch_fault(kind);
+    if (failed(c))
+        return false;
+    fail(c, kind, tell->code, str_of(tell->sentence));
+    c->fault.next[0] = str_of(tell->next);
+    c->fault.log = arena_printf(c->arena, "database: %s: %s", why, sql);
+    return false;
 }
 
 bool db_fail(struct ctx *c, enum fault_kind kind, const char *why, const char *sql)
 {
+    if (kind == FAULT_FULL)
+        return fail_told(c, kind, &tell_full, why, sql);
+    if (kind == FAULT_TOO_SLOW)
+        return fail_told(c, kind, &tell_slow, why, sql);
+    if (kind == FAULT_BUSY)
+        return fail_told(c, kind, &tell_busy, why, sql);
     watch_fault(kind);
-    if (kind == FAULT_BROKEN)
-        return broken(c, "database: %s: %s", why, sql);
-    bool first = !failed(c);
-    fail_kind(c, kind);
-    if (first)
-        c->fault.log = arena_printf(c->arena, "database: %s: %s", why, sql);
-    return false;
+    return broken(c, "database: %s: %s", why, sql);
+}
+
+bool db_fail_disk(struct ctx *c, const char *why, const char *sql)
+{
+    return fail_told(c, FAULT_BUSY, &tell_disk, why, sql);
 }
 
 /* ---- the engine's statements, watched ---- */

@@ -138,6 +138,8 @@ void after_run(struct ctx *c);
 
 /* db.c */
 bool db_fail(struct ctx *c, enum fault_kind kind, const char *why, const char *sql);
+/* The disk under the database had an error that may pass: 503 disk_error. */
+bool db_fail_disk(struct ctx *c, const char *why, const char *sql);
 
 /* dialect.c: {int}, {blob}, {lock}, {id}, {append_only TABLE}. False, *bad at the brace or the
  * word, for any other and for what only one engine would understand. */

@@ -60,7 +60,10 @@ static enum fault_kind kind_of(const struct db_error *e)
 
 bool db_fault(struct ctx *c, const struct db_error *e, const char *sql)
 {
-    return db_fail(c, kind_of(e), e->text, sql);
+    enum fault_kind kind = kind_of(e);
+    if (kind == FAULT_BUSY && (e->rc & 0xff) == SQLITE_IOERR)
+        return db_fail_disk(c, e->text, sql);
+    return db_fail(c, kind, e->text, sql);
 }
 
 bool db_in_transaction(const struct sqlite_db *d)

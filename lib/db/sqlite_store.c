@@ -7,6 +7,16 @@
 
 #include "sqlite_impl.h"
 
+/* What to do about it; begins with a blank. */
+static const char *advice(int error)
+{
+    if (error == ENOSPC || error == EDQUOT)
+        return " Make room on its disk, then start again.";
+    if (error == EROFS || error == EACCES || error == EPERM)
+        return " Let this user write there, or choose another file.";
+    return "";
+}
+
 static char *file_name(const char *file, const char *ending)
 {
     size_t n = strlen(file) + strlen(ending) + 1;
@@ -30,13 +40,15 @@ static bool lock_is_taken(const char *file, int lock, struct str *why)
 static bool lock_take(const char *file, const char *lock_file, int lock, struct str *why)
 {
     if (lock < 0)
-        return store_why(why, "%s cannot be opened: %s.", lock_file, strerror(errno));
+        return store_why(why, "%s cannot be opened: %s.%s", lock_file, strerror(errno),
+                         advice(errno));
     if (flock(lock, LOCK_EX | LOCK_NB) != 0)
         return lock_is_taken(file, lock, why);
     char pid[24];
     int n = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
     return (ftruncate(lock, 0) == 0 && pwrite(lock, pid, (size_t)n, 0) == n)
-           || store_why(why, "%s cannot be written: %s.", lock_file, strerror(errno));
+           || store_why(why, "%s cannot be written: %s.%s", lock_file, strerror(errno),
+                        advice(errno));
 }
 
 /* The file stays when the lock is given back: removing it would let two processes lock two files of
@@ -59,7 +71,8 @@ static bool create_file(const char *file, struct str *why)
     int fd = open(file, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (fd < 0)
         return errno == EEXIST
-               || store_why(why, "%s cannot be created: %s.", file, strerror(errno));
+               || store_why(why, "%s cannot be created: %s.%s", file, strerror(errno),
+                            advice(errno));
     close(fd);
     return true;
 }
@@ -73,8 +86,8 @@ static struct sqlite_db *open_file(const struct sqlite_store *s, int flags, stru
     if ((e.rc & 0xff) == SQLITE_NOTADB)
         store_why(why, "%s is not a database of this program. Choose another file.", s->store.name);
     else
-        store_why(why, "%s cannot be opened: %s%s%s.", s->store.name, e.text, e.os ? ", " : "",
-                  e.os ? strerror(e.os) : "");
+        store_why(why, "%s cannot be opened: %s%s%s.%s", s->store.name, e.text, e.os ? ", " : "",
+                  e.os ? strerror(e.os) : "", advice(e.os));
     return NULL;
 }
 
