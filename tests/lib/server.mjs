@@ -35,18 +35,37 @@ process.on('exit', () => started.forEach((server) => server.kill('SIGKILL')));
 
 /** A server started by start() or serve(). */
 class Server {
-    constructor(folder, args) {
+    constructor(folder, args, { program: own = program, env = {} } = {}) {
         this.folder = folder;
         this.database = join(folder, 'test.db');
         this.args = args;
+        this.program = own;
+        this.env = { ...process.env, ...env };
         this.log = '';
+    }
+
+    /** `init` with one administrator, in a file of its own. */
+    async init(database = this.database, ...more) {
+        const password = join(this.folder, 'password');
+        await writeFile(password, `${admin.password}\n`, { mode: 0o600 });
+        const words = ['init', '--database', database, ...more, '--admin', admin.email,
+            '--password-file', password];
+        return promisify(execFile)(this.program, words, { env: this.env });
+    }
+
+    /** The same in an organisation of its own on the server of COUNTERPART_TEST_SERVER. */
+    async initOnServer() {
+        organisations += 1;
+        const name = `test_${process.pid}_${organisations}`;
+        const { stdout } = await this.init(onServer, '--organisation', name);
+        [this.database] = stdout.match(/postgresql:\S+/);
     }
 
     /** Starts the process and waits until it says where it listens. */
     async serve(command = 'serve') {
         const where = ['--database', this.database, '--listen', '127.0.0.1:0'];
-        this.process = spawn(program, [command, ...where, ...this.args], {
-            stdio: ['ignore', 'pipe', 'pipe'],
+        this.process = spawn(this.program, [command, ...where, ...this.args], {
+            stdio: ['ignore', 'pipe', 'pipe'], env: this.env,
         });
         this.ended = once(this.process, 'close');
         started.add(this.process);
@@ -90,16 +109,17 @@ class Server {
     }
 }
 
-/* In a file of its own or, if COUNTERPART_TEST_SERVER says so, an organisation of its own there. */
-async function makeIn(server, ...words) {
-    if (!onServer) {
-        return run('init', '--database', server.database, ...words);
-    }
-    organisations += 1;
-    const name = `test_${process.pid}_${organisations}`;
-    const where = ['--database', onServer, '--organisation', name];
-    const { stdout } = await run('init', ...where, ...words);
-    server.database = stdout.match(/postgresql:\S+/)[0];
+/** A folder that is gone after the test t. */
+export async function folderFor(t) {
+    const folder = await mkdtemp(join(tmpdir(), 'counterpart-test-'));
+    after(t, () => rm(folder, { recursive: true }));
+    return folder;
+}
+
+/** A server that has not been started, in this folder; own: {program, env} in place of ours. */
+export function serverIn(t, folder, args = [], own = {}) {
+    const server = new Server(folder, args, own);
+    after(t, () => server.isRunning && server.stop());
     return server;
 }
 
@@ -108,24 +128,15 @@ async function makeIn(server, ...words) {
  * test t. clock: the instant at which the test clock stands; args: more arguments of `serve`.
  */
 export async function start(t, { clock, args = [] } = {}) {
-    const folder = await mkdtemp(join(tmpdir(), 'counterpart-test-'));
-    const server = new Server(folder, clock ? ['--test-clock', clock, ...args] : args);
-    after(t, () => rm(folder, { recursive: true }));
-    after(t, () => server.isRunning && server.stop());
-    const password = join(folder, 'password');
-    await writeFile(password, `${admin.password}\n`, { mode: 0o600 });
-    const first = ['--admin', admin.email, '--password-file', password];
-    await makeIn(server, ...first);
+    const words = clock ? ['--test-clock', clock, ...args] : args;
+    const server = serverIn(t, await folderFor(t), words);
+    await (onServer ? server.initOnServer() : server.init());
     return server.serve();
 }
 
 /** The made-up company of `counterpart demo`; gone after the test t. */
 export async function startDemo(t) {
-    const folder = await mkdtemp(join(tmpdir(), 'counterpart-test-'));
-    const server = new Server(folder, []);
-    after(t, () => rm(folder, { recursive: true }));
-    after(t, () => server.isRunning && server.stop());
-    return server.serve('demo');
+    return serverIn(t, await folderFor(t)).serve('demo');
 }
 
 /** One server for all tests of a file, asked for at its top; it ends with the last of them. */

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program on a disk that fails when told to and remembers what it did: tests/faults/disk.h.
+import { execFile } from 'node:child_process';
+import { statSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { after } from './after.mjs';
+import { folderFor, program, serverIn } from './server.mjs';
+
+const half = 64;
+const tools = join(dirname(program), 'tests/faults');
+
+/** What the disk under one server does. */
+export class Disk {
+    constructor(folder) {
+        this.folder = folder;
+        this.record = join(folder, 'record');
+        this.plan = join(folder, 'plan');
+    }
+
+    /** "write 17 ENOSPC", "short 3 EIO", "sync all EIO"; '' is a good disk again. */
+    async fails(plan) {
+        const file = await open(this.plan, 'w+');
+        await file.write(plan.padEnd(2 * half), 0);
+        await file.close();
+    }
+
+    /** How often the plan has struck. */
+    async struck() {
+        return Number((await readFile(this.plan, 'latin1')).slice(half)) || 0;
+    }
+
+    /** So many bytes were recorded by now. */
+    get recorded() {
+        return statSync(this.record).size;
+    }
+}
+
+/** An unstarted server on such a disk; records: everything it does, for power cuts. */
+export async function onDisk(t, { records = false, args = [] } = {}) {
+    const disk = new Disk(await folderFor(t));
+    const folder = await folderFor(t);
+    await writeFile(disk.plan, ' '.repeat(2 * half));
+    const env = { DISK_FOLDER: folder, DISK_PLAN: disk.plan };
+    if (records) {
+        env.DISK_RECORD = disk.record;
+    }
+    const own = { program: join(tools, 'counterpart-faulty'), env };
+    return { disk, server: serverIn(t, folder, args, own) };
+}
+
+function ended(error, stdout) {
+    return { status: error ? error.code : 0, said: stdout };
+}
+
+/**
+ * Tries n disks that a power cut could have left of a record; acknowledged: {bytes, table, id,
+ * version} of what a client was told. Gives the status and what was lost. The disks are written to
+ * memory where there is a folder for that.
+ */
+export async function cutPower(t, disk, acknowledged, n, seed, ...more) {
+    const list = join(disk.folder, 'acknowledged');
+    await writeFile(list, acknowledged
+        .map(({ bytes, table, id, version }) => `${bytes} ${table} ${id} ${version}\n`).join(''));
+    const memory = statSync('/dev/shm', { throwIfNoEntry: false }) ? '/dev/shm' : tmpdir();
+    const folder = await mkdtemp(join(memory, 'counterpart-cut-'));
+    after(t, () => rm(folder, { recursive: true }));
+    const words = [disk.record, list, '--disks', n, '--seed', seed, '--folder', folder, ...more];
+    return new Promise((resolve) => {
+        execFile(join(tools, 'power_cuts'), words.map(String), { maxBuffer: 64 << 20 },
+            (error, stdout) => resolve(ended(error, stdout)));
+    });
+}
