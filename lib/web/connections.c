@@ -17,6 +17,9 @@
 #define LINGER_MS 2000
 #define LINGER_MAX 64
 #define NEVER INT64_MAX
+/* When so many are connected, those who keep us waiting make way until it is roomy again. */
+#define CROWDED(most) ((most) / 8 * 7)
+#define ROOMY(most) ((most) / 4 * 3)
 
 struct link {
     struct link *prev, *next;
@@ -27,7 +30,9 @@ struct link {
     int64_t body_since;
     atomic_int_fast64_t deadline; /* shut down when the clock is past it */
     atomic_bool idle;             /* no request line has come yet */
+    atomic_bool awaited;          /* its next request's header has not come whole */
     atomic_uint turn;             /* one more for each time it became idle */
+    bool ended; /* shut down; under the lock */
     /* The watchdog's: */
     unsigned seen_turn;
     uint64_t seen_bytes; /* that had come when this turn began */
@@ -48,6 +53,8 @@ struct links {
     struct lingering lingering[LINGER_MAX];
     size_t n_lingering;
     struct link_counts counts;
+    int64_t most;  /* how many there may be */
+    int64_t ended; /* shut down, and not yet dropped */
 };
 
 /* The bytes that ever came in on it, also those that libmicrohttpd has read but not yet understood
@@ -106,16 +113,48 @@ static void drain_all(struct links *l, int64_t now_ms)
     }
 }
 
+static void cut(struct links *l, struct link *k)
+{
+    if (k->ended)
+        return;
+    shutdown(k->fd, SHUT_RDWR);
+    atomic_store(&k->deadline, NEVER);
+    k->ended = true;
+    l->ended++;
+    l->counts.cut++;
+}
+
+/* Closes up to n of those who owe us a request, the oldest connections first and the newcomer
+ * never; gives how many of the n are left. */
+static int64_t cut_waiting(struct links *l, int64_t n, bool even_if_it_asked_before)
+{
+    for (struct link *k = l->first.next; n > 0 && k != l->first.prev; k = k->next) {
+        bool asked = atomic_load(&k->turn) > 0;
+
+        if (!atomic_load(&k->awaited) || k->ended || (asked && !even_if_it_asked_before))
+            continue;
+        cut(l, k);
+        n--;
+    }
+    return n;
+}
+
+/* Who never asked for anything goes before who did. */
+static void make_room(struct links *l)
+{
+    int64_t too_many = l->counts.open - l->ended - ROOMY(l->most);
+
+    if (l->counts.open - l->ended > CROWDED(l->most))
+        cut_waiting(l, cut_waiting(l, too_many, false), true);
+}
+
 static void sweep(struct links *l, int64_t now_ms)
 {
     for (struct link *k = l->first.next; k != &l->first; k = k->next) {
         if (atomic_load(&k->idle))
             look_for_a_beginning(k, now_ms);
-        if (now_ms <= atomic_load(&k->deadline))
-            continue;
-        shutdown(k->fd, SHUT_RDWR);
-        atomic_store(&k->deadline, NEVER);
-        l->counts.cut++;
+        if (now_ms > atomic_load(&k->deadline))
+            cut(l, k);
     }
     drain_all(l, now_ms);
 }
@@ -163,6 +202,7 @@ struct links *links_open(void)
     if (!l)
         die("out of memory");
     l->first.prev = l->first.next = &l->first;
+    l->most = INT64_MAX;
     pthread_mutex_init(&l->lock, NULL);
     pthread_condattr_init(&monotonic);
     pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
@@ -171,8 +211,9 @@ struct links *links_open(void)
     return l;
 }
 
-void links_watch(struct links *l)
+void links_watch(struct links *l, int64_t most)
 {
+    l->most = most;
     if (pthread_create(&l->watchdog, NULL, watch, l) != 0)
         die("no thread could be started: is there a limit on processes?");
     l->watched = true;
@@ -226,12 +267,14 @@ struct link *links_add(struct links *l, int fd, const struct sockaddr *from)
     /* Turn 0 began with byte 0, so nothing that comes before the first sweep is missed. */
     atomic_store(&k->deadline, monotonic_ms() + IDLE_MS);
     atomic_store(&k->idle, true);
+    atomic_store(&k->awaited, true);
     pthread_mutex_lock(&l->lock);
     k->prev = l->first.prev;
     k->next = &l->first;
     k->prev->next = k->next->prev = k;
     l->counts.open++;
     l->counts.accepted++;
+    make_room(l);
     pthread_mutex_unlock(&l->lock);
     return k;
 }
@@ -253,6 +296,7 @@ void links_drop(struct links *l, struct link *k)
     k->prev->next = k->next;
     k->next->prev = k->prev;
     l->counts.open--;
+    l->ended -= k->ended;
     if (k->linger)
         linger(l, k->fd);
     pthread_mutex_unlock(&l->lock);
@@ -264,6 +308,7 @@ void link_idle(struct link *k)
     atomic_fetch_add(&k->turn, 1);
     atomic_store(&k->deadline, monotonic_ms() + IDLE_MS);
     atomic_store(&k->idle, true);
+    atomic_store(&k->awaited, true);
 }
 
 void link_header(struct link *k)
@@ -278,18 +323,22 @@ void link_header(struct link *k)
 
 void link_body(struct link *k, size_t bytes)
 {
-    if (bytes == 0)
+    if (bytes == 0) {
         k->body_since = monotonic_ms();
+        atomic_store(&k->awaited, false);
+    }
     atomic_store(&k->deadline, k->body_since + BODY_GRACE_MS + (int64_t)bytes * MS_PER_BYTE);
 }
 
 void link_waits(struct link *k)
 {
+    atomic_store(&k->awaited, false);
     atomic_store(&k->deadline, NEVER);
 }
 
 void link_answer(struct link *k, size_t bytes)
 {
+    atomic_store(&k->awaited, false);
     atomic_store(&k->deadline, monotonic_ms() + ANSWER_GRACE_MS + (int64_t)bytes * MS_PER_BYTE);
 }
 

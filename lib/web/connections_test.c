@@ -184,6 +184,93 @@ static void the_address_is_kept_as_text(void **state)
     assert_int_equal(links_counts(p->links).open, 1);
 }
 
+#define CROWD 8
+
+struct guest {
+    struct link *link;
+    int ours, theirs;
+};
+
+static void guest_come(struct links *l, struct guest *g)
+{
+    int ends[2];
+
+    assert_int_equal(socketpair(AF_UNIX, SOCK_STREAM, 0, ends), 0);
+    *g = (struct guest){ .ours = ends[0], .theirs = ends[1] };
+    g->link = links_add(l, g->ours, NULL);
+}
+
+static bool guest_stays(const struct guest *g)
+{
+    char byte;
+
+    return recv(g->theirs, &byte, 1, MSG_DONTWAIT) < 0 && errno == EAGAIN;
+}
+
+static void guest_goes(struct links *l, struct guest *g)
+{
+    links_drop(l, g->link);
+    close(g->ours);
+    close(g->theirs);
+}
+
+/* Of eight, seven may stay; the eighth makes two go, so that six are left. */
+static void when_nearly_all_room_is_taken_who_never_asked_makes_way(void **state UNUSED)
+{
+    struct links *l = links_open();
+    struct guest guests[CROWD];
+
+    links_watch(l, CROWD);
+    for (int i = 0; i < CROWD; i++) {
+        guest_come(l, &guests[i]);
+        link_header(guests[i].link);
+        if (i == 0)
+            link_waits(guests[i].link); /* we are at work for it */
+        if (i == 1)
+            link_idle(guests[i].link); /* it had an answer */
+    }
+    for (int i = 0; i < CROWD; i++)
+        assert_int_equal(guest_stays(&guests[i]), i != 2 && i != 3);
+    assert_int_equal(links_counts(l).cut, 2);
+    for (int i = 0; i < CROWD; i++)
+        guest_goes(l, &guests[i]);
+    links_close(l);
+}
+
+static void when_all_of_them_asked_before_the_oldest_makes_way(void **state UNUSED)
+{
+    struct links *l = links_open();
+    struct guest guests[CROWD];
+
+    links_watch(l, CROWD);
+    for (int i = 0; i < CROWD; i++) {
+        guest_come(l, &guests[i]);
+        link_idle(guests[i].link);
+    }
+    for (int i = 0; i < CROWD; i++)
+        assert_int_equal(guest_stays(&guests[i]), i > 1);
+    for (int i = 0; i < CROWD; i++)
+        guest_goes(l, &guests[i]);
+    links_close(l);
+}
+
+static void who_is_at_work_never_makes_way(void **state UNUSED)
+{
+    struct links *l = links_open();
+    struct guest guests[2 * CROWD];
+
+    links_watch(l, CROWD);
+    for (int i = 0; i < 2 * CROWD; i++) {
+        guest_come(l, &guests[i]);
+        link_body(guests[i].link, 0);
+    }
+    for (int i = 0; i < 2 * CROWD; i++)
+        assert_true(guest_stays(&guests[i]));
+    for (int i = 0; i < 2 * CROWD; i++)
+        guest_goes(l, &guests[i]);
+    links_close(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +290,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(who_is_answered_early_gets_the_answer_before_the_end,
                                         pair_make, pair_remove),
         cmocka_unit_test_setup_teardown(the_address_is_kept_as_text, pair_make, pair_remove),
+        cmocka_unit_test(when_nearly_all_room_is_taken_who_never_asked_makes_way),
+        cmocka_unit_test(when_all_of_them_asked_before_the_oldest_makes_way),
+        cmocka_unit_test(who_is_at_work_never_makes_way),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

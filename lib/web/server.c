@@ -123,18 +123,19 @@ static bool tls_read(struct web_server *w, const struct web_options *o, struct M
     return true;
 }
 
-static void limits_add(const struct web_options *o, struct MHD_OptionItem *add, size_t *n)
+static void limits_add(struct web_server *w, const struct web_options *o,
+                       struct MHD_OptionItem *add, size_t *n)
 {
     int cores = (int)sysconf(_SC_NPROCESSORS_ONLN);
     int threads = o->threads ? o->threads : cores;
     int all = connections_that_fit(o->connections ? o->connections : CONNECTIONS);
     int each = o->per_address ? o->per_address : PER_ADDRESS;
 
+    /* Each thread gets its share of it, so there must be one for each. */
+    w->connections = all > threads ? all : threads;
     if (threads > 1)
         add[(*n)++] = (struct MHD_OptionItem){ MHD_OPTION_THREAD_POOL_SIZE, threads, NULL };
-    /* Each thread gets its share of it, so there must be one for each. */
-    add[(*n)++] =
-        (struct MHD_OptionItem){ MHD_OPTION_CONNECTION_LIMIT, all > threads ? all : threads, NULL };
+    add[(*n)++] = (struct MHD_OptionItem){ MHD_OPTION_CONNECTION_LIMIT, w->connections, NULL };
     /* Behind a proxy everybody has the proxy's address. */
     if (!o->trusted_proxy || o->per_address)
         add[(*n)++] = (struct MHD_OptionItem){ MHD_OPTION_PER_IP_CONNECTION_LIMIT, each, NULL };
@@ -153,7 +154,7 @@ static bool options_read(struct web_server *w, const struct web_options *o,
     w->timing = o->timing;
     if (o->trusted_proxy)
         w->trusted_proxy = arena_cstr(&w->arena, str_of(o->trusted_proxy));
-    limits_add(o, add, &n);
+    limits_add(w, o, add, &n);
     assert(n < OPTIONS_MAX);
     add[n] = (struct MHD_OptionItem){ MHD_OPTION_END, 0, NULL };
     return true;
@@ -192,7 +193,7 @@ static bool threads_start(struct web_server *w, struct MHD_OptionItem *add, stru
                      | MHD_USE_ERROR_LOG | (w->tls ? (unsigned)MHD_USE_TLS : 0u);
 
     w->links = links_open();
-    links_watch(w->links);
+    links_watch(w->links, w->connections);
     w->pool = store_is_here(w->store) ? pool_open(POOL_THREADS, POOL_QUEUE)
                                       : pool_open(REMOTE_THREADS, REMOTE_QUEUE);
     w->daemon = MHD_start_daemon(

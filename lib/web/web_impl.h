@@ -35,7 +35,10 @@ struct links;
 struct link;
 
 struct links *links_open(void);
-void links_watch(struct links *l); /* sweeps each second from now on, in a thread of its own */
+/* Sweeps each second from now on, in a thread of its own. When nearly `most` are connected, those
+ * who have not sent a request yet make way for newcomers: the oldest first, and first of all those
+ * who never sent one. */
+void links_watch(struct links *l, int64_t most);
 void links_close(struct links *l); /* every link has been dropped */
 struct link *links_add(struct links *l, int fd, const struct sockaddr *from);
 void links_drop(struct links *l, struct link *k);
@@ -172,6 +175,7 @@ struct web_server {
     const char *trusted_proxy;
     bool tls, secure, timing;
     int port, listener;
+    int connections; /* how many there may be */
     atomic_bool stopping; /* answers are the last on their connection */
     atomic_bool ending;   /* nothing more is given to the writer or the pool */
     atomic_int suspended; /* given to the writer or the pool, not yet back */
