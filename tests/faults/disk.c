@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -40,8 +41,8 @@ static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static struct {
     char text[DISK_PLAN_BYTES];
     char what[16];
-    long nth; /* 0: all */
-    int error;
+    long nth;  /* 0: all */
+    int error; /* 0: SIGKILL */
     long seen, struck;
     bool rest; /* half was written, the rest is to fail */
 } wanted;
@@ -92,7 +93,8 @@ static void plan_read(void)
     memcpy(wanted.text, text, sizeof text);
     sscanf(text, "%15s %15s %15s", wanted.what, nth, error);
     wanted.nth = strcmp(nth, "all") == 0 ? 0 : strtol(nth, NULL, 10);
-    wanted.error = strcmp(error, "EIO") == 0 ? EIO : ENOSPC;
+    wanted.error = strcmp(error, "EIO") == 0 ? EIO : strcmp(error, "KILL") == 0 ? 0
+                                                                                : ENOSPC;
 }
 
 static void plan_struck(void)
@@ -110,15 +112,22 @@ static bool is_meant(const char *what, int fd)
     return strcmp(wanted.what, what) == 0;
 }
 
-/* The error that this call is to meet, or 0. */
-static int strikes(const char *what, int fd)
+static bool strikes(const char *what, int fd)
 {
     if (plan < 0)
-        return 0;
+        return false;
     plan_read();
     if (!is_meant(what, fd) || (wanted.nth && ++wanted.seen != wanted.nth))
-        return 0;
+        return false;
     plan_struck();
+    return true;
+}
+
+/* The error that this call is to meet; it may not live to see it. */
+static int meet(void)
+{
+    if (!wanted.error)
+        kill(getpid(), SIGKILL);
     return wanted.error;
 }
 
@@ -240,7 +249,7 @@ EXPORT int link(const char *from, const char *to)
 static ssize_t write_ours(int fd, const void *bytes, size_t n, off_t at)
 {
     pthread_mutex_lock(&mutex);
-    int error = wanted.rest ? wanted.error : strikes("write", fd);
+    int error = wanted.rest || strikes("write", fd) ? meet() : 0;
     wanted.rest = n > 1 && strikes("short", fd);
     size_t less = wanted.rest ? n / 2 : n;
     if (!error)
@@ -284,7 +293,7 @@ static int sync_ours(int fd, long call)
 {
     bool names = side_of(fd) == OUR_FOLDER;
     pthread_mutex_lock(&mutex);
-    int error = strikes("sync", fd);
+    int error = strikes("sync", fd) ? meet() : 0;
     int rc = error ? failed(error) : (int)syscall(call, fd);
     enum disk_kind done = names ? DISK_SYNC_FOLDER : DISK_SYNC;
     if (rc == 0 || !names)

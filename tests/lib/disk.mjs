@@ -9,7 +9,10 @@ import { after } from './after.mjs';
 import { folderFor, program, serverIn } from './server.mjs';
 
 const half = 64;
-const tools = join(dirname(program), 'tests/faults');
+/** A program of tests/faults. */
+export function tool(name) {
+    return join(dirname(program), 'tests/faults', name);
+}
 
 /** What the disk under one server does. */
 export class Disk {
@@ -46,7 +49,7 @@ export async function onDisk(t, { records = false, args = [] } = {}) {
     if (records) {
         env.DISK_RECORD = disk.record;
     }
-    const own = { program: join(tools, 'counterpart-faulty'), env };
+    const own = { program: tool('counterpart-faulty'), env };
     return { disk, server: serverIn(t, folder, args, own) };
 }
 
@@ -68,7 +71,7 @@ export async function cutPower(t, disk, acknowledged, n, seed, ...more) {
     after(t, () => rm(folder, { recursive: true }));
     const words = [disk.record, list, '--disks', n, '--seed', seed, '--folder', folder, ...more];
     return new Promise((resolve) => {
-        execFile(join(tools, 'power_cuts'), words.map(String), { maxBuffer: 64 << 20 },
+        execFile(tool('power_cuts'), words.map(String), { maxBuffer: 64 << 20 },
             (error, stdout) => resolve(ended(error, stdout)));
     });
 }

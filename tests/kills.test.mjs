@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+// The server is killed while it imports, migrates and makes a backup, at moments that are counted,
+// not waited for: before its n-th write or sync. What was acknowledged is there once, an import
+// that was cut off is run again to the same end, an older database is migrated after all, and what
+// bears a backup's name is one. EVERY in the environment: more moments.
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { copyFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { client } from './lib/api.mjs';
+import { rows } from './lib/database.mjs';
+import { onDisk, tool } from './lib/disk.mjs';
+import { got, made } from './lib/expect.mjs';
+import { run } from './lib/server.mjs';
+
+const more = Boolean(process.env.EVERY);
+const lines = 2500;
+
+async function assertClean(server) {
+    const { stdout } = await run('check', '--database', server.database);
+    assert.match(stdout, /everything adds up/);
+    const [{ integrity_check: whole }] = rows(server.database, 'PRAGMA integrity_check');
+    assert.equal(whole, 'ok');
+}
+
+/** The server has died of the plan; it is started again on a good disk. */
+async function startAgain(disk, server) {
+    const [, signal] = await server.ended;
+    assert.equal(signal, 'SIGKILL', server.log);
+    await disk.fails('');
+    await server.serve();
+}
+
+/** Somebody who goes on working until the server dies, and then sends the last request again. */
+class Worker {
+    constructor(number) {
+        this.number = number;
+        this.sent = 0;
+        this.acknowledged = new Map();
+    }
+
+    async create(api, name) {
+        const { id } = await made(api.post('/api/v1/accounts', { name },
+            { 'idempotency-key': name }));
+        this.acknowledged.set(name, id);
+        this.underWay = undefined;
+    }
+
+    async work(api) {
+        try {
+            for (;;) {
+                this.underWay = `Worker ${this.number} ${this.sent++}`;
+                await this.create(api, this.underWay);
+            }
+        } catch (fault) {
+            if (!(fault instanceof TypeError)) {
+                throw fault;
+            }
+        }
+    }
+
+    async repeat(api) {
+        if (this.underWay) {
+            await this.create(api, this.underWay);
+        }
+    }
+
+    assertThereOnce(server) {
+        const stored = rows(server.database, 'SELECT id, name FROM account WHERE name LIKE ?',
+            `Worker ${this.number} %`);
+        assert.deepEqual(new Map(stored.map(({ id, name }) => [name, id])), this.acknowledged);
+        assert.equal(stored.length, this.acknowledged.size);
+    }
+}
+
+const csv = {
+    account: ['outside_id,name,notes', (i) => `A${i},Account ${i},${'Notes. '.repeat(8)}`],
+    deal: ['outside_id,name,account_id,value',
+        (i) => `D${i},Deal ${i},Account ${i % 50},${i}.00`],
+};
+
+function csvOf(record) {
+    const [head, line] = csv[record];
+    return [head, ...Array.from({ length: lines }, (_, i) => line(i)), ''].join('\n');
+}
+
+function assertImported(server, record) {
+    const [{ n, different }] = rows(server.database, `SELECT count(*) AS n,
+        count(DISTINCT outside_id) AS different FROM ${record} WHERE outside_id <> ''`);
+    assert.deepEqual({ n, different }, { n: lines, different: lines });
+}
+
+async function waitForImport(api, id) {
+    for (;;) {
+        const { state } = await got(api.get(`/api/v1/imports/${id}`));
+        if (state !== 'running') {
+            return state;
+        }
+    }
+}
+
+/** Runs an uploaded import, killed again and again on the way, while two people work. */
+async function importKilled(server, disk, key, id, kills) {
+    const workers = [new Worker(`${id}a`), new Worker(`${id}b`)];
+    for (const plan of kills) {
+        const api = client(server.origin, key);
+        await disk.fails(plan);
+        const asked = await api.post(`/api/v1/imports/${id}/run`).catch(() => undefined);
+        assert.ok(asked === undefined || asked.status < 300, JSON.stringify(asked?.body));
+        await Promise.all(workers.map((worker) => worker.work(api)));
+        await startAgain(disk, server);
+        const again = client(server.origin, key);
+        await Promise.all(workers.map((worker) => worker.repeat(again)));
+        workers.forEach((worker) => worker.assertThereOnce(server));
+        await assertClean(server);
+    }
+    const api = client(server.origin, key);
+    await api.post(`/api/v1/imports/${id}/run`);
+    assert.equal(await waitForImport(api, id), 'done');
+}
+
+const duringImport = ['write 30 KILL', 'sync 4 KILL', 'short 700 KILL',
+    ...(more ? ['write 55 KILL', 'write 300 KILL', 'sync 9 KILL', 'write 1100 KILL'] : [])];
+
+test('an import that people watch, killed on the way, is run again to the same end', async (t) => {
+    const { disk, server } = await onDisk(t);
+    await server.init();
+    await server.serve();
+    const { key } = await server.client();
+    for (const record of ['account', 'deal']) {
+        const api = client(server.origin, key);
+        const { id } = await made(api.post('/api/v1/imports', { record, csv: csvOf(record) }));
+        await importKilled(server, disk, key, id, duringImport);
+        assertImported(server, record);
+    }
+    await assertClean(server);
+});
+
+const alone = ['write 20 KILL', 'short 60 KILL', 'write 300 KILL', 'sync 1 KILL',
+    ...(more ? ['write 3 KILL', 'short 200 KILL', 'sync 2 KILL'] : [])];
+
+/** The command, which dies of the plan or is told that its server died. */
+async function importCut(plan, words, env) {
+    const done = promisify(execFile)(words[0], words.slice(1), { env }).then(() => true,
+        ({ signal, stderr }) => {
+            assert.ok(signal === 'SIGKILL' || /ended before it answered/.test(stderr), stderr);
+            return false;
+        });
+    assert.equal(await done, false, `it came to its end in spite of ${plan}`);
+}
+
+async function importWords(disk, server, record) {
+    const file = join(disk.folder, `${record}.csv`);
+    await writeFile(file, csvOf(record));
+    return ['import', '--database', server.database, '--record', record, file];
+}
+
+test('an import by command, killed on the way, is run again to the same end', async (t) => {
+    const { disk, server } = await onDisk(t);
+    await server.init();
+    const accounts = await importWords(disk, server, 'account');
+    for (const plan of alone) { // the command itself writes
+        await disk.fails(plan);
+        await importCut(plan, [server.program, ...accounts], server.env);
+        await disk.fails('');
+        await assertClean(server);
+    }
+    await run(...accounts);
+    assertImported(server, 'account');
+    await server.serve(); // from here on the server writes for it
+    const deals = await importWords(disk, server, 'deal');
+    for (const plan of alone) {
+        await disk.fails(plan);
+        await importCut(plan, [server.program, ...deals], server.env);
+        await startAgain(disk, server);
+        await assertClean(server);
+    }
+    await run(...deals);
+    assertImported(server, 'deal');
+    await assertClean(server);
+});
+
+const oldest = 8;
+const oldAccounts = 300;
+
+async function makeOlder(folder) {
+    const file = join(folder, 'older.db');
+    await promisify(execFile)(tool('older'), [file, String(oldest)]);
+    const database = new DatabaseSync(file);
+    database.exec(`BEGIN;
+        WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${oldAccounts})
+        INSERT INTO account (version, created, updated, name, name_fold)
+        SELECT 1, 0, 0, 'Account ' || i, 'account ' || i FROM n;
+        INSERT INTO entry (record, record_id, seq, kind, happened, entered, door, body)
+        SELECT 'account', id, 1, 'created', 0, 0, 'cli', '{}' FROM account;
+        COMMIT; PRAGMA wal_checkpoint(TRUNCATE)`);
+    database.close();
+    return file;
+}
+
+function migrationsOf(file) {
+    return rows(file, 'SELECT number, name FROM migration ORDER BY number');
+}
+
+/** False when it was killed before it listened, as planned. */
+async function servesDespite(disk, server, plan) {
+    await disk.fails(plan);
+    return server.serve().then(() => true, async () => {
+        const [, signal] = await server.ended;
+        assert.equal(signal, 'SIGKILL', server.log);
+        return false;
+    });
+}
+
+test('an older database, killed while it is migrated, is migrated after all', async (t) => {
+    const { disk, server } = await onDisk(t);
+    const older = await makeOlder(disk.folder);
+    let whole;
+    let kills = 0;
+    for (const [what, stride] of [['write', more ? 1 : 17], ['sync', 1], ['main-write', 3]]) {
+        for (let n = 1; ; n += stride) {
+            for (const part of ['', '-wal', '-shm']) {
+                await promisify(execFile)('rm', ['-f', server.database + part]);
+            }
+            await copyFile(older, server.database);
+            if (await servesDespite(disk, server, `${what} ${n} KILL`)) {
+                whole = migrationsOf(server.database);
+                await disk.fails('');
+                await server.stop();
+                break;
+            }
+            kills++;
+            await disk.fails('');
+            await server.serve();
+            const [{ n: kept }] = rows(server.database, 'SELECT count(*) AS n FROM account');
+            assert.equal(kept, oldAccounts);
+            assert.deepEqual(migrationsOf(server.database), whole ?? migrationsOf(server.database));
+            await assertClean(server);
+            await server.stop();
+        }
+    }
+    assert.ok(whole.length > oldest && kills > 6, `${whole.length} migrations, ${kills} kills`);
+    t.diagnostic(`${kills} kills`);
+});
+
+test('a backup bears its name only when it is whole, whenever the server is killed', async (t) => {
+    const { disk, server } = await onDisk(t);
+    await server.init();
+    await server.serve();
+    const { key } = await server.client();
+    await run(...await importWords(disk, server, 'account'));
+    const plans = ['write 1 KILL', 'write 40 KILL', 'write 150 KILL', 'sync 1 KILL', 'sync 2 KILL',
+        ...(more ? ['write 2 KILL', 'write 20 KILL', 'write 90 KILL', 'write 210 KILL'] : [])];
+    for (const plan of plans) {
+        const to = join(server.folder, `${plan.replaceAll(' ', '-')}.db`);
+        const worker = new Worker(plan);
+        const api = client(server.origin, key);
+        await worker.create(api, `Worker ${plan} before`);
+        await disk.fails(plan);
+        await assert.rejects(run('backup', '--database', server.database, to));
+        await startAgain(disk, server);
+        worker.assertThereOnce(server);
+        if (existsSync(to)) {
+            await assertClean({ database: to });
+        }
+        assert.equal(existsSync(to), plan === 'sync 2 KILL', `${plan} leaves no half copy`);
+        await run('backup', '--database', server.database, `${to}.again`);
+        await assertClean({ database: `${to}.again` });
+    }
+    await assertClean(server);
+});
