@@ -4,71 +4,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { client } from './lib/api.mjs';
-import { rows } from './lib/database.mjs';
-import { run, start } from './lib/server.mjs';
+import { start } from './lib/server.mjs';
+import { Writer, assertAllThereOnce, assertClean } from './lib/writer.mjs';
 
 const rounds = 50;
 const writers = 8;
-
-/** A program that adds accounts and reprices a deal of its own, noting what was acknowledged. */
-class Writer {
-    constructor(number, deal) {
-        this.number = number;
-        this.deal = deal;
-        this.value = 0;
-        this.sent = 0;
-        this.acknowledged = [];
-    }
-
-    /* An account has a name of its own, so that doubles are seen; its key makes it repeatable. */
-    async create(api, name) {
-        const answer = await api.post('/api/v1/accounts', { name }, { 'idempotency-key': name });
-        assert.equal(answer.status, 201, JSON.stringify(answer.body));
-        this.acknowledged.push({ name, id: answer.body.id });
-        this.underWay = undefined;
-    }
-
-    async reprice(api, value) {
-        const path = `/api/v1/deals/${this.deal.id}`;
-        const answer = await api.patch(path, { value: `${value}.00` },
-            { 'if-match': `"${this.deal.version}"` });
-        if (answer.status === 412 && answer.body.current.value.amount === `${value}.00`) {
-            this.deal.version = answer.body.current.version; // it was kept before the kill
-        } else {
-            assert.equal(answer.status, 200, JSON.stringify(answer.body));
-            this.deal.version = answer.body.version;
-        }
-        this.value = value;
-        this.underWay = undefined;
-    }
-
-    step(api) {
-        const name = `Writer ${this.number} account ${this.sent}`;
-        const value = this.value + 1;
-        this.underWay = this.sent++ % 3 < 2
-            ? (again) => this.create(again, name) : (again) => this.reprice(again, value);
-        return this.underWay(api);
-    }
-
-    /** Writes until the connection breaks; tells of each write that was acknowledged. */
-    async write(api, tell) {
-        try {
-            for (;;) {
-                await this.step(api);
-                tell();
-            }
-        } catch (fault) {
-            if (!(fault instanceof TypeError)) {
-                throw fault;
-            }
-        }
-    }
-
-    /** What the kill interrupted is sent again. */
-    async repeat(api) {
-        await this.underWay?.(api);
-    }
-}
 
 /** All write at once; the server dies after so many acknowledgements, in the middle of others. */
 async function writeAndKill(server, key, all, acknowledgements) {
@@ -82,33 +22,6 @@ async function writeAndKill(server, key, all, acknowledgements) {
     };
     await Promise.all(all.map((writer) => writer.write(api, tell)));
     await killed;
-}
-
-function assertAllThereOnce(server, all, seen) {
-    const stored = rows(server.database, 'SELECT id, name FROM account WHERE id > ?', seen.id);
-    for (const { id, name } of stored) {
-        assert.ok(!seen.names.has(name), `${name} is there twice`);
-        seen.names.set(name, id);
-        seen.id = id;
-    }
-    for (const writer of all) {
-        for (const { name, id } of writer.acknowledged) {
-            assert.equal(seen.names.get(name), id, `${name} was acknowledged`);
-        }
-        const [{ value, version }] = rows(server.database,
-            'SELECT value, version FROM deal WHERE id = ?', writer.deal.id);
-        assert.equal(value, writer.value * 100);
-        assert.equal(version, writer.deal.version);
-        const [{ told }] = rows(server.database, `SELECT count(*) AS told FROM entry WHERE
-            record = 'deal' AND record_id = ? AND kind = 'changed'`, writer.deal.id);
-        assert.equal(told, writer.value);
-        writer.acknowledged = [];
-    }
-}
-
-async function assertClean(server) {
-    const { stdout } = await run('check', '--database', server.database);
-    assert.match(stdout, /everything adds up/);
 }
 
 test(`${rounds} kills under load lose nothing acknowledged and double nothing`, async (t) => {

@@ -14,6 +14,7 @@ import { rows } from './lib/database.mjs';
 import { onDisk } from './lib/disk.mjs';
 import { got, made } from './lib/expect.mjs';
 import { folderFor, run, serverIn } from './lib/server.mjs';
+import { assertClean } from './lib/writer.mjs';
 
 const command = promisify(execFile);
 
@@ -31,13 +32,6 @@ function assertTold(answer) {
         assert.ok(Number(answer.headers.get('retry-after')) > 0, said);
     }
     return false;
-}
-
-async function assertClean(server) {
-    const { stdout } = await run('check', '--database', server.database);
-    assert.match(stdout, /everything adds up/);
-    const [{ integrity_check: whole }] = rows(server.database, 'PRAGMA integrity_check');
-    assert.equal(whole, 'ok');
 }
 
 /** Three writes that hang together; asked again under the same name, they are done once. */

@@ -16,16 +16,10 @@ import { rows } from './lib/database.mjs';
 import { onDisk, tool } from './lib/disk.mjs';
 import { got, made } from './lib/expect.mjs';
 import { run } from './lib/server.mjs';
+import { assertClean } from './lib/writer.mjs';
 
 const more = Boolean(process.env.EVERY);
 const lines = 2500;
-
-async function assertClean(server) {
-    const { stdout } = await run('check', '--database', server.database);
-    assert.match(stdout, /everything adds up/);
-    const [{ integrity_check: whole }] = rows(server.database, 'PRAGMA integrity_check');
-    assert.equal(whole, 'ok');
-}
 
 /** The server has died of the plan; it is started again on a good disk. */
 async function startAgain(disk, server) {

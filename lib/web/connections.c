@@ -32,7 +32,7 @@ struct link {
     atomic_bool idle;             /* no request line has come yet */
     atomic_bool awaited;          /* its next request's header has not come whole */
     atomic_uint turn;             /* one more for each time it became idle */
-    bool ended; /* shut down; under the lock */
+    bool ended;                   /* shut down; under the lock */
     /* The watchdog's: */
     unsigned seen_turn;
     uint64_t seen_bytes; /* that had come when this turn began */
