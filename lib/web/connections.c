@@ -2,6 +2,7 @@
 #include <linux/tcp.h>
 #include <netinet/in.h>
 #include <arpa/inet.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 /* When so many are connected, those who keep us waiting make way until it is roomy again. */
 #define CROWDED(most) ((most) / 8 * 7)
 #define ROOMY(most) ((most) / 4 * 3)
+#define CROWD 500 /* so many have taken memory worth giving back */
 
 struct link {
     struct link *prev, *next;
@@ -54,6 +56,7 @@ struct links {
     size_t n_lingering;
     struct link_counts counts;
     int64_t most;  /* how many there may be */
+    int64_t peak;  /* open at once, since memory was last given back */
     int64_t ended; /* shut down, and not yet dropped */
 };
 
@@ -181,6 +184,17 @@ static void rest(struct links *l)
     pthread_cond_timedwait(&l->wake, &l->lock, &until);
 }
 
+/* What a crowd needed stays with the allocator, scattered, until it is told to let go. */
+static void give_back(struct links *l)
+{
+    if (l->peak <= CROWD || l->counts.open > l->peak / 4)
+        return;
+    l->peak = l->counts.open;
+    pthread_mutex_unlock(&l->lock);
+    malloc_trim(0);
+    pthread_mutex_lock(&l->lock);
+}
+
 static void *watch(void *arg)
 {
     struct links *l = arg;
@@ -188,6 +202,7 @@ static void *watch(void *arg)
     pthread_mutex_lock(&l->lock);
     while (!l->ending) {
         sweep(l, monotonic_ms());
+        give_back(l);
         rest(l);
     }
     pthread_mutex_unlock(&l->lock);
@@ -274,6 +289,7 @@ struct link *links_add(struct links *l, int fd, const struct sockaddr *from)
     k->prev->next = k->next->prev = k;
     l->counts.open++;
     l->counts.accepted++;
+    l->peak = l->counts.open > l->peak ? l->counts.open : l->peak;
     make_room(l);
     pthread_mutex_unlock(&l->lock);
     return k;

@@ -195,7 +195,8 @@ static void inode_settle(struct inode *f)
     while (done < f->n && f->pending[done].state == SAFE)
         done_to(&f->safe, f->pending[done++].op);
     f->n -= done;
-    memmove(f->pending, f->pending + done, f->n * sizeof *f->pending);
+    if (f->n)
+        memmove(f->pending, f->pending + done, f->n * sizeof *f->pending);
 }
 
 static void inode_add(struct inode *f, const struct disk_op *op)

@@ -3,7 +3,7 @@
 import { execFile } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after } from './after.mjs';
 import { folderFor, program, serverIn } from './server.mjs';
@@ -53,25 +53,42 @@ export async function onDisk(t, { records = false, args = [] } = {}) {
     return { disk, server: serverIn(t, folder, args, own) };
 }
 
-function ended(error, stdout) {
-    return { status: error ? error.code : 0, said: stdout };
+const eachProcess = 500;
+
+function tryDisks(words) {
+    return new Promise((resolve) => {
+        execFile(tool('power_cuts'), words.map(String), { maxBuffer: 64 << 20 },
+            (error, said, faults) => resolve({ said: said + faults }));
+    });
+}
+
+/** One of the processes that share the work: it takes what is left until nothing is. */
+async function tryAll(t, memory, parts, words, results) {
+    const folder = await mkdtemp(join(memory, 'counterpart-cut-'));
+    after(t, () => rm(folder, { recursive: true }));
+    for (let part = parts.shift(); part; part = parts.shift()) {
+        const [record, list, ...more] = words;
+        results.push(await tryDisks([record, list, '--disks', part.n, '--seed', part.seed,
+            '--folder', folder, ...more]));
+    }
 }
 
 /**
  * Tries n disks that a power cut could have left of a record; acknowledged: {bytes, table, id,
- * version} of what a client was told. Gives the status and what was lost. The disks are written to
- * memory where there is a folder for that.
+ * version} of what a client was told. Gives how many there were, how many had lost something, and
+ * what. The disks are written to memory where there is a folder for that.
  */
 export async function cutPower(t, disk, acknowledged, n, seed, ...more) {
     const list = join(disk.folder, 'acknowledged');
     await writeFile(list, acknowledged
         .map(({ bytes, table, id, version }) => `${bytes} ${table} ${id} ${version}\n`).join(''));
     const memory = statSync('/dev/shm', { throwIfNoEntry: false }) ? '/dev/shm' : tmpdir();
-    const folder = await mkdtemp(join(memory, 'counterpart-cut-'));
-    after(t, () => rm(folder, { recursive: true }));
-    const words = [disk.record, list, '--disks', n, '--seed', seed, '--folder', folder, ...more];
-    return new Promise((resolve) => {
-        execFile(tool('power_cuts'), words.map(String), { maxBuffer: 64 << 20 },
-            (error, stdout) => resolve(ended(error, stdout)));
-    });
+    const parts = Array.from({ length: Math.ceil(n / eachProcess) }, (_, i) => (
+        { n: Math.min(eachProcess, n - i * eachProcess), seed: seed + i }));
+    const results = [];
+    await Promise.all(Array.from({ length: Math.min(parts.length, availableParallelism()) },
+        () => tryAll(t, memory, parts, [disk.record, list, ...more], results)));
+    const counts = results.map(({ said }) => said.match(/(\d+) disks, (\d+) with a loss/));
+    const sum = (i) => counts.reduce((all, found) => all + Number(found?.[i] ?? NaN), 0);
+    return { disks: sum(1), lost: sum(2), said: results.map(({ said }) => said).join('') };
 }

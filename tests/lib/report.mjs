@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A reporter for node --test that writes one line per test, "ok FILE: NAME" or "not ok FILE: NAME",
-// with the reason below it. Groups are not tests; a skipped test counts as nothing.
+// with the reason below it. Groups are not tests; a skipped test counts as nothing. What a test
+// says of itself (t.diagnostic) is a line "# FILE: TEXT".
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
 
@@ -32,6 +33,8 @@ export default async function* report(source) {
             yield passed(data);
         } else if (type === 'test:fail') {
             yield failed(data);
+        } else if (type === 'test:diagnostic' && data.file) {
+            yield `# ${relative(process.cwd(), data.file)}: ${data.message}\n`;
         } else if (type === 'test:stderr' || type === 'test:stdout') {
             yield data.message.replace(/^(?=.)/gm, '  ');
         }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// A process of its own that floods: {origin, n, bytes} comes, 'ready' goes back when all have tried
+// to connect.
+import { Flood } from '../lib/flood.mjs';
+
+process.on('message', async ({ origin, n, bytes }) => {
+    const flood = new Flood(origin);
+    await flood.come(n, bytes);
+    if (bytes) {
+        flood.trickle('a');
+    }
+    process.send('ready');
+});
+process.on('disconnect', () => process.exit(0));
