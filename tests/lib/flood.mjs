@@ -47,6 +47,15 @@ export class Flood {
         }
     }
 
+    /** Until nobody comes or goes for a while, at most so many seconds: the crowd stands. */
+    async settle(seconds) {
+        const end = performance.now() + seconds * 1000;
+        for (let was = -1; was !== this.connected + this.closed && performance.now() < end;) {
+            was = this.connected + this.closed;
+            await wait(300);
+        }
+    }
+
     /** One more byte from each, every second, from now on. */
     trickle(byte) {
         this.drip = setInterval(() => {

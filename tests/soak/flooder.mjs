@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A process of its own that floods: {origin, n, bytes} comes, 'ready' goes back when all have tried
-// to connect.
+// A process of its own that floods: {origin, n, bytes} comes, 'ready' goes back when the crowd
+// stands.
 import { Flood } from '../lib/flood.mjs';
 
 process.on('message', async ({ origin, n, bytes }) => {
@@ -9,6 +9,7 @@ process.on('message', async ({ origin, n, bytes }) => {
     if (bytes) {
         flood.trickle('a');
     }
+    await flood.settle(5);
     process.send('ready');
 });
 process.on('disconnect', () => process.exit(0));
