@@ -15,7 +15,7 @@ struct str input_text(struct input *in, const char *name)
 {
     struct input_item *item = input_find(in, name);
 
-    if (!item)
+    if (!item || item->listed)
         return STR_NONE;
     item->used = true;
     return item->text;
@@ -56,7 +56,11 @@ bool input_all_used(struct ctx *c, struct input *in)
 
         if (item->used || str_starts(item->name, STR("_")))
             continue;
-        if (!used_later(in, i))
+        if (item->listed && i + 1 < in->n && str_same(in->items[i + 1].name, item->name))
+            continue; /* said once, of its last */
+        if (item->listed)
+            all = bad_field(c, item->name, "Give one value here, not a list.");
+        else if (!used_later(in, i))
             all = bad_field(c, item->name, "This is not known here, or not yours to set.");
         else if (in->json) /* a form may say both: not ticked, ticked */
             all = bad_field(c, item->name, "Give one value here, not a list.");

@@ -18,6 +18,7 @@ struct input_item {
     struct str text;     /* a number as written, "true"/"false", "" for null; a file's bytes */
     struct str filename; /* INPUT_FILE */
     enum input_kind kind;
+    bool listed; /* it stood in a JSON list, alone or not: no single value */
     bool used;
 };
 struct input {
@@ -28,7 +29,7 @@ struct input {
 
 /* the last of that name, or NULL; marks nothing */
 struct input_item *input_find(struct input *in, const char *name);
-/* its text and marks it used; empty when absent */
+/* its text and marks it used; empty when absent, and for a list, which is left unused */
 struct str input_text(struct input *in, const char *name);
 bool input_has(struct input *in, const char *name);
 void input_add(struct arena *a, struct input *in, struct str name, struct str text,

@@ -100,6 +100,19 @@ static void a_json_list_where_one_value_belongs_is_refused(void **state)
     assert_null(ctx.fault.fields->next);
 }
 
+static void a_list_of_one_is_no_value_either(void **state)
+{
+    struct input in = { .json = true };
+    (void)state;
+
+    put(&in, "name", "Ann");
+    in.items[0].listed = true;
+    assert_int_equal(input_text(&in, "name").n, 0);
+    assert_false(input_all_used(&ctx, &in));
+    assert_true(str_is(ctx.fault.fields->field, "name"));
+    assert_true(str_is(ctx.fault.fields->sentence, "Give one value here, not a list."));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -109,6 +122,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(all_understood_is_no_fault, fresh, release),
         cmocka_unit_test_setup_teardown(a_json_list_where_one_value_belongs_is_refused, fresh,
                                         release),
+        cmocka_unit_test_setup_teardown(a_list_of_one_is_no_value_either, fresh, release),
     };
 
     arena_init(&arena, 1 << 20);

@@ -138,8 +138,10 @@ struct record {
     void (*json_more)(struct buf *b, const void *row);
     /* Those members, for the API's document: openapi.h. */
     const struct shape *more;
-    /* A filter or value given as a word instead of an id: ?stage=Won. True when it found the id. */
-    bool (*ref_by_name)(struct ctx *c, const struct field *f, struct str name, int64_t *id);
+    /* A filter or value given as a word instead of an id: ?stage=Won. True when it found the id.
+     * row: what is known of the fields before f, as read so far; of a filter, what is asked for. */
+    bool (*ref_by_name)(struct ctx *c, const struct field *f, struct str name, const void *row,
+                        int64_t *id);
 };
 /* Struct rows end with these two; put BASE_MEMBERS last in the struct and BASE_FIELDS(deal) last
  * in the table. */

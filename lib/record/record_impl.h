@@ -137,5 +137,5 @@ struct str name_without_id(const struct record *r, const struct field *f);
 bool ref_has_names(const struct record *r, const struct field *f);
 /* The id behind such a name: by the record's own rule, or the only one whose title that is. */
 bool ref_named(struct ctx *c, const struct record *r, const struct field *f, struct str name,
-               int64_t *id);
+               const void *row, int64_t *id);
 #endif

@@ -162,10 +162,9 @@ static bool add_day_of_instants(struct ctx *c, struct list_query *lq, const stru
                              (struct value){ day_end(d).ms, STR_NONE }));
 }
 
-static bool read_filter(struct ctx *c, const struct record *r, struct list_query *lq,
-                        struct input_item *item, const struct field *f, enum list_op op)
+static bool read_filter(struct ctx *c, struct list_query *lq, struct input_item *item,
+                        const struct field *f, enum list_op op, void *row)
 {
-    void *row = arena_alloc(c->arena, r->size);
     struct str why;
     struct day d;
 
@@ -179,35 +178,37 @@ static bool read_filter(struct ctx *c, const struct record *r, struct list_query
 }
 
 static bool read_ref_filter(struct ctx *c, const struct record *r, struct list_query *lq,
-                            struct input *in, const struct field *f)
+                            struct input *in, const struct field *f, void *row)
 {
     struct input_item *item = ref_has_names(r, f) ? input_take(in, name_without_id(r, f)) : NULL;
     int64_t id;
 
     if (!item || item_is_blank(item))
         return true;
-    if (!ref_named(c, r, f, str_trim(item->text), &id))
+    if (!ref_named(c, r, f, str_trim(item->text), row, &id))
         return bad_field(c, item->name, "There is no such %s.", f->ref);
+    *(int64_t *)(void *)((char *)row + f->offset) = id;
     return add_filter(c, lq, item->name, f, LIST_IS, (struct value){ id, STR_NONE });
 }
 
 static bool read_filters(struct ctx *c, const struct record *r, struct input *in,
                          struct list_query *lq)
 {
+    void *row = arena_alloc(c->arena, r->size); /* the values asked for, so far */
     bool good = true;
     for (size_t i = 0; i < r->n_fields; i++) {
         const struct field *f = &r->fields[i];
         if (!(f->flags & FILTER))
             continue;
-        good &= read_filter(c, r, lq, input_take(in, str_of(f->name)), f, LIST_IS);
+        good &= read_filter(c, lq, input_take(in, str_of(f->name)), f, LIST_IS, row);
         if (f->kind == KIND_REF)
-            good &= read_ref_filter(c, r, lq, in, f);
+            good &= read_ref_filter(c, r, lq, in, f, row);
         if (f->kind != KIND_DAY && f->kind != KIND_INSTANT)
             continue;
-        good &= read_filter(c, r, lq, input_take(in, name_with(c->arena, f->name, "_from")), f,
-                            LIST_FROM);
-        good &=
-            read_filter(c, r, lq, input_take(in, name_with(c->arena, f->name, "_to")), f, LIST_TO);
+        good &= read_filter(c, lq, input_take(in, name_with(c->arena, f->name, "_from")), f,
+                            LIST_FROM, row);
+        good &= read_filter(c, lq, input_take(in, name_with(c->arena, f->name, "_to")), f, LIST_TO,
+                            row);
     }
     return good;
 }

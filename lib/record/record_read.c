@@ -3,12 +3,15 @@
 
 struct input_item *input_take(struct input *in, struct str name)
 {
-    for (size_t i = in->n; i-- > 0;)
-        if (str_same(in->items[i].name, name)) {
-            in->items[i].used = true;
-            return &in->items[i];
-        }
-    return NULL;
+    struct input_item *last = NULL;
+    for (size_t i = in->n; i-- > 0;) {
+        struct input_item *item = &in->items[i];
+        if ((last && !last->listed) || !str_same(item->name, name))
+            continue;
+        item->used = true;
+        last = last ? last : item;
+    }
+    return last;
 }
 
 struct str name_with(struct arena *a, const char *name, const char *tail)
@@ -132,9 +135,9 @@ static bool id_by_title(struct ctx *c, const struct field *f, struct str text, i
 }
 
 bool ref_named(struct ctx *c, const struct record *r, const struct field *f, struct str name,
-               int64_t *id)
+               const void *row, int64_t *id)
 {
-    return (r->ref_by_name && r->ref_by_name(c, f, name, id)) || id_by_title(c, f, name, id);
+    return (r->ref_by_name && r->ref_by_name(c, f, name, row, id)) || id_by_title(c, f, name, id);
 }
 
 static bool read_ref_word(struct reader *g, const struct field *f, const struct input_item *word)
@@ -148,7 +151,7 @@ static bool read_ref_word(struct reader *g, const struct field *f, const struct 
     }
     if (word->kind != INPUT_TEXT)
         return bad_field(g->c, word->name, "Give a name.");
-    return ref_named(g->c, g->d->r, f, text, id) || no_such(g, f, word->name);
+    return ref_named(g->c, g->d->r, f, text, g->row, id) || no_such(g, f, word->name);
 }
 
 /* It must be there, for the eyes of who asks; an unchanged one stays whoever sees it. */
@@ -178,6 +181,12 @@ static bool read_ref(struct reader *g, const struct field *f, const struct parts
 }
 
 /* ---- all of it ---- */
+
+static bool part_is_list(struct reader *g, const struct input_item *item)
+{
+    return item && item->listed
+           && !bad_field(g->c, item->name, "Give one value here, not a list.");
+}
 
 static bool part_is_blank(const struct input_item *item)
 {
@@ -209,6 +218,8 @@ static bool read_field(struct reader *g, const struct field *f)
 
     if (!first)
         return !(required && g->how == RECORD_CREATE) || ask_for(g, f);
+    if (part_is_list(g, p.value) || part_is_list(g, p.word) || part_is_list(g, p.currency))
+        return false;
     if (!field_is_settable(f))
         return bad_field(g->c, first->name, "This is set by Counterpart and cannot be sent.");
     if (required && part_is_blank(p.value) && part_is_blank(p.word))

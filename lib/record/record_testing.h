@@ -97,7 +97,8 @@ static const struct list job_lists[] = {
 };
 /* clang-format on */
 
-static inline bool name_to_id(struct ctx *c, const struct field *f, struct str name, int64_t *id)
+static inline bool name_to_id(struct ctx *c, const struct field *f, struct str name,
+                              const void *row UNUSED, int64_t *id)
 {
     bool found;
     return strcmp(f->name, "owner_id") == 0

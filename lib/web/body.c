@@ -172,15 +172,16 @@ static bool walk_scalar(struct json_walk *w, struct str name, const json_t *valu
 
 static bool walk_array(struct json_walk *w, struct str name, json_t *array)
 {
-    size_t i;
+    size_t i, first = w->in->n;
     json_t *value;
+    bool good = json_array_size(array) || add(w->c, w->in, name, STR_NONE, INPUT_NULL);
 
-    if (json_array_size(array) == 0)
-        return add(w->c, w->in, name, STR_NONE, INPUT_NULL);
     json_array_foreach(array, i, value)
         if (!walk_scalar(w, name, value))
             return false;
-    return true;
+    for (i = first; i < w->in->n; i++)
+        w->in->items[i].listed = true;
+    return good;
 }
 
 static bool walk_value(struct json_walk *w, struct str name, json_t *value)

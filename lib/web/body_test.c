@@ -130,6 +130,8 @@ static void objects_are_flattened_and_lists_repeat_their_name(void **state)
     assert_item(&in, 2, "l", "2");
     assert_item(&in, 3, "n", "");
     assert_int_equal(in.items[3].kind, INPUT_NULL);
+    assert_false(in.items[0].listed);
+    assert_true(in.items[1].listed && in.items[2].listed && in.items[3].listed);
     assert_true(body_read_json(c, STR("{}"), &in));
     assert_int_equal(in.n, 0);
 }

@@ -6,11 +6,25 @@ const char *session_cookie_name(bool secure)
     return secure ? "__Host-session" : "session";
 }
 
+const char *device_cookie_name(bool secure)
+{
+    return secure ? "__Host-device" : "device";
+}
+
+static struct str cookie(struct req *q, const char *name, struct str token, int64_t max_age_s)
+{
+    return arena_printf(q->c.arena, "%s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s", name,
+                        STR_FMT(token), (long long)max_age_s, q->secure ? "; Secure" : "");
+}
+
 struct str session_cookie(struct req *q, struct str token, int64_t max_age_s)
 {
-    return arena_printf(q->c.arena, "%s=%.*s; Path=/; Max-Age=%lld; HttpOnly; SameSite=Lax%s",
-                        session_cookie_name(q->secure), STR_FMT(token), (long long)max_age_s,
-                        q->secure ? "; Secure" : "");
+    return cookie(q, session_cookie_name(q->secure), token, max_age_s);
+}
+
+struct str device_cookie(struct req *q, struct str token, int64_t max_age_s)
+{
+    return cookie(q, device_cookie_name(q->secure), token, max_age_s);
 }
 
 struct str cookie_find(struct str header, const char *name)

@@ -30,6 +30,7 @@ static const struct known known[] = {
     KNOWN("If-Match", if_match, false),
     KNOWN("X-Request-Id", request_id, true),
     KNOWN("HX-Request", hx_request, false),
+    KNOWN("User-Agent", user_agent, true),
     KNOWN("Content-Type", content_type, false),
     KNOWN("X-CSRF-Token", csrf_token, false),
     KNOWN("Authorization", authorization, false),
@@ -215,6 +216,9 @@ static bool method_is_known(struct conn *k, const char *method)
         k->head = strcmp(method, "HEAD") == 0;
         return true;
     }
+    for (const char *p = method; *p; p++)
+        if (*p >= 'a' && *p <= 'z')
+            return bad(k, "A method is written in capitals.");
     return guard_refuse(k, 501, "method", STR("This method is not known."));
 }
 

@@ -164,8 +164,8 @@ static void names_and_values_have_their_characters(void **state)
 
 static void methods_are_upper_case_and_known(void **state)
 {
-    assert_int_equal(RAW("get /healthz HTTP/1.1\r\nHost: x\r\n" END), 501);
-    assert_int_equal(RAW("Get /healthz HTTP/1.1\r\nHost: x\r\n" END), 501);
+    assert_int_equal(RAW("get /healthz HTTP/1.1\r\nHost: x\r\n" END), 400);
+    assert_int_equal(RAW("Get /healthz HTTP/1.1\r\nHost: x\r\n" END), 400);
     assert_int_equal(RAW("BREW /healthz HTTP/1.1\r\nHost: x\r\n" END), 501);
     assert_int_equal(RAW("TRACE /healthz HTTP/1.1\r\nHost: x\r\n" END), 405);
     assert_int_equal(RAW("OPTIONS /healthz HTTP/1.1\r\nHost: x\r\n" END), 405);

@@ -63,13 +63,19 @@ void req_door(struct conn *k)
         q->idempotency_key = k->h.idempotency_key;
     if (starts_with_case(k->h.authorization, "Bearer "))
         q->bearer = str_trim(str_cut(k->h.authorization, 7, k->h.authorization.n));
-    else if (k->h.cookie.n)
+    else if (k->h.cookie.n) {
         q->session_token = cookie_find(k->h.cookie, session_cookie_name(q->secure));
+        q->device_token = cookie_find(k->h.cookie, device_cookie_name(q->secure));
+    }
+    if (utf8_ok(k->h.user_agent))
+        q->agent = k->h.user_agent;
     /* What is looked up by its bytes need not be text, but what is text here is UTF-8. */
     if (!utf8_ok(q->bearer))
         q->bearer = STR("?");
     if (!utf8_ok(q->session_token))
         q->session_token = STR_NONE;
+    if (!utf8_ok(q->device_token))
+        q->device_token = STR_NONE;
 }
 
 static bool unknown_type(struct conn *k)

@@ -94,8 +94,10 @@ struct req {
     int64_t if_match;        /* version from If-Match "7" or the form's _version; -1 when absent */
     struct str idempotency_key;
     struct str session_token; /* from the cookie */
+    struct str device_token;  /* likewise: this browser was signed in with before */
     struct str bearer;        /* from Authorization */
     struct str address;       /* of the client, --trusted-proxy considered */
+    struct str agent;         /* what it says it is: User-Agent */
     bool secure;              /* reached over https */
     unsigned char csrf_secret[32]; /* of the session, set by app->identify */
     bool has_session;

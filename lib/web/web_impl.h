@@ -115,7 +115,7 @@ struct str thread_gzip(struct thread *t, struct arena *a, struct str plain);
 struct headers {
     struct str host, content_length, transfer_encoding, content_type, authorization, cookie, origin;
     struct str fetch_site, csrf_token, if_match, if_none_match, accept_encoding, hx_request;
-    struct str idempotency_key, forwarded_for, request_id;
+    struct str idempotency_key, forwarded_for, request_id, user_agent;
 };
 
 enum at {

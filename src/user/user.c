@@ -55,7 +55,8 @@ const struct gate keys_full = {
 /* clang-format on */
 
 /* By email, where the engine only knows titles. */
-static bool ref_by_name(struct ctx *c, const struct field *f UNUSED, struct str name, int64_t *id)
+static bool ref_by_name(struct ctx *c, const struct field *f UNUSED, struct str name,
+                        const void *row UNUSED, int64_t *id)
 {
     int64_t found = 0;
     if (!email_ok(name) || !user_id_by_email(c, name, &found) || !found)
