@@ -37,11 +37,20 @@ static int64_t apart_deals(const struct tally *t)
     return t->overdue.deals + t->undated.deals + t->without_value.deals;
 }
 
+/* Who never sells has no line of zeros. */
+static bool has_anything(const struct tally *t)
+{
+    return t->won || t->commit || t->weighted || t->best_case || apart_deals(t)
+           || t->n_foreign;
+}
+
 static void line_add(struct req *q, struct forecast_view *v, const struct forecast_owner *o,
                      bool team)
 {
     struct str to = arena_printf(q->c.arena, "/deals?state=open&sort=expected_close&owner_id=%lld",
                                  (long long)o->id);
+    if (!has_anything(&o->tally))
+        return;
     v->lines.p[v->lines.n++] = (struct forecast_line){
         .name = o->name,
         .url = team ? STR_NONE : to,
