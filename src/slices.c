@@ -18,6 +18,7 @@
 #include "rate/rate.h"
 #include "results/results.h"
 #include "room/room.h"
+#include "stages/stages.h"
 #include "today/today.h"
 #include "touch/touch.h"
 #include "user/user.h"
@@ -36,6 +37,7 @@ const struct slice *const slices[] = {
     &product_slice,
     &pipeline_slice,
     &rate_slice,
+    &stages_slice,
     &deal_slice,
     &touch_slice,
     &room_slice,

@@ -81,6 +81,9 @@ static const struct field fields[] = {
 
 static const struct list lists[] = {
     { "value",          { "stage_id" }, "deal_stage_value", "deal_owner_stage_value" },
+    { "value",          { "state" },    "deal_state_value", "deal_owner_state_value" },
+    { "value",          { "pipeline_id", "state" }, "deal_pipeline_value", "deal_owner_pipeline_value" },
+    { "next_step_due",  { "pipeline_id", "state" }, "deal_pipeline_due",   "deal_owner_pipeline_due" },
     { "expected_close", { "state" },    "deal_state_close", "deal_owner_state_close" },
     { "next_step_due",  { "state" },    "deal_state_due",   "deal_owner_state_due" },
     { "closed_on",      { "state" },    "deal_state_closed", "deal_owner_state_closed" },
@@ -114,14 +117,20 @@ static const char *sort_column(const struct field *f)
     return strcmp(f->name, "value") == 0 ? "value_base" : NULL;
 }
 
-static bool ref_by_name(struct ctx *c, const struct field *f, struct str name, int64_t *id)
+/* Stages of two pipelines may share a name: the deal's own pipeline, or the one named beside. */
+static bool ref_by_name(struct ctx *c, const struct field *f, struct str name, const void *row,
+                        int64_t *id)
 {
-    if (strcmp(f->name, "stage_id") != 0)
-        return false;
-    const struct stage *s = stage_named(c, name, 0);
-    if (s)
-        *id = s->id;
-    return s != NULL;
+    const struct deal *d = row;
+    const struct pipeline *p = NULL;
+    const struct stage *s = NULL;
+    if (strcmp(f->name, "pipeline_id") == 0)
+        p = pipeline_named(c, name);
+    if (strcmp(f->name, "stage_id") == 0)
+        s = stage_named(c, name, d->pipeline_id);
+    if (p || s)
+        *id = p ? p->id : s->id;
+    return p || s;
 }
 
 static bool complete(struct ctx *c, void *row)
@@ -220,7 +229,6 @@ static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
     static const int states[] = {
         [ENDING_NONE] = DEAL_OPEN, [ENDING_WON] = DEAL_WON, [ENDING_LOST] = DEAL_LOST
     };
-    d->pipeline_id = stage->pipeline_id;
     d->state = states[stage->ending];
     if (was && was->state == DEAL_LOST && d->state != DEAL_LOST)
         d->lost_reason = STR_NONE;
@@ -236,7 +244,8 @@ static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
     d->next_step_due = INSTANT_NONE;
     if (d->state == DEAL_WON && !money_is(d->value))
         return bad_field(c, STR("value"), "Give the value it was won for.");
-    if (d->state == DEAL_LOST && !d->lost_reason.n && !imported(c))
+    bool never_said = was && was->state == DEAL_LOST && !was->lost_reason.n;
+    if (d->state == DEAL_LOST && !d->lost_reason.n && !imported(c) && !never_said)
         return bad_field(c, STR("lost_reason"), "Say in a few words why it was lost.");
     return true;
 }
@@ -296,11 +305,29 @@ static bool step_is_whole(struct ctx *c, const struct deal *was, const struct de
     return !failed(c);
 }
 
+/* The stage says the pipeline. Who names another one beside it, or alone, has to say which of its
+ * stages he means. */
+static bool derive_pipeline(struct ctx *c, const struct deal *was, struct deal *d,
+                            const struct stage *stage)
+{
+    bool moved = !was || was->stage_id != d->stage_id;
+    bool said = !was || was->pipeline_id != d->pipeline_id;
+    if (stage->removed && moved)
+        return bad_field(c, STR("stage_id"), "This stage was removed. Choose another.");
+    if (said && d->pipeline_id && d->pipeline_id != stage->pipeline_id)
+        return bad_field(c, STR("stage_id"), "Choose a stage of the pipeline %.*s.",
+                         STR_FMT(pipeline_name(c, d->pipeline_id)));
+    d->pipeline_id = stage->pipeline_id;
+    return true;
+}
+
 static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
 {
     const struct stage *stage = stage_find(c, d->stage_id);
     if (!stage)
         return failed(c) ? false : bad_field(c, STR("stage_id"), "Choose one of the stages.");
+    if (!derive_pipeline(c, was, d, stage))
+        return false;
     if (stage->ending == ENDING_NONE && !step_is_whole(c, was, d))
         return false;
     if (was && was->stage_id != d->stage_id && was->probability == d->probability)
@@ -318,7 +345,6 @@ bool deal_defaults(struct ctx *c, struct deal *d)
     if (!stage)
         return bad_field(c, STR("stage_id"), "Choose one of the stages.");
     d->stage_id = stage->id;
-    d->pipeline_id = stage->pipeline_id;
     if (d->probability < 0)
         d->probability = stage->probability;
     if (!d->owner_id)
@@ -354,7 +380,7 @@ static bool is_told(const struct field *f, bool touched)
 {
     static const char *const derived[] = { "last_touch",  "last_heard",     "last_seq",
                                            "value_base",  "value_day",      "state",
-                                           "pipeline_id", "close_touch_id", "buyer_stage_day" };
+                                           "close_touch_id", "buyer_stage_day" };
     static const char *const of_touch[] = { "next_step", "next_step_due" };
     for (size_t i = 0; i < COUNT(derived); i++) {
         if (strcmp(f->name, derived[i]) == 0)

@@ -142,8 +142,9 @@ struct stage_total {
 };
 /* Totals of one stage over what the viewer sees by his line (shared deals are not in sums). */
 MUST_USE bool stage_total_read(struct ctx *c, int64_t stage_id, struct stage_total *out);
-/* What the viewer's line won within these days, in the organisation's currency's minor units. */
-MUST_USE bool won_value_read(struct ctx *c, struct period when, int64_t *value);
+/* What the viewer's line won within these days in this stage, in the organisation's currency's
+ * minor units. */
+MUST_USE bool won_value_read(struct ctx *c, int64_t stage_id, struct period when, int64_t *value);
 /* Looks whether what is kept beside the deals follows from them; each difference is a line in
  * *out. */
 MUST_USE bool deal_sums_check(struct ctx *c, struct buf *out);

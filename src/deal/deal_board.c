@@ -121,7 +121,7 @@ static bool won_fill(struct ctx *c, const struct board_view *v, struct board_col
     filter_add(&lq, "closed_on", LIST_FROM, when.from.n);
     filter_add(&lq, "closed_on", LIST_TO, when.to.n);
     lq.counted = true;
-    if (!won_value_read(c, when, &value))
+    if (!won_value_read(c, column->stage->id, when, &value))
         return false;
     buf_init(&url, c->arena, 200);
     buf_lit(&url, "/deals?state=won&sort=-closed_on&closed_on_from=");

@@ -88,6 +88,35 @@ static bool stage_sums_look(struct ctx *c, struct findings *f)
                       "{int}, {int}, weighted {int}");
 }
 
+/* What deals are now stands in deal_state too, as it counts. */
+#define WON_SUMMED(owner)                                                                 \
+    "SELECT " owner " AS owner_id, stage_id, day, 0 AS kept, 0 AS kept_value, "           \
+    "count(*) AS deals, CAST(SUM(value_base) AS {int}) AS value FROM deal_state "         \
+    "WHERE ended = 253402300800000 AND state = 1 "
+#define WON_KEPT                                                                          \
+    "SELECT owner_id, stage_id, day, deals AS kept, value AS kept_value, 0 AS deals, "    \
+    "0 AS value FROM won_sum "
+
+/* clang-format off */
+#define ALL_WON_SUMS \
+    WON_SUMMED("owner_id") "GROUP BY owner_id, stage_id, day UNION ALL " \
+    WON_SUMMED("0") "GROUP BY stage_id, day UNION ALL " \
+    WON_KEPT
+#define WON_SUMS_DIFFER \
+    "SELECT owner_id, stage_id, day, CAST(SUM(kept) AS {int}), CAST(SUM(kept_value) AS {int}), " \
+    "CAST(SUM(deals) AS {int}), CAST(SUM(value) AS {int}) FROM (" ALL_WON_SUMS ") a " \
+    "GROUP BY owner_id, stage_id, day " \
+    "HAVING SUM(kept) <> SUM(deals) OR SUM(kept_value) <> SUM(value) " \
+    "ORDER BY owner_id, stage_id, day"
+/* clang-format on */
+
+static bool won_sums_look(struct ctx *c, struct findings *f)
+{
+    return check_rows(c, f, SQL(WON_SUMS_DIFFER), NO_ARGS,
+                      "owner {int}, stage {int}, {day}: kept {int} won deals, {int}; they are "
+                      "{int}, {int}");
+}
+
 /* ---- states ---- */
 
 static bool one_open_look(struct ctx *c, struct findings *f)
@@ -219,6 +248,7 @@ static bool history_look(struct ctx *c, struct findings *f)
 const struct check deal_checks[] = {
     { "deal_sum", "A kept sum of the forecast is not the sum of its deals.", CHECK_RESTORE, sums_look },
     { "stage_sum", "A kept sum of the board is not the sum of its deals.", CHECK_RESTORE, stage_sums_look },
+    { "won_sum", "A kept sum of what was won is not the sum of its deals.", CHECK_RESTORE, won_sums_look },
     { "deal_state_open", "A deal has not exactly one open state.", CHECK_RESTORE, one_open_look },
     { "deal_state_present", "A deal's open state is not what the deal is.", CHECK_RESTORE, present_look },
     { "deal_state_periods", "Between two states of a deal is a gap or an overlap.", CHECK_RESTORE, periods_look },

@@ -67,8 +67,22 @@ static bool stage_add(struct ctx *c, const struct deal_part *p, int64_t owner_id
                       I(sign * value * p->probability)));
 }
 
+static bool won_add(struct ctx *c, const struct deal_part *p, int64_t owner_id, int sign)
+{
+    return db_do(c,
+                 SQL("INSERT INTO won_sum (owner_id, stage_id, day, deals, value) "
+                     "VALUES ($1, $2, $3, $4, $5) "
+                     "ON CONFLICT (owner_id, stage_id, day) DO UPDATE SET "
+                     "deals = won_sum.deals + excluded.deals, "
+                     "value = won_sum.value + excluded.value"),
+                 ARGS(I(owner_id), I(p->stage_id), I(p->day.n), I(sign), I(sign * p->value)));
+}
+
 bool deal_sums_add(struct ctx *c, const struct deal_part *part, int sign)
 {
+    if (part->state == SUM_WON
+        && (!won_add(c, part, 0, sign) || !won_add(c, part, part->owner_id, sign)))
+        return false;
     return sum_add(c, part, 0, sign) && sum_add(c, part, part->owner_id, sign)
            && stage_add(c, part, 0, sign) && stage_add(c, part, part->owner_id, sign);
 }
@@ -101,24 +115,26 @@ bool stage_total_read(struct ctx *c, int64_t stage_id, struct stage_total *out)
     return true;
 }
 
-static bool won_value_of(struct ctx *c, int64_t owner_id, struct period when, int64_t *sum)
+static bool won_value_of(struct ctx *c, int64_t owner_id, int64_t stage_id, struct period when,
+                         int64_t *sum)
 {
     int64_t value = 0;
     bool ok = db_get(c,
-                     SQL("SELECT COALESCE(CAST(SUM(value) AS {int}), 0) FROM deal_sum "
-                         "WHERE owner_id = $1 AND day >= $2 AND day <= $3 AND state = 1"),
-                     ARGS(I(owner_id), I(when.from.n), I(when.to.n)), OUTS(OI(&value)));
+                     SQL("SELECT COALESCE(CAST(SUM(value) AS {int}), 0) FROM won_sum "
+                         "WHERE owner_id = $1 AND stage_id = $2 AND day >= $3 AND day <= $4"),
+                     ARGS(I(owner_id), I(stage_id), I(when.from.n), I(when.to.n)),
+                     OUTS(OI(&value)));
     *sum += value;
     return ok;
 }
 
-bool won_value_read(struct ctx *c, struct period when, int64_t *value)
+bool won_value_read(struct ctx *c, int64_t stage_id, struct period when, int64_t *value)
 {
     *value = 0;
     if (c->viewer->sees_all)
-        return won_value_of(c, 0, when, value);
+        return won_value_of(c, 0, stage_id, when, value);
     for (size_t i = 0; i < c->viewer->n_owners; i++) {
-        if (!won_value_of(c, c->viewer->owners[i], when, value))
+        if (!won_value_of(c, c->viewer->owners[i], stage_id, when, value))
             return false;
     }
     return true;

@@ -12,17 +12,19 @@ static const struct word ending_words[] = {
 static const struct field pipeline_fields[] = {
     { F(pipeline, id,       ID),   .label = "No." },
     { F(pipeline, name,     TEXT), .label = "Name",     .flags = REQUIRED | LISTED | SORTED },
-    { F(pipeline, position, INT),  .label = "Position", .flags = LISTED },
+    { F(pipeline, position, INT),  .label = "Position", .flags = LISTED, .min = 1, .max = 1000 },
+    { F(pipeline, removed,  FLAG), .label = "Removed",  .flags = COMPUTED | FILTER },
     BASE_FIELDS(pipeline),
 };
 
 static const struct field stage_fields[] = {
     { F(stage, id,          ID),      .label = "No." },
     { F(stage, name,        TEXT),    .label = "Stage",       .flags = REQUIRED | LISTED | SORTED },
-    { F(stage, pipeline_id, REF),     .label = "Pipeline",    .flags = REQUIRED | LISTED | FILTER, .ref = "pipeline" },
-    { F(stage, position,    INT),     .label = "Position",    .flags = LISTED },
+    { F(stage, pipeline_id, REF),     .label = "Pipeline",    .flags = REQUIRED | LISTED | FILTER | ONCE, .ref = "pipeline" },
+    { F(stage, position,    INT),     .label = "Position",    .flags = LISTED, .min = 1, .max = 1000 },
     { F(stage, ending,      WORD),    .label = "Ends as",     .flags = LISTED, .words = ending_words },
     { F(stage, probability, PERCENT), .label = "Probability", .flags = LISTED },
+    { F(stage, removed,     FLAG),    .label = "Removed",     .flags = COMPUTED | FILTER },
     BASE_FIELDS(stage),
 };
 /* clang-format on */
@@ -75,11 +77,38 @@ void stages_changed(struct ctx *c)
 const struct stage *stage_find(struct ctx *c, int64_t id)
 {
     const struct stages *all = stages(c);
-    for (size_t i = 0; all && i < all->n; i++) {
+    for (size_t i = 0; all && i < all->n_all; i++) {
         if (all->p[i].id == id)
             return &all->p[i];
     }
     return NULL;
+}
+
+const struct pipeline *pipeline_find(struct ctx *c, int64_t id)
+{
+    const struct stages *all = stages(c);
+    for (size_t i = 0; all && i < all->pipelines.n; i++) {
+        if (all->pipelines.p[i].id == id)
+            return &all->pipelines.p[i];
+    }
+    return NULL;
+}
+
+const struct pipeline *pipeline_named(struct ctx *c, struct str name)
+{
+    const struct stages *all = stages(c);
+    struct str wanted = fold(c->arena, name);
+    for (size_t i = 0; all && i < all->pipelines.n; i++) {
+        if (str_same(wanted, fold(c->arena, all->pipelines.p[i].name)))
+            return &all->pipelines.p[i];
+    }
+    return NULL;
+}
+
+struct str pipeline_name(struct ctx *c, int64_t id)
+{
+    const struct pipeline *p = pipeline_find(c, id);
+    return p ? arena_str(c->arena, p->name) : STR_NONE;
 }
 
 const struct stage *stage_named(struct ctx *c, struct str name, int64_t pipeline_id)
