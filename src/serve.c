@@ -7,6 +7,7 @@
 #include "db/watch.h"
 #include "exchange/exchange.h"
 #include "frame/app.h"
+#include "frame/note.h"
 #include "frame/org.h"
 #include "import/import.h"
 #include "migrations.h"
@@ -194,11 +195,13 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
     struct str why = STR_NONE;
     if (!control_start(store))
         return 1;
+    notes_open(store);
     s->ops.migration = migrations[n_migrations - 1]->number;
     ops_set_up(&s->ops);
     struct web_server *web = web_start(app_start(), store, &s->web, &why);
     if (!web) {
         fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why));
+        notes_close();
         control_stop();
         return 1;
     }
@@ -210,6 +213,7 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
     exchange_stop();
     control_stop();
     web_stop(web);
+    notes_close();
     return 0;
 }
 

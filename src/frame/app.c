@@ -4,11 +4,14 @@
 #include "base/log.h"
 #include "frame/app.h"
 #include "frame/app_store.h"
+#include "frame/client.h"
 #include "frame/error.html.h"
+#include "frame/note.h"
 #include "frame/org.h"
 #include "frame/people.h"
 
 #define ANSWER_MAX ((size_t)1 << 20)
+#define NOTED_MS 60000 /* a use is noted when the last one is older */
 
 const struct bit_name role_names[] = {
     { ROLE_REP, "rep" },
@@ -35,26 +38,57 @@ static bool app_may(const struct req *q, const struct right *right)
     return may(q->c.viewer->roles, right->record, right->action);
 }
 
+/* Sign-in lives on real time, whatever the test clock says. */
+static bool used_again(struct instant last, struct note *n)
+{
+    n->at = instant_now();
+    return n->at.ms - last.ms >= NOTED_MS;
+}
+
+static bool by_key(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct note note = { .kind = NOTE_KEY };
+    struct key_used key;
+    if (!key_find(c, q->bearer, &key))
+        return false;
+    if (!key.user_id)
+        return fail(c, FAULT_SIGN_IN, "key_unknown",
+                    STR("This API key is not known or was revoked."));
+    note.id = key.id;
+    if (used_again(key.used, &note))
+        note_put(&note);
+    return viewer_make(c, key.user_id, "api", &c->viewer);
+}
+
+static void session_seen(struct req *q, const struct session *s)
+{
+    struct note note = { .kind = NOTE_SESSION, .id = s->id };
+    if (!used_again(s->seen, &note))
+        return;
+    snprintf(note.text, sizeof note.text, "%.*s",
+             STR_FMT(client_place(q->c.arena, q->address)));
+    note_put(&note);
+}
+
 static bool identify(struct req *q)
 {
     struct ctx *c = &q->c;
-    int64_t user = 0;
-    if (q->bearer.n) {
-        if (!key_user(c, q->bearer, &user))
-            return false;
-        return user ? viewer_make(c, user, "api", &c->viewer)
-                    : fail(c, FAULT_SIGN_IN, "key_unknown",
-                           STR("This API key is not known or was revoked."));
-    }
+    struct session session;
+    if (q->bearer.n)
+        return by_key(q);
     if (!q->session_token.n)
         return true;
-    if (!session_user(c, q->session_token, &user, q->csrf_secret))
+    if (!session_find(c, q->session_token, &session))
         return false;
-    if (!user)
+    if (!session.user_id)
         return true;
     q->has_session = true;
-    if (viewer_make(c, user, "web", &c->viewer))
+    memcpy(q->csrf_secret, session.csrf, sizeof q->csrf_secret);
+    if (viewer_make(c, session.user_id, "web", &c->viewer)) {
+        session_seen(q, &session);
         return true;
+    }
     if (c->fault.kind != FAULT_SIGN_IN)
         return false;
     fault_clear(

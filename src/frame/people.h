@@ -34,14 +34,27 @@ bool line_is_open(struct ctx *c, int64_t id, int64_t manager);
 
 /* ---- sessions and keys: the doors of staff and of programs ---- */
 #define TOKEN_TEXT 43 /* 32 random bytes, base64url without padding */
-MUST_USE bool session_start(struct ctx *c, int64_t user_id, struct str *token); /* writes */
-MUST_USE bool session_end(struct ctx *c, struct str token);                     /* writes */
-MUST_USE bool sessions_end_of(struct ctx *c, int64_t user_id, bool keys_too);   /* writes */
-MUST_USE bool session_user(struct ctx *c, struct str token, int64_t *user_id,
-                           unsigned char csrf[32]); /* 0: none */
+struct session {
+    int64_t id, user_id; /* 0: none */
+    struct instant seen; /* about: noted once a minute */
+    unsigned char csrf[32];
+};
+struct session_from {
+    struct str place, browser; /* client.h */
+};
+MUST_USE bool session_start(struct ctx *c, int64_t user_id, struct session_from from,
+                            struct str *token);                               /* writes */
+MUST_USE bool session_end(struct ctx *c, struct str token);                   /* writes */
+/* With them goes what lets a browser sign in past strangers' failures. */
+MUST_USE bool sessions_end_of(struct ctx *c, int64_t user_id, bool keys_too); /* writes */
+MUST_USE bool session_find(struct ctx *c, struct str token, struct session *out);
 MUST_USE bool key_make(struct ctx *c, int64_t user_id, struct str label,
                        struct str *key);                                 /* writes */
-MUST_USE bool key_user(struct ctx *c, struct str key, int64_t *user_id); /* 0: none */
+struct key_used {
+    int64_t id, user_id; /* 0: none */
+    struct instant used; /* about */
+};
+MUST_USE bool key_find(struct ctx *c, struct str key, struct key_used *out);
 /* A new random token and what is kept of it. */
 struct str token_new(struct arena *a);
 struct str token_hash(struct arena *a, struct str token); /* 32 bytes */

@@ -45,7 +45,7 @@ bool people_read(struct ctx *c, struct arena *a, struct people *out)
     return db_rows_close(&r);
 }
 
-bool session_start(struct ctx *c, int64_t user_id, struct str *token)
+bool session_start(struct ctx *c, int64_t user_id, struct session_from from, struct str *token)
 {
     int64_t now = instant_now().ms; /* sign-in lives on real time, whatever the test clock says */
     unsigned char csrf[32];
@@ -54,11 +54,12 @@ bool session_start(struct ctx *c, int64_t user_id, struct str *token)
     return db_do(c, SQL("DELETE FROM session WHERE user_id = $1 AND expires < $2"),
                  ARGS(I(user_id), I(now)))
            && db_do(c,
-                    SQL("INSERT INTO session (hash, user_id, csrf, started, expires) VALUES ($1, "
-                        "$2, $3, $4, $5)"),
+                    SQL("INSERT INTO session (hash, user_id, csrf, started, expires, seen, "
+                        "address, agent) VALUES ($1, $2, $3, $4, $5, $4, $6, $7)"),
                     ARGS(B(token_hash(c->arena, *token)), I(user_id),
                          B((struct str){ (char *)csrf, 32 }), I(now),
-                         I(now + (int64_t)SESSION_DAYS * 86400000)));
+                         I(now + (int64_t)SESSION_DAYS * 86400000), T(from.place),
+                         T(from.browser)));
 }
 
 bool session_end(struct ctx *c, struct str token)
@@ -70,25 +71,29 @@ bool session_end(struct ctx *c, struct str token)
 bool sessions_end_of(struct ctx *c, int64_t user_id, bool keys_too)
 {
     return db_do(c, SQL("DELETE FROM session WHERE user_id = $1"), ARGS(I(user_id)))
+           && db_do(c, SQL("DELETE FROM device WHERE user_id = $1"), ARGS(I(user_id)))
+           && db_do(c, SQL("DELETE FROM sign_in_place WHERE user_id = $1"), ARGS(I(user_id)))
            && (!keys_too
                || db_do(c,
                         SQL("UPDATE api_key SET revoked = $2 WHERE user_id = $1 AND revoked = 0"),
                         ARGS(I(user_id), I(instant_now().ms))));
 }
 
-bool session_user(struct ctx *c, struct str token, int64_t *user_id, unsigned char csrf[32])
+bool session_find(struct ctx *c, struct str token, struct session *out)
 {
     struct str secret = STR_NONE;
-    int64_t id = 0;
+    struct session s = { 0 };
     bool found;
-    *user_id = 0;
-    if (!db_one(c, SQL("SELECT user_id, csrf FROM session WHERE hash = $1 AND expires > $2"),
+    *out = s;
+    if (!db_one(c,
+                SQL("SELECT id, user_id, seen, csrf FROM session "
+                    "WHERE hash = $1 AND expires > $2"),
                 ARGS(B(token_hash(c->arena, token)), I(instant_now().ms)),
-                OUTS(OI(&id), OB(&secret)), &found))
+                OUTS(OI(&s.id), OI(&s.user_id), OI(&s.seen.ms), OB(&secret)), &found))
         return false;
-    if (found && secret.n == 32) {
-        memcpy(csrf, secret.p, 32);
-        *user_id = id;
+    if (found && secret.n == sizeof s.csrf) {
+        memcpy(s.csrf, secret.p, sizeof s.csrf);
+        *out = s;
     }
     return true;
 }
@@ -100,10 +105,11 @@ bool key_make(struct ctx *c, int64_t user_id, struct str label, struct str *key)
                  ARGS(B(token_hash(c->arena, *key)), I(user_id), T(label), I(instant_now().ms)));
 }
 
-bool key_user(struct ctx *c, struct str key, int64_t *user_id)
+bool key_find(struct ctx *c, struct str key, struct key_used *out)
 {
     bool found;
-    *user_id = 0;
-    return db_one(c, SQL("SELECT user_id FROM api_key WHERE hash = $1 AND revoked = 0"),
-                  ARGS(B(token_hash(c->arena, key))), OUTS(OI(user_id)), &found);
+    *out = (struct key_used){ 0 };
+    return db_one(c, SQL("SELECT id, user_id, used FROM api_key WHERE hash = $1 AND revoked = 0"),
+                  ARGS(B(token_hash(c->arena, key))),
+                  OUTS(OI(&out->id), OI(&out->user_id), OI(&out->used.ms)), &found);
 }

@@ -27,8 +27,9 @@ static bool me_fill(struct req *q, struct me_view *v)
     struct ctx *c = &q->c;
     if (!frame_fill(q, &v->frame, "Your account", "me")
         || !record_get_any(c, &user_record, c->viewer->id, &v->user)
-        || !keys_read(c, c->viewer->id, &v->keys))
+        || !keys_read(c, c->viewer->id, &v->keys) || !sessions_mine(q, &v->sessions))
         return false;
+    v->elsewhere = v->sessions.n > 1;
     v->roles = roles_of(c->arena, &v->user);
     if (v->user.reports_to_id)
         v->reports_to = person_name(c, v->user.reports_to_id);
@@ -51,6 +52,10 @@ bool me_show(struct req *q)
         v->note = STR("Your password was changed. Everywhere else you are signed out.");
     if (str_is(done, "key"))
         v->note = STR("The key was revoked. What used it gets no answer any more.");
+    if (str_is(done, "session"))
+        v->note = STR("That session was ended.");
+    if (str_is(done, "sessions"))
+        v->note = STR("You are signed out everywhere else.");
     return answer_view(q, me_page_page, me_json, v);
 }
 

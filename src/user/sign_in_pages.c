@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
+#include "frame/client.h"
 #include "frame/org.h"
 #include "frame/people.h"
 #include "user/attempts.h"
 #include "user/password.h"
 #include "user/sign_in.h"
 #include "user/sign_in.html.h"
-#include "user/user.h"
+#include "user/user_store.h"
 #include "web/cookie.h"
 
 #define COOKIE_S (14 * 86400)
@@ -25,7 +26,8 @@ struct str fault_sentence(const struct ctx *c, const char *field)
 /* ---- sessions ---- */
 
 struct session_order {
-    struct str old, token, hash;
+    struct str old, token, hash, device;
+    struct session_from from;
     int64_t user_id;
 };
 
@@ -38,15 +40,25 @@ static bool session_run(struct ctx *c, void *arg)
         return false;
     if (!u.active || !str_same(u.password, o->hash))
         return bad_field(c, STR("password"), "The email or the password is not right.");
-    return (!o->old.n || session_end(c, o->old)) && session_start(c, o->user_id, &o->token);
+    return (!o->old.n || session_end(c, o->old))
+           && session_start(c, o->user_id, o->from, &o->token)
+           && device_keep(c, o->user_id, &o->device) && place_keep(c, o->user_id, o->from.place);
 }
 
 bool session_begin(struct req *q, int64_t user_id, struct str hash)
 {
-    struct session_order o = { .old = q->session_token, .hash = hash, .user_id = user_id };
+    struct arena *a = q->c.arena;
+    struct session_order o = {
+        .old = q->session_token,
+        .hash = hash,
+        .device = q->device_token,
+        .from = { client_place(a, q->address), client_browser(a, q->agent) },
+        .user_id = user_id,
+    };
     if (!writer_call(q->store, &q->c, session_run, &o))
         return false;
     answer_cookie(q, session_cookie(q, o.token, COOKIE_S));
+    answer_cookie(q, device_cookie(q, o.device, DEVICE_DAYS * 86400));
     return true;
 }
 
@@ -96,45 +108,100 @@ static bool too_many(struct ctx *c, int64_t wait_ms)
                              minutes == 1 ? "minute" : "minutes"));
 }
 
-/* Counted before the password is looked at, so that many at once are no way round it. */
-static bool may_try(struct req *q, struct str folded)
+/* Who knocks, and what his failures are counted by. */
+struct knock {
+    struct user who;
+    bool device, place; /* he signed in with this browser, from this network before */
+    struct {
+        char kind;
+        struct str name;
+    } counts[2];
+    size_t n_counts;
+};
+
+static void count_by(struct knock *k, char kind, struct str name)
 {
-    int64_t now = monotonic_ms();
-    int64_t wait = attempt_begin('a', q->address, now);
-    if (!wait) {
-        wait = attempt_begin('e', folded, now);
-        if (wait)
-            attempt_undo('a', q->address);
-    }
-    return !wait || too_many(&q->c, wait);
+    k->counts[k->n_counts].kind = kind;
+    k->counts[k->n_counts++].name = name;
 }
 
-static bool is_known(struct req *q, struct str email, struct user *who)
+/* Strangers share one count for a person, so that guessing from everywhere ends; who signed in here
+ * before has his own, so that strangers cannot make him wait (docs/decisions/0013). */
+static void counts_fill(struct req *q, struct knock *k, struct str folded)
 {
+    struct arena *a = q->c.arena;
+    struct str place = client_place(a, q->address);
+    if (k->device) {
+        count_by(k, 'd', q->device_token);
+        return;
+    }
+    count_by(k, 'a', q->address);
+    if (k->place)
+        count_by(k, 'n', arena_printf(a, "%.*s %.*s", STR_FMT(place), STR_FMT(folded)));
+    else
+        count_by(k, 'e', folded);
+}
+
+/* Counted before the password is looked at, so that many at once are no way round it. */
+static bool may_try(struct req *q, const struct knock *k)
+{
+    int64_t now = monotonic_ms();
+    for (size_t i = 0; i < k->n_counts; i++) {
+        int64_t wait = attempt_begin(k->counts[i].kind, k->counts[i].name, now);
+        if (!wait)
+            continue;
+        while (i-- > 0)
+            attempt_undo(k->counts[i].kind, k->counts[i].name);
+        return too_many(&q->c, wait);
+    }
+    return true;
+}
+
+/* An address may be many people's: one success says nothing about the others' failures. */
+static void was_right(const struct knock *k)
+{
+    for (size_t i = 0; i < k->n_counts; i++) {
+        if (k->counts[i].kind == 'a')
+            attempt_undo('a', k->counts[i].name);
+        else
+            attempts_forget(k->counts[i].kind, k->counts[i].name);
+    }
+}
+
+static bool knock_read(struct req *q, struct str email, struct knock *k)
+{
+    struct ctx *c = &q->c;
+    struct str place = client_place(c->arena, q->address);
     bool found = false;
+    return user_by_email(c, email, &k->who, &found)
+           && device_known(c, k->who.id, q->device_token, &k->device)
+           && place_known(c, k->who.id, place, &k->place);
+}
+
+static bool is_known(struct req *q, struct str email, struct knock *k)
+{
     if (!own_read_begin(q))
         return false;
-    bool ok = user_by_email(&q->c, email, who, &found);
+    bool ok = knock_read(q, email, k);
     own_read_end(q);
-    if (!found || !who->active)
-        who->password = STR_NONE;
+    if (!k->who.active)
+        k->who.password = STR_NONE;
+    counts_fill(q, k, fold(q->c.arena, email));
     return ok;
 }
 
 static bool comes_in(struct req *q, struct str email, struct str password)
 {
     struct ctx *c = &q->c;
-    struct str folded = fold(c->arena, email);
-    struct user who = { 0 };
+    struct knock k = { 0 };
     bool right;
-    if (!may_try(q, folded) || !is_known(q, email, &who)
-        || !password_matches(c, who.password, password, &right))
+    if (!is_known(q, email, &k) || !may_try(q, &k)
+        || !password_matches(c, k.who.password, password, &right))
         return false;
     if (!right)
         return bad_field(c, STR("password"), "The email or the password is not right.");
-    attempts_forget('e', folded);
-    attempt_undo('a', q->address);
-    return session_begin(q, who.id, who.password);
+    was_right(&k);
+    return session_begin(q, k.who.id, k.who.password);
 }
 
 bool sign_in(struct req *q)

@@ -72,8 +72,15 @@ static bool state_fill(struct ctx *c, const struct user *u, struct user_view *v)
 static bool user_view_fill(struct req *q, const struct user *u, struct user_view *v)
 {
     struct ctx *c = &q->c;
-    if (may(c->viewer->roles, "user", "manage"))
+    struct sessions sessions = { 0 };
+    bool manages = may(c->viewer->roles, "user", "manage");
+    if (manages) {
         v->invite_url = arena_printf(c->arena, "/users/%lld/invite", (long long)u->id);
+        v->end_url = arena_printf(c->arena, "/users/%lld/end-sessions", (long long)u->id);
+    }
+    if (manages && !sessions_read(c, u->id, 0, &sessions))
+        return false;
+    v->signed_in = sessions.n;
     return record_view_fill(q, &pages, u, &v->page) && state_fill(c, u, v);
 }
 
@@ -83,6 +90,8 @@ static bool user_show(struct req *q)
     struct user u;
     if (q->api)
         return record_show(q);
+    if (str_is(input_text(&q->query, "done"), "sessions"))
+        v->note = STR("All sessions were ended.");
     return record_get(&q->c, &user_record, q->ids[0], &u) && user_view_fill(q, &u, v)
            && answer_view(q, user_page_page, NULL, v);
 }
@@ -133,7 +142,11 @@ static const struct route routes[] = {
     { METHOD_GET,   "/me",                   me_show,        READS,  PAGE | API,  { "me", "read" },     "X-04", 0, &api_me },
     { METHOD_POST,  "/me/password",          me_password,    OWN,    PAGE,        { "me", "manage" },   "X-04", 0 },
     { METHOD_POST,  "/me/keys",              me_key_add,     WRITES, PAGE,        { "me", "manage" },   "X-04", 0 },
-    { METHOD_POST,  "/me/keys/{id}/revoke",  me_key_revoke,  WRITES, PAGE,        { "me", "manage" },   "X-04", 0 },
+    { METHOD_GET,   "/me/keys",              me_keys_list,   READS,  API,         { "me", "read" },     "X-04", 0 },
+    { METHOD_POST,  "/me/keys/{id}/revoke",  me_key_revoke,  WRITES, PAGE | API,  { "me", "manage" },   "X-04", 0 },
+    { METHOD_GET,   "/me/sessions",          me_sessions,    READS,  API,         { "me", "read" },     "X-04", 0 },
+    { METHOD_POST,  "/me/sessions/{id}/end", me_session_end, WRITES, PAGE | API,  { "me", "manage" },   "X-04", 0 },
+    { METHOD_POST,  "/me/sessions/end-others", me_sessions_end, WRITES, PAGE | API, { "me", "manage" }, "X-04", 0 },
     { METHOD_GET,   "/users",                record_index,   READS,  PAGE | API,  { "user", "read" },   "S2-26", 0 },
     { METHOD_GET,   "/users/new",            record_new,     READS,  PAGE,        { "user", "create" }, "S2-26", 0 },
     { METHOD_POST,  "/users",                record_add,     WRITES, PAGE | API,  { "user", "create" }, "S2-26", 0 },
@@ -143,6 +156,7 @@ static const struct route routes[] = {
     { METHOD_PATCH, "/users/{id}",           record_change,  WRITES, API,         { "user", "edit" },   "S2-26", 0 },
     { METHOD_POST,  "/users/{id}/{word}",    record_set,     WRITES, PAGE,        { "user", "edit" },   "S2-26", 0 },
     { METHOD_POST,  "/users/{id}/invite",    user_link,      WRITES, PAGE | API,  { "user", "manage" }, "X-04", 0, &api_link },
+    { METHOD_POST,  "/users/{id}/end-sessions", user_sessions_end, WRITES, PAGE | API, { "user", "manage" }, "X-04", 0 },
     { METHOD_GET,   "/users/{id}/history",   record_history, READS,  API,         { "user", "manage" }, "X-03", 0 },
 };
 static const struct grant grants[] = {

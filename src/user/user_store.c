@@ -70,8 +70,8 @@ bool keys_read(struct ctx *c, int64_t user_id, struct api_keys *out)
     struct db_rows r;
     *out = (struct api_keys){ .p = arena_array(c->arena, struct api_key, KEYS_MAX) };
     if (!db_rows_open(c, &r,
-                      SQL("SELECT id, label, made FROM api_key WHERE user_id = $1 AND revoked = 0 "
-                          "ORDER BY id DESC LIMIT $2"),
+                      SQL("SELECT id, label, made, used FROM api_key WHERE user_id = $1 AND revoked = "
+                          "0 ORDER BY id DESC LIMIT $2"),
                       ARGS(I(user_id), I(KEYS_MAX))))
         return false;
     while (out->n < KEYS_MAX && db_rows_next(&r)) {
@@ -79,6 +79,7 @@ bool keys_read(struct ctx *c, int64_t user_id, struct api_keys *out)
             db_int(&r, 0),
             db_text(&r, 1),
             { db_int(&r, 2) },
+            { db_int(&r, 3) },
         };
     }
     return db_rows_close(&r);
@@ -92,4 +93,106 @@ bool key_revoke(struct ctx *c, int64_t user_id, int64_t key_id, bool *revoked)
         ARGS(I(key_id), I(user_id), I(instant_now().ms)), &n);
     *revoked = n == 1;
     return ok;
+}
+
+/* ---- sessions ---- */
+
+bool sessions_read(struct ctx *c, int64_t user_id, int64_t here, struct sessions *out)
+{
+    struct db_rows r;
+    *out = (struct sessions){ .p = arena_array(c->arena, struct signed_in, SESSIONS_MAX) };
+    if (!db_rows_open(c, &r,
+                      SQL("SELECT id, started, seen, address, agent FROM session "
+                          "WHERE user_id = $1 AND expires > $2 ORDER BY seen DESC, id DESC "
+                          "LIMIT $3"),
+                      ARGS(I(user_id), I(instant_now().ms), I(SESSIONS_MAX))))
+        return false;
+    while (out->n < SESSIONS_MAX && db_rows_next(&r)) {
+        out->p[out->n++] = (struct signed_in){
+            .id = db_int(&r, 0),
+            .started = { db_int(&r, 1) },
+            .seen = { db_int(&r, 2) },
+            .place = db_text(&r, 3),
+            .browser = db_text(&r, 4),
+            .here = db_int(&r, 0) == here,
+        };
+    }
+    return db_rows_close(&r);
+}
+
+bool session_drop(struct ctx *c, int64_t user_id, int64_t session_id, bool *dropped)
+{
+    int64_t n = 0;
+    bool ok = db_do_changed(c, SQL("DELETE FROM session WHERE id = $1 AND user_id = $2"),
+                            ARGS(I(session_id), I(user_id)), &n);
+    *dropped = n == 1;
+    return ok;
+}
+
+bool sessions_drop_others(struct ctx *c, int64_t user_id, int64_t here, struct str device)
+{
+    return db_do(c, SQL("DELETE FROM session WHERE user_id = $1 AND id <> $2"),
+                 ARGS(I(user_id), I(here)))
+           && db_do(c, SQL("DELETE FROM device WHERE user_id = $1 AND hash <> $2"),
+                    ARGS(I(user_id), B(token_hash(c->arena, device))))
+           && db_do(c, SQL("DELETE FROM sign_in_place WHERE user_id = $1"), ARGS(I(user_id)));
+}
+
+/* ---- who signed in here before ---- */
+
+static int64_t oldest_use(void)
+{
+    return instant_now().ms - DEVICE_DAYS * INT64_C(86400000);
+}
+
+bool device_known(struct ctx *c, int64_t user_id, struct str token, bool *known)
+{
+    int64_t one;
+    *known = false;
+    return !token.n
+           || db_one(c, SQL("SELECT 1 FROM device WHERE hash = $1 AND user_id = $2 AND used > $3"),
+                     ARGS(B(token_hash(c->arena, token)), I(user_id), I(oldest_use())),
+                     OUTS(OI(&one)), known);
+}
+
+bool place_known(struct ctx *c, int64_t user_id, struct str place, bool *known)
+{
+    int64_t one;
+    return db_one(c,
+                  SQL("SELECT 1 FROM sign_in_place WHERE user_id = $1 AND place = $2 "
+                      "AND used > $3"),
+                  ARGS(I(user_id), T(place), I(oldest_use())), OUTS(OI(&one)), known);
+}
+
+static bool device_add(struct ctx *c, int64_t user_id, struct str *token)
+{
+    *token = token_new(c->arena);
+    return db_do(c,
+                 SQL("DELETE FROM device WHERE user_id = $1 AND id NOT IN (SELECT id FROM device "
+                     "WHERE user_id = $1 ORDER BY used DESC, id DESC LIMIT $2)"),
+                 ARGS(I(user_id), I(DEVICES_MAX - 1)))
+           && db_do(c, SQL("INSERT INTO device (hash, user_id, used) VALUES ($1, $2, $3)"),
+                    ARGS(B(token_hash(c->arena, *token)), I(user_id), I(instant_now().ms)));
+}
+
+bool device_keep(struct ctx *c, int64_t user_id, struct str *token)
+{
+    bool known;
+    if (!device_known(c, user_id, *token, &known))
+        return false;
+    if (!known)
+        return device_add(c, user_id, token);
+    return db_do(c, SQL("UPDATE device SET used = $2 WHERE hash = $1"),
+                 ARGS(B(token_hash(c->arena, *token)), I(instant_now().ms)));
+}
+
+bool place_keep(struct ctx *c, int64_t user_id, struct str place)
+{
+    return !place.n
+           || (db_do(c, SQL("DELETE FROM sign_in_place WHERE user_id = $1 AND used <= $2"),
+                     ARGS(I(user_id), I(oldest_use())))
+               && db_do(c,
+                        SQL("INSERT INTO sign_in_place (user_id, place, used) VALUES ($1, $2, $3) "
+                            "ON CONFLICT (user_id, place) DO UPDATE SET used = excluded.used"),
+                        ARGS(I(user_id), T(place), I(instant_now().ms))));
 }

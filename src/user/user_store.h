@@ -24,7 +24,7 @@ MUST_USE bool invitation_waits(struct ctx *c, int64_t user_id, bool *waits);
 struct api_key {
     int64_t id;
     struct str label;
-    struct instant made;
+    struct instant made, used; /* used.ms 0: never; about a minute late */
 };
 struct api_keys {
     struct api_key *p;
@@ -33,4 +33,30 @@ struct api_keys {
 /* Newest first, without revoked ones; at most KEYS_MAX. */
 MUST_USE bool keys_read(struct ctx *c, int64_t user_id, struct api_keys *out);
 MUST_USE bool key_revoke(struct ctx *c, int64_t user_id, int64_t key_id, bool *revoked);
+
+#define SESSIONS_MAX 100
+struct signed_in {
+    int64_t id;
+    struct instant started, seen;
+    struct str place, browser; /* frame/client.h */
+    bool here;                 /* the one that asks */
+};
+struct sessions {
+    struct signed_in *p;
+    size_t n;
+};
+/* Seen last first; at most SESSIONS_MAX. `here` is the id of the one that asks, 0 if none. */
+MUST_USE bool sessions_read(struct ctx *c, int64_t user_id, int64_t here, struct sessions *out);
+MUST_USE bool session_drop(struct ctx *c, int64_t user_id, int64_t session_id, bool *dropped);
+/* All but `here`, and what other browsers hold: `device` is the mark of this one. */
+MUST_USE bool sessions_drop_others(struct ctx *c, int64_t user_id, int64_t here, struct str device);
+
+/* ---- who signed in here before ---- */
+#define DEVICES_MAX 20 /* of one user; then the one used longest ago goes */
+#define DEVICE_DAYS 180
+MUST_USE bool device_known(struct ctx *c, int64_t user_id, struct str token, bool *known);
+MUST_USE bool place_known(struct ctx *c, int64_t user_id, struct str place, bool *known);
+/* Keeps it as used now; a token that is not this user's is replaced by a new one. */
+MUST_USE bool device_keep(struct ctx *c, int64_t user_id, struct str *token);
+MUST_USE bool place_keep(struct ctx *c, int64_t user_id, struct str place);
 #endif

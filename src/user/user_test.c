@@ -185,18 +185,19 @@ struct doors {
 static bool run_doors(struct ctx *c, void *arg)
 {
     struct doors *d = arg;
-    return session_start(c, BEN, &d->session) && key_make(c, BEN, STR("test"), &d->key)
-           && user_invite(c, BEN, &d->link);
+    return session_start(c, BEN, (struct session_from){ 0 }, &d->session)
+           && key_make(c, BEN, STR("test"), &d->key) && user_invite(c, BEN, &d->link);
 }
 
 static void assert_doors(struct place *p, const struct doors *d, bool session, bool key, bool link)
 {
-    unsigned char csrf[32];
+    struct session opened;
+    struct key_used used;
     int64_t id;
-    assert_true(session_user(&p->c, d->session, &id, csrf));
-    assert_int_equal(id, session ? BEN : 0);
-    assert_true(key_user(&p->c, d->key, &id));
-    assert_int_equal(id, key ? BEN : 0);
+    assert_true(session_find(&p->c, d->session, &opened));
+    assert_int_equal(opened.user_id, session ? BEN : 0);
+    assert_true(key_find(&p->c, d->key, &used));
+    assert_int_equal(used.user_id, key ? BEN : 0);
     assert_int_equal(user_invited(&p->c, d->link, &id), link);
     fault_clear(&p->c);
 }
@@ -310,7 +311,7 @@ static void a_key_is_good_until_its_owner_revokes_it(void **state)
     struct place *p = *state;
     struct str key;
     struct api_keys keys;
-    int64_t id;
+    struct key_used used;
     place_as(p, BEN, "web");
     assert_true(place_write(p, run_key_make, &key));
     assert_true(keys_read(&p->c, BEN, &keys));
@@ -321,8 +322,8 @@ static void a_key_is_good_until_its_owner_revokes_it(void **state)
     assert_int_equal(p->c.fault.kind, FAULT_NOT_FOUND);
     place_as(p, BEN, "web");
     assert_true(place_write(p, run_key_revoke, &keys.p[0].id));
-    assert_true(key_user(&p->c, key, &id));
-    assert_int_equal(id, 0);
+    assert_true(key_find(&p->c, key, &used));
+    assert_int_equal(used.user_id, 0);
 }
 
 static bool run_keys_until_full(struct ctx *c, void *arg UNUSED)

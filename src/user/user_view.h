@@ -11,6 +11,8 @@ struct user_view {
     struct str state;         /* how it stands with signing in */
     struct str link;          /* a new one, shown once */
     struct str message, next; /* why there is none */
+    struct str end_url, note; /* ends all sessions; what has just been done */
+    size_t signed_in;         /* in how many places */
     const char *button;
 };
 
@@ -19,6 +21,8 @@ struct me_view {
     struct user user;
     struct str roles, reports_to;
     struct api_keys keys;
+    struct sessions sessions;
+    bool elsewhere; /* signed in in more places than this one */
     struct str key;  /* a new one, shown once */
     struct str note; /* what has just been done */
     struct str message, next;
@@ -29,4 +33,12 @@ bool me_show(struct req *q);
 bool me_key_add(struct req *q);
 bool me_key_revoke(struct req *q);
 bool me_password(struct req *q);
+
+/* session_pages.c */
+MUST_USE bool sessions_mine(struct req *q, struct sessions *out);
+bool me_sessions(struct req *q);
+bool me_keys_list(struct req *q);
+bool me_session_end(struct req *q);
+bool me_sessions_end(struct req *q);
+bool user_sessions_end(struct req *q);
 #endif
