@@ -85,8 +85,9 @@ function idIn(path) {
 function filled({ path }) {
     const word = path.startsWith('/policies') || path.startsWith('/settings')
         ? 'commit_floor' : path.startsWith('/export') ? 'account' : 'name';
-    const day = path.endsWith('/state') ? '?on=2017-03-15' : '';
-    return (path + day).replace('{id}', idIn(path)).replaceAll('{id}', people.Rolf.id)
+    const asked = path.endsWith('/state') ? '?on=2017-03-15'
+        : path === '/touches' ? `?deal_id=${deal.id}` : '';
+    return (path + asked).replace('{id}', idIn(path)).replaceAll('{id}', people.Rolf.id)
         .replaceAll('{word}', word);
 }
 

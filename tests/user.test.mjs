@@ -25,7 +25,7 @@ class Visitor {
             ...options,
             headers: { cookie: this.cookie },
         });
-        const cookie = answer.headers.get('set-cookie');
+        const [cookie] = answer.headers.getSetCookie();
         this.cookie = cookie ? cookie.split(';')[0] : this.cookie;
         const text = await answer.text();
         this.csrf = text.match(/name="_csrf" value="([^"]+)"/)?.[1] ?? this.csrf;

@@ -10,6 +10,12 @@ function handleOf(card) {
 const stageOf = (list) => $("h2", list.closest(".col")).textContent.trim();
 const nameOf = (card) => $("a", card).textContent.trim();
 
+/** A stage that asks for more than the board knows: a page asks for it, and comes back here. */
+const isAskedFor = ({ errors = [] }) => (
+    errors.some(({ field }) => ["value", "lost_reason"].includes(field)));
+const where = () => (
+    location.pathname === "/board" ? { back: location.pathname + location.search } : {});
+
 async function moved(card, list, back) {
     const items = { stage_id: list.dataset.stage };
     if (card.dataset.version) {
@@ -18,6 +24,11 @@ async function moved(card, list, back) {
     const { ok, data } = await send("POST", `/api/v1${card.dataset.move}`, items);
     if (!ok) {
         back();
+        if (isAskedFor(data)) {
+            const asked = new URLSearchParams({ ...where(), stage_id: items.stage_id });
+            location.assign(`${card.dataset.move}?${asked}`);
+            return;
+        }
         toast(`${nameOf(card)} stays where it was. ${problemText(data)}`);
         return;
     }

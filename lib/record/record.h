@@ -113,6 +113,7 @@ struct list {
     const char *owner_index; /* the same led by the owner column, NULL where there is no owner */
 };
 
+struct list_query;
 struct record {
     const char *name, *plural;       /* "deal", "deals" */
     const char *label, *labels;      /* "Deal", "Deals" */
@@ -130,6 +131,10 @@ struct record {
     /* Sort by another column than the field's own: a money field sorts by its base value. NULL:
      * NAME, or NAME_fold. */
     const char *(*sort_column)(const struct field *f);
+    /* Takes away filters that another one implies, as a stage says the state, so that the index
+     * of that one serves. False: they contradict each other, and nothing fits. NULL: there are
+     * none. */
+    bool (*imply)(struct ctx *c, struct list_query *lq);
     /* Fills members of the struct that are no fields, such as names kept in memory; after every
      * read, insert and update. NULL: there are none. */
     bool (*complete)(struct ctx *c, void *row);
@@ -282,6 +287,7 @@ struct form_field {
     struct form_options options;           /* WORD; REF to a small record is given by the slice */
     bool required, wide;
     const char *ref_plural;                /* REF: where to search, "accounts" */
+    const char *button;                    /* asks for the form again with what this decides */
     int64_t max;
 };
 struct form {

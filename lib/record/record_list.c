@@ -14,6 +14,7 @@ struct listing {
     const struct derived *d;
     struct list_query lq;
     struct sort sort;
+    struct list_query narrow; /* the same without filters that others imply: for counting */
     struct scope scope;
     struct keys keys;
 };
@@ -212,7 +213,7 @@ static bool count_rows(struct listing *l, struct list_page *page)
     for (size_t i = 0; i < l->scope.n && ids.n <= COUNT_MAX; i++) {
         struct query q;
         query_init(&q, l->c->arena);
-        select_keys(&q, l->d, &l->scope.p[i], &l->lq, &by_id);
+        select_keys(&q, l->d, &l->scope.p[i], &l->narrow, &by_id);
         buf_lit(&q.sql, " LIMIT ");
         query_value(&q, I(COUNT_MAX + 1));
         if (!keys_fetch(l->c, &q, &by_id, &ids))
@@ -253,6 +254,43 @@ static struct listing listing_of(struct ctx *c, const struct record *r, const st
     return l;
 }
 
+static bool is_declared_for(const struct list *l, const struct field *f)
+{
+    for (size_t i = 0; i < COUNT(l->filters) && l->filters[i]; i++)
+        if (strcmp(l->filters[i], f->name) == 0)
+            return true;
+    return false;
+}
+
+/* Whether a declared list is narrowed by just these filters, the owner's aside. */
+static bool is_covered(const struct record *r, const struct list_query *lq)
+{
+    for (size_t i = 0; i < r->n_lists; i++) {
+        bool covers = strcmp(r->lists[i].sort, lq->sort->name) == 0;
+        for (size_t j = 0; covers && j < lq->n_filters; j++)
+            covers = (r->owner && strcmp(lq->filters[j].field->name, r->owner) == 0)
+                     || is_declared_for(&r->lists[i], lq->filters[j].field);
+        if (covers)
+            return true;
+    }
+    return false;
+}
+
+/* Two filters of which one implies the other offer two indexes, and the engine may take the worse.
+ * False: nothing fits. */
+static bool settle(struct listing *l)
+{
+    const struct record *r = l->d->r;
+    l->narrow = l->lq;
+    if (!r->imply)
+        return true;
+    if (!r->imply(l->c, &l->narrow))
+        return false;
+    if (is_covered(r, &l->narrow))
+        l->lq = l->narrow;
+    return true;
+}
+
 bool record_list(struct ctx *c, const struct record *r, const struct list_query *lq,
                  struct list_page *out)
 {
@@ -260,6 +298,11 @@ bool record_list(struct ctx *c, const struct record *r, const struct list_query 
     struct list_page page = { .count = -1 };
     size_t n;
 
+    if (!settle(&l)) {
+        page.count = lq->counted ? 0 : -1;
+        *out = page;
+        return !failed(c);
+    }
     if (!scope_of(c, l.d, &l.lq, &l.scope) || !fetch_keys(&l))
         return false;
     if (lq->counted && !count_rows(&l, &page))

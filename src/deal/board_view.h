@@ -26,6 +26,9 @@ struct board_column {
 struct board_view {
     struct frame frame;
     int64_t owner_id; /* 0: all the viewer sees */
+    int64_t pipeline_id;
+    struct pipeline_tabs tabs; /* none: there is one pipeline */
+    struct str table_url;      /* the same deals as a table */
     int64_t deals;
     struct money sum;
     struct form_options owners;

@@ -117,6 +117,11 @@ static const char *sort_column(const struct field *f)
     return strcmp(f->name, "value") == 0 ? "value_base" : NULL;
 }
 
+/* By how its stage ends. */
+static const int states[] = {
+    [ENDING_NONE] = DEAL_OPEN, [ENDING_WON] = DEAL_WON, [ENDING_LOST] = DEAL_LOST
+};
+
 /* Stages of two pipelines may share a name: the deal's own pipeline, or the one named beside. */
 static bool ref_by_name(struct ctx *c, const struct field *f, struct str name, const void *row,
                         int64_t *id)
@@ -131,6 +136,38 @@ static bool ref_by_name(struct ctx *c, const struct field *f, struct str name, c
     if (p || s)
         *id = p ? p->id : s->id;
     return p || s;
+}
+
+static bool narrows(const char *name, const struct list_query *lq, size_t *at)
+{
+    for (*at = 0; *at < lq->n_filters; (*at)++) {
+        if (strcmp(lq->filters[*at].field->name, name) == 0 && lq->filters[*at].op == LIST_IS)
+            return true;
+    }
+    return false;
+}
+
+/* Takes the filter away when it says what the stage says anyway; false when it says otherwise. */
+static bool agrees(struct list_query *lq, const char *name, int64_t value)
+{
+    size_t at;
+    while (narrows(name, lq, &at)) {
+        if (lq->filters[at].i != value)
+            return false;
+        lq->filters[at] = lq->filters[--lq->n_filters];
+    }
+    return true;
+}
+
+/* A stage says the state and the pipeline. */
+static bool imply(struct ctx *c, struct list_query *lq)
+{
+    size_t at;
+    const struct stage *s =
+        narrows("stage_id", lq, &at) ? stage_find(c, lq->filters[at].i) : NULL;
+    if (!s)
+        return !failed(c);
+    return agrees(lq, "state", states[s->ending]) && agrees(lq, "pipeline_id", s->pipeline_id);
 }
 
 static bool complete(struct ctx *c, void *row)
@@ -166,6 +203,7 @@ const struct record deal_record = {
     .n_lists = COUNT(lists),
     .sort_column = sort_column,
     .ref_by_name = ref_by_name,
+    .imply = imply,
     .complete = complete,
     .json_more = json_more,
     .more = more,
@@ -226,9 +264,6 @@ static bool imported(const struct ctx *c)
 static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
                           const struct stage *stage)
 {
-    static const int states[] = {
-        [ENDING_NONE] = DEAL_OPEN, [ENDING_WON] = DEAL_WON, [ENDING_LOST] = DEAL_LOST
-    };
     d->state = states[stage->ending];
     if (was && was->state == DEAL_LOST && d->state != DEAL_LOST)
         d->lost_reason = STR_NONE;

@@ -147,25 +147,25 @@ static bool column_fill(struct ctx *c, const struct board_view *v, struct board_
     return ok;
 }
 
+/* A deal that came into a stage while another node removed it is shown there until it is moved. */
 static bool columns_fill(struct req *q, struct board_view *v)
 {
-    const struct stages *all = stages(&q->c);
-    if (!all)
+    struct stages all;
+    if (!stages_copy(&q->c, &all))
         return false;
-    struct stage *mine = arena_array(q->c.arena, struct stage, all->n);
-    memcpy(mine, all->p, all->n * sizeof *mine);
-    v->columns.p = arena_array(q->c.arena, struct board_column, all->n);
-    int64_t pipeline = all->n ? mine[0].pipeline_id : 0;
-    for (size_t i = 0; i < all->n; i++) {
-        if (mine[i].pipeline_id != pipeline || mine[i].ending == ENDING_LOST)
+    v->columns.p = arena_array(q->c.arena, struct board_column, all.n_all);
+    for (size_t i = 0; i < all.n_all; i++) {
+        const struct stage *s = &all.p[i];
+        if (s->pipeline_id != v->pipeline_id || s->ending == ENDING_LOST)
             continue;
         struct board_column *column = &v->columns.p[v->columns.n];
-        mine[i].name = arena_str(q->c.arena, mine[i].name);
-        *column = (struct board_column){ .stage = &mine[i], .place = (int)v->columns.n % 6 };
-        v->columns.n++;
+        *column = (struct board_column){ .stage = s, .place = (int)v->columns.n % 6 };
         if (!column_fill(&q->c, v, column))
             return false;
-        if (mine[i].ending == ENDING_NONE) {
+        if (s->removed && !column->deals)
+            continue;
+        v->columns.n++;
+        if (s->ending == ENDING_NONE) {
             v->deals += column->deals;
             v->sum.minor += column->value.minor;
         }
@@ -199,7 +199,13 @@ bool board_show(struct req *q)
     struct str owner = input_text(&q->query, "owner_id");
     if (owner.n && (!str_to_int(owner, &v->owner_id) || !viewer_sees(c->viewer, v->owner_id)))
         return bad_field(c, STR("owner_id"), "Choose somebody of your line.");
+    if (!pipeline_asked(q, &v->pipeline_id))
+        return false;
     v->sum = org_money(0);
+    v->tabs = pipeline_tabs(q, v->pipeline_id);
+    v->table_url = v->tabs.n ? arena_printf(c->arena, "/deals?state=open&pipeline_id=%lld",
+                                            (long long)v->pipeline_id)
+                             : STR("/deals");
     return input_all_used(c, &q->query) && owners_fill(q, v) && columns_fill(q, v)
            && frame_fill(q, &v->frame, "Board", "board")
            && answer_view(q, board_page_page, NULL, v);

@@ -30,19 +30,30 @@ static bool stage_excludes(struct req *q, struct str state)
     return s && !str_is(state, states[s->ending]);
 }
 
+/* The pipeline was changed, and the stage chosen before is another one's. */
+static bool is_elsewhere(struct req *q, int64_t pipeline_id)
+{
+    int64_t id;
+    const struct stage *s =
+        str_to_int(input_text(&q->query, "stage_id"), &id) ? stage_find(&q->c, id) : NULL;
+    return s && pipeline_id && s->pipeline_id != pipeline_id;
+}
+
 /* What is asked for: an empty select says nothing. Without a filter the page shows what is open,
  * soonest next step first. */
-static struct input asked_of(struct req *q)
+static struct input asked_of(struct req *q, int64_t pipeline_id)
 {
     struct input in = { 0 };
     bool narrowed = false, sorted = false;
     for (size_t i = 0; i < q->query.n; i++) {
         const struct input_item *item = &q->query.items[i];
-        bool any = str_is(item->name, "state")
-                   && (str_is(item->text, ANY) || stage_excludes(q, item->text));
-        narrowed |= item->text.n && is_narrowing(item->name);
+        bool any = (str_is(item->name, "state")
+                    && (str_is(item->text, ANY) || stage_excludes(q, item->text)))
+                   || (str_is(item->name, "pipeline_id") && str_is(item->text, ANY));
+        bool elsewhere = str_is(item->name, "stage_id") && is_elsewhere(q, pipeline_id);
+        narrowed |= item->text.n && !elsewhere && is_narrowing(item->name);
         sorted |= item->text.n && str_is(item->name, "sort");
-        if (item->text.n && !any)
+        if (item->text.n && !any && !elsewhere)
             input_add(q->c.arena, &in, item->name, item->text, INPUT_TEXT);
     }
     if (!narrowed)
@@ -52,18 +63,25 @@ static struct input asked_of(struct req *q)
     return in;
 }
 
-static struct form_options stage_options(struct req *q)
+/* Of one pipeline; of all with the pipeline's name in front, when there are several. */
+static struct form_options stage_options(struct req *q, int64_t pipeline_id)
 {
-    const struct stages *all = stages(&q->c);
+    struct arena *a = q->c.arena;
+    struct stages all;
     struct form_options out = { 0 };
     struct str chosen = input_text(&q->query, "stage_id");
-    if (!all)
+    if (!stages_copy(&q->c, &all))
         return out;
-    out.p = arena_array(q->c.arena, struct form_option, all->n);
-    for (size_t i = 0; i < all->n; i++) {
-        struct str id = arena_printf(q->c.arena, "%lld", (long long)all->p[i].id);
-        out.p[out.n++] =
-            (struct form_option){ id, arena_str(q->c.arena, all->p[i].name), str_same(id, chosen) };
+    out.p = arena_array(a, struct form_option, all.n);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct stage *s = &all.p[i];
+        if (pipeline_id && s->pipeline_id != pipeline_id)
+            continue;
+        struct str id = arena_printf(a, "%lld", (long long)s->id), label = s->name;
+        if (!pipeline_id && all.pipelines.n > 1)
+            label = arena_printf(a, "%.*s: %.*s", STR_FMT(pipeline_name(&q->c, s->pipeline_id)),
+                                 STR_FMT(label));
+        out.p[out.n++] = (struct form_option){ id, label, str_same(id, chosen) };
     }
     return out;
 }
@@ -130,7 +148,8 @@ static const struct field *chip_field(struct str name, const char **how)
 
 static bool has_select(struct str name)
 {
-    return str_is(name, "state") || str_is(name, "stage_id") || str_is(name, "owner_id");
+    return str_is(name, "state") || str_is(name, "stage_id") || str_is(name, "owner_id")
+           || str_is(name, "pipeline_id");
 }
 
 static void chips_fill(struct req *q, struct deal_list_view *v)
@@ -207,13 +226,39 @@ static void heads_fill(struct req *q, const struct list_query *lq, struct deal_l
     v->sort = input_text(&q->query, "sort");
 }
 
-bool deal_index(struct req *q)
+/* The pipeline that is asked for; 0: any. */
+static bool pipeline_shown(struct req *q, int64_t *pipeline_id)
+{
+    struct str asked = input_text(&q->query, "pipeline_id");
+    bool chosen = asked.n && !str_is(asked, ANY);
+    *pipeline_id = 0;
+    return !chosen || pipeline_asked(q, pipeline_id);
+}
+
+/* Without a question of his own somebody sees the pipeline he looked at last; its address says so,
+ * for the pages behind it. */
+static bool goes_to_last(struct req *q, bool *went)
+{
+    int64_t last = 0;
+    *went = false;
+    if (q->query.n)
+        return true;
+    if (!pipeline_last(q, &last))
+        return false;
+    *went = last && answer_go(q, "/deals?pipeline_id=%lld", (long long)last);
+    return true;
+}
+
+static bool index_show(struct req *q)
 {
     struct ctx *c = &q->c;
     struct deal_list_view *v = arena_new(c->arena, struct deal_list_view);
-    struct input asked = asked_of(q);
     struct list_query lq;
     struct list_page page;
+    int64_t pipeline_id;
+    if (!pipeline_shown(q, &pipeline_id))
+        return false;
+    struct input asked = asked_of(q, pipeline_id);
     if (!list_query_read(c, &deal_record, &asked, &lq))
         return false;
     lq.counted = true;
@@ -221,7 +266,11 @@ bool deal_index(struct req *q)
         return false;
     rows_fill(q, &page, v);
     pager_fill(q, &page, &v->pager);
-    v->stages = stage_options(q);
+    v->stages = stage_options(q, pipeline_id);
+    v->pipelines = pipeline_options(c, pipeline_id);
+    v->board_url = STR("/board");
+    if (pipeline_id)
+        v->board_url = arena_printf(c->arena, "/board?pipeline_id=%lld", (long long)pipeline_id);
     v->owners = owner_options(q);
     v->states = state_options(q, &asked);
     chips_fill(q, v);
@@ -229,6 +278,12 @@ bool deal_index(struct req *q)
     v->here = url_with(q, "", STR_NONE);
     return !failed(c) && frame_fill(q, &v->frame, "Deals", "deals")
            && answer_view(q, deal_list_page_page, NULL, v);
+}
+
+bool deal_index(struct req *q)
+{
+    bool went;
+    return goes_to_last(q, &went) && (went || index_show(q));
 }
 
 bool deal_date(struct req *q)

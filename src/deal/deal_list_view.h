@@ -24,7 +24,8 @@ struct deal_list_view {
         size_t n;
     } rows;
     struct pager pager;
-    struct form_options stages, owners, states;
+    struct form_options pipelines, stages, owners, states;
+    struct str board_url;
     struct sort_link by_name, by_value, by_close, by_step;
     struct {
         struct deal_list_chip *p;

@@ -93,64 +93,18 @@ const struct record_pages deal_pages = {
     .save = save,
     .init = init,
     .head = head,
+    .form = deal_form,
 };
+
+bool deal_is_back(struct str back)
+{
+    return str_starts(back, STR("/deals?")) || str_starts(back, STR("/board?"))
+           || str_is(back, "/deals") || str_is(back, "/board");
+}
 
 bool deal_go_back(struct req *q, struct str back)
 {
-    bool ours = str_starts(back, STR("/deals?")) || str_starts(back, STR("/board?"))
-                || str_is(back, "/deals") || str_is(back, "/board");
-    return !ours || answer_go(q, "%.*s", STR_FMT(back));
-}
-
-/* ---- to another stage ---- */
-
-static const struct stage *stage_asked(struct req *q, int64_t pipeline_id)
-{
-    struct str id_text = input_text(&q->in, "stage_id"), name = input_text(&q->in, "stage");
-    const struct stage *to = NULL;
-    int64_t id;
-    if (id_text.n && str_to_int(id_text, &id))
-        to = stage_find(&q->c, id);
-    else if (name.n)
-        to = stage_named(&q->c, name, pipeline_id);
-    if (!to)
-        bad_field(&q->c, STR("stage_id"), "Choose one of the stages.");
-    return to;
-}
-
-static void value_asked(struct req *q, struct deal *now)
-{
-    struct str text = input_text(&q->in, "value"), reason = input_text(&q->in, "lost_reason");
-    const char *currency = money_is(now->value) ? now->value.currency : org()->currency;
-    if (text.n && !money_parse(text, currency, &now->value))
-        bad_field(&q->c, STR("value"), "Give an amount like 1,200.50.");
-    if (utf8_length(reason) > 200)
-        bad_field(&q->c, STR("lost_reason"), "At most 200 characters.");
-    else if (reason.n)
-        now->lost_reason = str_trim(reason);
-}
-
-static bool move(struct req *q)
-{
-    struct ctx *c = &q->c;
-    struct deal was, *now = arena_new(c->arena, struct deal);
-    answer_current(q, deal_json);
-    if (!record_get(c, &deal_record, q->ids[0], &was))
-        return false;
-    *now = was;
-    const struct stage *to = stage_asked(q, was.pipeline_id);
-    value_asked(q, now);
-    struct str why = input_text(&q->in, "why"), back = input_text(&q->in, "back");
-    if (!input_all_used(c, &q->in) || failed(c)
-        || !record_check_version(c, &deal_record, &was, q->if_match))
-        return false;
-    if (to->id != was.stage_id)
-        deal_move(now, to);
-    if (!deal_save(c, &was, now, why))
-        return false;
-    if (q->api)
-        return answer_view(q, NULL, deal_json, now) && answer_version(q, now->version);
-    return answer_go(q, "/deals/%lld", (long long)now->id) && deal_go_back(q, back);
+    return !deal_is_back(back) || answer_go(q, "%.*s", STR_FMT(back));
 }
 
 /* ---- its value at today's rate ---- */
@@ -241,7 +195,8 @@ static const struct route routes[] = {
     { METHOD_GET,   "/deals/{id}/edit",      record_edit,  READS,  PAGE,       { "deal", "edit" },   "S2-27", 0 },
     { METHOD_POST,  "/deals/{id}",           record_change, WRITES, PAGE,      { "deal", "edit" },   "X-03", 0 },
     { METHOD_PATCH, "/deals/{id}",           record_change, WRITES, API,       { "deal", "edit" },   "X-03", 0 },
-    { METHOD_POST,  "/deals/{id}/stage",     move,         WRITES, PAGE | API, { "deal", "edit" },   "S2-27", 0, &api_move },
+    { METHOD_GET,   "/deals/{id}/stage",     deal_move_show, READS, PAGE,      { "deal", "edit" },   "S2-27", 0 },
+    { METHOD_POST,  "/deals/{id}/stage",     deal_move_stage, WRITES, PAGE | API, { "deal", "edit" }, "S2-27", 0, &api_move },
     { METHOD_POST,  "/deals/{id}/share",     share,        WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_share },
     { METHOD_POST,  "/deals/{id}/unshare",   unshare,      WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_unshare },
     { METHOD_POST,  "/deals/{id}/rate",      recount,      WRITES, PAGE | API, { "deal", "recount" }, "X-14", 0, &api_recount },

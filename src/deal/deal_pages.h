@@ -18,7 +18,33 @@ struct money deal_weighted(const struct deal *d);
 
 /* To the list or board that a form stood on, its `back`; anything else changes nothing. */
 bool deal_go_back(struct req *q, struct str back);
+bool deal_is_back(struct str back);
 
+/* ---- several pipelines: deal_pipeline.c ---- */
+/* The pipeline asked for as ?pipeline_id=, else the one this person looked at last, else the first;
+ * one that is asked for is what he looked at last from now on. */
+MUST_USE bool pipeline_asked(struct req *q, int64_t *pipeline_id);
+/* What he looked at last, when there are several; else 0. */
+MUST_USE bool pipeline_last(struct req *q, int64_t *pipeline_id);
+void pipeline_remember(struct req *q, int64_t pipeline_id);
+/* A choice of pipelines when there are two or more, else none. */
+struct form_options pipeline_options(struct ctx *c, int64_t chosen);
+struct form_options pipeline_stages(struct ctx *c, int64_t pipeline_id, int64_t chosen);
+/* A tab per pipeline, for a page at `path`. */
+struct pipeline_tab {
+    struct str name, url;
+    bool here;
+};
+struct pipeline_tabs {
+    struct pipeline_tab *p;
+    size_t n;
+};
+struct pipeline_tabs pipeline_tabs(struct req *q, int64_t chosen);
+/* record_pages.form: the pipeline is chosen, then one of its stages. */
+bool deal_form(struct ctx *c, const void *row, struct input *in, struct form *form);
+
+bool deal_move_show(struct req *q); /* deal_move.c: to another stage, asking for what is missing */
+bool deal_move_stage(struct req *q);
 bool board_show(struct req *q); /* deal_board.c */
 bool deal_index(struct req *q); /* deal_list.c */
 bool deal_date(struct req *q);  /* deal_list.c: one deal's expected close, from its row */

@@ -54,7 +54,8 @@ static void form_fold(struct ctx *c, const struct record *r, struct form_page *v
     v->form = (struct form){ arena_array(c->arena, struct form_field, all.n), 0 };
     v->more = (struct form){ arena_array(c->arena, struct form_field, all.n), 0 };
     for (size_t i = 0; i < all.n; i++) {
-        bool first = field_named(r, str_of(all.p[i].name))->flags & (LISTED | REQUIRED);
+        const struct field *f = field_named(r, str_of(all.p[i].name));
+        bool first = f->flags & (LISTED | REQUIRED) || all.p[i].button;
         struct form *to = first ? &v->form : &v->more;
         to->p[to->n++] = all.p[i];
         v->more_open |= !first && all.p[i].error.n;
@@ -73,6 +74,8 @@ static bool form_fill(struct req *q, const struct record_pages *p, const void *r
     if (!frame_fill(q, &v->frame, arena_cstr(c->arena, title), p->here))
         return false;
     v->form = record_form(c, r, row, in, id ? RECORD_PATCH : RECORD_CREATE);
+    if (p->form && !p->form(c, row, in, &v->form))
+        return false;
     v->action = id ? arena_printf(c->arena, "/%s/%lld", r->plural, (long long)id)
                    : arena_printf(c->arena, "/%s", r->plural);
     v->cancel = v->action;
@@ -89,6 +92,18 @@ static bool form_again(struct req *q, const struct record_pages *p, const void *
                        struct form_page *v)
 {
     return !q->api && form_fill(q, p, row, &q->in, v) && answer_again(q, form_page_page, v);
+}
+
+/* One item decides what another may be, as a pipeline its stages: the form again, nothing kept. */
+static bool is_asked_again(struct req *q)
+{
+    return !q->api && input_text(&q->in, "_again").n > 0;
+}
+
+static bool ask_again(struct req *q, const struct record_pages *p, const void *row)
+{
+    struct form_page *v = arena_new(q->c.arena, struct form_page);
+    return form_fill(q, p, row, &q->in, v) && answer_view(q, form_page_page, NULL, v);
 }
 
 bool record_new(struct req *q)
@@ -154,6 +169,8 @@ bool record_add(struct req *q)
     bool anyway = input_text(&q->in, "anyway").n > 0;
     struct field_set given;
 
+    if (is_asked_again(q))
+        return ask_again(q, p, blank);
     if (!input_read(q, p->record, RECORD_CREATE, row, &given)
         || !twin_is_meant(q, p, row, anyway, v) || !p->create(c, row))
         return form_again(q, p, blank, v);
@@ -230,6 +247,8 @@ bool record_change(struct req *q)
     answer_current(q, p->json);
     if (!rows_read(q, p->record, &was, &now))
         return false;
+    if (is_asked_again(q))
+        return ask_again(q, p, was);
     if (changed(q, p, was, now))
         return q->api ? record_answer(q, p, now, false) : go_on(q, p->record, now);
     if (c->fault.kind == FAULT_STALE)

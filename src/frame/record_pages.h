@@ -40,6 +40,9 @@ struct record_pages {
     /* One that is there already and probably the same; 0 if none. May be NULL. */
     bool (*twin)(struct ctx *c, const void *row, int64_t *id);
     bool (*head)(struct ctx *c, const void *row, struct badges *out); /* may be NULL */
+    /* Adds to a form what the table of fields does not know, such as a choice of small records; in
+     * is what was typed, or NULL. May be NULL. */
+    bool (*form)(struct ctx *c, const void *row, struct input *in, struct form *form);
     const struct related *related;
     size_t n_related;
 };

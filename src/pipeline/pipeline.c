@@ -69,6 +69,25 @@ const struct stages *stages(struct ctx *c)
     return kept_get(c, &kept_stages);
 }
 
+bool stages_copy(struct ctx *c, struct stages *out)
+{
+    const struct stages *all = stages(c);
+    if (!all)
+        return false;
+    struct stage *mine = arena_array(c->arena, struct stage, all->n_all);
+    struct pipeline *ways = arena_array(c->arena, struct pipeline, all->pipelines.n);
+    for (size_t i = 0; i < all->n_all; i++) {
+        mine[i] = all->p[i];
+        mine[i].name = arena_str(c->arena, all->p[i].name);
+    }
+    for (size_t i = 0; i < all->pipelines.n; i++) {
+        ways[i] = all->pipelines.p[i];
+        ways[i].name = arena_str(c->arena, ways[i].name);
+    }
+    *out = (struct stages){ mine, all->n, all->n_all, { ways, all->pipelines.n } };
+    return true;
+}
+
 void stages_changed(struct ctx *c)
 {
     kept_changed(c, &kept_stages);

@@ -52,6 +52,8 @@ extern const struct gate pipelines_full, stages_full;
 #define STAGES_EVER_MAX 2000   /* all that ever were */
 
 const struct stages *stages(struct ctx *c);                /* NULL with a fault */
+/* The same on the arena of c, for what asks for stages again while it goes through them. */
+MUST_USE bool stages_copy(struct ctx *c, struct stages *out);
 const struct stage *stage_find(struct ctx *c, int64_t id); /* a removed one too; NULL if none */
 /* By exact name, folded; in that pipeline, or in any when pipeline_id is 0. NULL if none. */
 const struct stage *stage_named(struct ctx *c, struct str name, int64_t pipeline_id);

@@ -266,6 +266,8 @@ static void notes_fill(struct ctx *c, struct room_view *v)
     v->worth = deal_value_said(c->arena, d->value, d->value_base, d->value_rate, d->value_rate_day);
     v->recounts = v->worth.n && may(c->viewer->roles, "deal", "recount");
     v->sign = deal_step_sign(c, d);
+    if (pipeline_options(c, d->pipeline_id).n)
+        v->pipeline = pipeline_name(c, d->pipeline_id);
     v->value_note = d->value_source == VALUE_LIST_PRICE ? STR("list price") : STR_NONE;
     if (day_is(d->expected_close))
         v->close_note = d->close_source == CLOSE_BUYER ? STR("from the buyer") : STR("our guess");

@@ -58,6 +58,7 @@ struct room_view {
     } items;
     struct form_options kinds; /* the timeline's filter: url, label, chosen */
     struct str older_url;
+    struct str pipeline; /* empty: there is only one */
     struct room_composer composer;
     struct day on; /* DAY_NONE: now */
     struct str on_text;

@@ -32,11 +32,8 @@ static void typed_fill(struct req *q, struct stage_line *line)
         line->endings.p[i].chosen = str_same(line->endings.p[i].value, ending);
 }
 
-static bool line_fill(struct ctx *c, const struct stage *from, struct stage_line *line)
+static bool line_fill(struct ctx *c, const struct stage *s, struct stage_line *line)
 {
-    struct stage *s = arena_new(c->arena, struct stage);
-    *s = *from;
-    s->name = arena_str(c->arena, from->name);
     *line = (struct stage_line){
         .stage = s,
         .name = s->name,
@@ -72,12 +69,9 @@ static bool lines_fill(struct req *q, const struct stages *all, struct form_show
     return true;
 }
 
-static bool card_fill(struct req *q, const struct stages *all, const struct pipeline *from,
+static bool card_fill(struct req *q, const struct stages *all, const struct pipeline *p,
                       struct form_shown shown, struct pipeline_card *card)
 {
-    struct pipeline *p = arena_new(q->c.arena, struct pipeline);
-    *p = *from;
-    p->name = arena_str(q->c.arena, from->name);
     *card = (struct pipeline_card){ .pipeline = p, .name = p->name };
     if (shown.form == FORM_PIPELINE && shown.id == p->id) {
         card->name = input_text(&q->in, "name");
@@ -88,17 +82,17 @@ static bool card_fill(struct req *q, const struct stages *all, const struct pipe
 
 static bool cards_fill(struct req *q, struct form_shown shown, struct pipelines_view *v)
 {
-    const struct stages *all = stages(&q->c);
-    if (!all)
+    struct stages all;
+    if (!stages_copy(&q->c, &all))
         return false;
-    v->cards.p = arena_array(q->c.arena, struct pipeline_card, all->pipelines.n);
-    for (size_t i = 0; i < all->pipelines.n; i++) {
+    v->cards.p = arena_array(q->c.arena, struct pipeline_card, all.pipelines.n);
+    for (size_t i = 0; i < all.pipelines.n; i++) {
         struct pipeline_card *card = &v->cards.p[v->cards.n++];
-        if (!card_fill(q, all, &all->pipelines.p[i], shown, card))
+        if (!card_fill(q, &all, &all.pipelines.p[i], shown, card))
             return false;
         card->first = i == 0;
-        card->last = i + 1 == all->pipelines.n;
-        card->removable &= all->pipelines.n > 1;
+        card->last = i + 1 == all.pipelines.n;
+        card->removable &= all.pipelines.n > 1;
     }
     return true;
 }
@@ -116,20 +110,20 @@ bool pipelines_fill(struct req *q, struct form_shown shown, struct pipelines_vie
 bool stage_remove_fill(struct req *q, const struct stage *s, struct stage_remove_view *v)
 {
     struct ctx *c = &q->c;
-    const struct stages *all = stages(c);
+    struct stages all;
     struct str chosen = input_text(&q->in, "to_id");
-    if (!all || !stage_deals(c, s->id, &v->deals))
+    if (!stages_copy(c, &all) || !stage_deals(c, s->id, &v->deals))
         return false;
     v->stage = s;
     v->pipeline = pipeline_name(c, s->pipeline_id);
     v->error = sentence(c, "to_id");
-    v->targets.p = arena_array(c->arena, struct form_option, all->n);
-    for (size_t i = 0; i < all->n; i++) {
-        const struct stage *to = &all->p[i];
+    v->targets.p = arena_array(c->arena, struct form_option, all.n);
+    for (size_t i = 0; i < all.n; i++) {
+        const struct stage *to = &all.p[i];
         if (to->id == s->id || to->ending != s->ending)
             continue;
         struct str id = arena_printf(c->arena, "%lld", (long long)to->id);
-        struct str label = arena_str(c->arena, to->name);
+        struct str label = to->name;
         if (to->pipeline_id != s->pipeline_id)
             label = arena_printf(c->arena, "%.*s: %.*s",
                                  STR_FMT(pipeline_name(c, to->pipeline_id)), STR_FMT(label));

@@ -23,8 +23,13 @@ static bool add(struct req *q)
     return answer_created(q, json, t, "touches", t->id) && answer_version(q, t->version);
 }
 
+/* Who sees a touch is the deal's answer, so a list over all deals has no index that serves a manager
+ * of many; of one deal it has. */
 static bool list(struct req *q)
 {
+    if (!input_text(&q->query, "deal_id").n)
+        return bad_field(&q->c, STR("deal_id"),
+                         "Say whose touches: deal_id=42. All of them at once: export them.");
     return list_route(q, &touch_record, "deals", "Nothing was logged yet.");
 }
 

@@ -24,8 +24,12 @@ function plain(value) {
     return typeof value === 'bigint' ? String(value) : value;
 }
 
-function row(columns) {
-    return JSON.stringify(Object.values(columns).map(plain));
+/* When something was used last is noted by reads too, in a while: it is no change. */
+const noted = { session: ['seen', 'address'], api_key: ['used'] };
+
+function row(columns, table) {
+    const told = Object.entries(columns).filter(([name]) => !noted[table]?.includes(name));
+    return JSON.stringify(told.map(([, value]) => plain(value)));
 }
 
 /* Larger whole numbers than JavaScript's own are kept exactly, as text. */
@@ -43,7 +47,7 @@ function contentsOfFile(file, leftOut) {
         const names = all(database, tables).map(({ name }) => name);
         const kept = names.filter((name) => !leftOut.includes(name));
         return Object.fromEntries(kept.map((name) => (
-            [name, all(database, `SELECT * FROM "${name}"`).map(row)])));
+            [name, all(database, `SELECT * FROM "${name}"`).map((it) => row(it, name))])));
     });
 }
 
