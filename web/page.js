@@ -169,6 +169,7 @@ async function refresh() {
     });
     focusAgain(before);
     startBoard();
+    startStages();
 }
 
 // A filter shows its list at once, and the keyboard stays on it.
@@ -178,6 +179,11 @@ on("change", "[data-submit]", (event, { form }) => {
     refresh();
 });
 addEventListener("popstate", refresh);
+
+// What decides about other items of the form asks for them at once.
+on("change", "select:has(+ [name='_again'])", (event, select) => {
+    select.nextElementSibling.click();
+});
 
 // What goes on by itself, an import, is shown as it goes on.
 function watch() {

@@ -112,6 +112,8 @@ static int64_t pipeline_of(struct ctx *c, const struct deal *d, struct input *in
     const struct stage *s = str_to_int(stage->value, &stage_id) ? stage_find(c, stage_id) : NULL;
     if (s || d->pipeline_id)
         return s ? s->pipeline_id : d->pipeline_id;
+    if (several(c) && pipeline_chosen(c, c->viewer->id, &id) && pipeline_find(c, id))
+        return id;
     s = stage_first(c, 0, ENDING_NONE);
     return s ? s->pipeline_id : 0;
 }
