@@ -100,7 +100,8 @@ test('removing a stage moves its deals, and their history says who did it', asyn
     const [last] = history.items;
     assert.equal(last.user_id, 1);
     assert.match(JSON.stringify(last.body), /The stage “New” was removed\./);
-    await blamed(rita.post(`/api/v1/deals/${deals[0].id}/stage`, { stage_id: from.id }), 'stage_id');
+    const back = rita.post(`/api/v1/deals/${deals[0].id}/stage`, { stage_id: from.id });
+    await blamed(back, 'stage_id');
     assert.equal((await got(ada.get(`/api/v1/stages/${from.id}`))).removed, true);
     await server.stop();
     const { stdout } = await run('check', '--database', server.database);

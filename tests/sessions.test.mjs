@@ -51,7 +51,8 @@ test('who is signed in sees where, by network and browser, and ends one', async 
     assert.match(body, /192\.0\.2\.x/);
     assert.doesNotMatch(body, /192\.0\.2\.77/);
     assert.equal(body.match(/This one/g).length, 1);
-    const ends = [...body.matchAll(/<li>\s*<form[^>]*action="(\/me\/sessions\/\d+\/end)"([^]*?)<\/li>/g)];
+    const line = /<li>\s*<form[^>]*action="(\/me\/sessions\/\d+\/end)"([^]*?)<\/li>/g;
+    const ends = [...body.matchAll(line)];
     assert.equal(ends.length, 2);
     const [, path] = ends.find(([text]) => !text.includes('This one'));
     assert.equal((await there.get('/me')).status, 200);

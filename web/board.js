@@ -10,25 +10,25 @@ function handleOf(card) {
 const stageOf = (list) => $("h2", list.closest(".col")).textContent.trim();
 const nameOf = (card) => $("a", card).textContent.trim();
 
-/** A stage that asks for more than the board knows: a page asks for it, and comes back here. */
-const isAskedFor = ({ errors = [] }) => (
-    errors.some(({ field }) => ["value", "lost_reason"].includes(field)));
-const where = () => (
-    location.pathname === "/board" ? { back: location.pathname + location.search } : {});
+/** A won deal has a value: the page that moves deals asks for it, and comes back to this one. */
+function askForValue(card, stage) {
+    const back = location.pathname + location.search;
+    const asked = new URLSearchParams({ stage_id: stage, back });
+    location.assign(`${card.dataset.move}?${asked}`);
+}
 
 async function moved(card, list, back) {
     const items = { stage_id: list.dataset.stage };
+    if ("wins" in list.dataset && "unpriced" in card.dataset) {
+        askForValue(card, items.stage_id);
+        return;
+    }
     if (card.dataset.version) {
         items._version = card.dataset.version;
     }
     const { ok, data } = await send("POST", `/api/v1${card.dataset.move}`, items);
     if (!ok) {
         back();
-        if (isAskedFor(data)) {
-            const asked = new URLSearchParams({ ...where(), stage_id: items.stage_id });
-            location.assign(`${card.dataset.move}?${asked}`);
-            return;
-        }
         toast(`${nameOf(card)} stays where it was. ${problemText(data)}`);
         return;
     }

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The stages of a pipeline are dragged to their place by the grip; the buttons beside it do the same.
+// The stages of a pipeline are dragged to their place by the grip; the buttons do the same.
 
 async function stagePlaced(item, place, back) {
     const items = { position: place + 1, _version: item.dataset.version };
-    const { ok, data } = await send("PATCH", item.parentElement.dataset.places + item.dataset.id, items);
+    const { places } = item.parentElement.dataset;
+    const { ok, data } = await send("PATCH", places + item.dataset.id, items);
     if (!ok) {
         back();
         toast(`${item.dataset.name} stays where it was. ${problemText(data)}`);

@@ -41,7 +41,9 @@ bool pipeline_asked(struct req *q, int64_t *pipeline_id)
     if (id && id != last)
         pipeline_remember(q, id);
     all = stages(c);
-    *pipeline_id = id ? id : last ? last : all && all->pipelines.n ? all->pipelines.p[0].id : 0;
+    *pipeline_id = id ? id : last                  ? last
+                         : all && all->pipelines.n ? all->pipelines.p[0].id
+                                                   : 0;
     return !failed(c);
 }
 

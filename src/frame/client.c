@@ -48,13 +48,22 @@ static struct str first_of(struct str agent, const struct known *known, size_t n
 struct str client_browser(struct arena *a, struct str agent)
 {
     static const struct known browsers[] = {
-        { "Edg", "Edge" },       { "OPR/", "Opera" },     { "Firefox/", "Firefox" },
-        { "FxiOS/", "Firefox" }, { "CriOS/", "Chrome" },  { "Chromium/", "Chromium" },
-        { "Chrome/", "Chrome" }, { "Safari/", "Safari" },
+        { "Edg", "Edge" },
+        { "OPR/", "Opera" },
+        { "Firefox/", "Firefox" },
+        { "FxiOS/", "Firefox" },
+        { "CriOS/", "Chrome" },
+        { "Chromium/", "Chromium" },
+        { "Chrome/", "Chrome" },
+        { "Safari/", "Safari" },
     };
     static const struct known systems[] = {
-        { "Android", "Android" }, { "iPhone", "iPhone" },    { "iPad", "iPad" },
-        { "Windows", "Windows" }, { "Mac OS X", "macOS" },   { "CrOS", "ChromeOS" },
+        { "Android", "Android" },
+        { "iPhone", "iPhone" },
+        { "iPad", "iPad" },
+        { "Windows", "Windows" },
+        { "Mac OS X", "macOS" },
+        { "CrOS", "ChromeOS" },
         { "Linux", "Linux" },
     };
     struct str browser = first_of(agent, browsers, COUNT(browsers)), rest;

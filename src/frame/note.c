@@ -58,7 +58,8 @@ static void done(struct job *j UNUSED)
 void notes_open(struct store *s)
 {
     pthread_mutex_lock(&queue.lock);
-    arena_init(&queue.arena, (size_t)4 << 20);
+    if (!queue.arena.max)
+        arena_init(&queue.arena, (size_t)4 << 20);
     queue.store = s;
     queue.waiting.n = 0;
     queue.busy = false;

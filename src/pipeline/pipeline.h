@@ -66,7 +66,8 @@ struct str pipeline_name(struct ctx *c, int64_t id); /* on the arena */
 /* json_more and ref_by_name of records that have a stage. */
 struct str stage_name(struct ctx *c, int64_t id); /* on the arena */
 
-/* ---- what an administrator does (pipeline_edit.c); `was` is the row as read in this transaction */
+/* ---- what an administrator does (pipeline_edit.c) ----
+ * `was` is the row as read in this transaction. */
 /* With three stages to go on from; position INT_NONE: behind the others. */
 MUST_USE bool pipeline_create(struct ctx *c, struct pipeline *p);
 MUST_USE bool pipeline_save(struct ctx *c, const struct pipeline *was, struct pipeline *now);

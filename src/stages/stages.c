@@ -12,7 +12,7 @@ bool stage_takes(struct ctx *c, const struct stage *from, const struct stage *to
     if (!to || to->removed || to->id == from->id)
         return bad_field(c, STR("to_id"), "Choose another stage.");
     return to->ending == from->ending
-           || bad_field(c, STR("to_id"), "Choose a stage that %s too, so that no deal changes sides.",
+           || bad_field(c, STR("to_id"), "Choose a stage that %s too: no deal changes sides.",
                         words[from->ending]);
 }
 

@@ -20,7 +20,9 @@ static void stage_json(struct buf *b, const void *row)
 static bool settings_show(struct req *q)
 {
     static const struct word notes[] = {
-        { "added", "Added." }, { "saved", "Saved." }, { "moved", "Moved." },
+        { "added", "Added." },
+        { "saved", "Saved." },
+        { "moved", "Moved." },
         { "removed", "Removed. Past days still show its name." },
     };
     struct pipelines_view *v = arena_new(q->c.arena, struct pipelines_view);
@@ -81,7 +83,7 @@ static bool pipeline_add(struct req *q)
                   : settled(q, "added", "pipeline", p->id);
 }
 
-/* As stored in this transaction, at the version that was seen; one that was removed is not found. */
+/* As stored in this transaction, at the version that was seen; a removed one is not found. */
 static bool pipeline_get(struct req *q, struct pipeline *p)
 {
     struct ctx *c = &q->c;
@@ -342,8 +344,14 @@ static const struct grant grants[] = {
 };
 /* clang-format on */
 
-static const struct gate *const gates[] = { &stage_in_use,  &pipeline_in_use, &pipeline_needs_endings,
-                                            &last_pipeline, &pipelines_full,  &stages_full };
+static const struct gate *const gates[] = {
+    &stage_in_use,
+    &pipeline_in_use,
+    &pipeline_needs_endings,
+    &last_pipeline,
+    &pipelines_full,
+    &stages_full,
+};
 
 const struct slice stages_slice = {
     .name = "stages",

@@ -12,7 +12,9 @@ static struct str sentence(const struct ctx *c, const char *field)
 
 static struct form_options endings_of(struct arena *a, int ending)
 {
-    static const struct word words[] = { { "open", "Open" }, { "won", "Wins" }, { "lost", "Loses" } };
+    static const struct word words[] = { { "open", "Open" },
+                                         { "won", "Wins" },
+                                         { "lost", "Loses" } };
     struct form_options out = { arena_array(a, struct form_option, COUNT(words)), COUNT(words) };
     for (size_t i = 0; i < COUNT(words); i++)
         out.p[i] = (struct form_option){ str_of(words[i].name), str_of(words[i].label),

@@ -43,7 +43,11 @@ struct stage_remove_view {
 };
 
 /* What a form on /settings/pipelines was about, when the page is shown again. */
-enum stages_form { FORM_NONE, FORM_PIPELINE_NEW, FORM_PIPELINE, FORM_STAGE_NEW, FORM_STAGE };
+enum stages_form { FORM_NONE,
+                   FORM_PIPELINE_NEW,
+                   FORM_PIPELINE,
+                   FORM_STAGE_NEW,
+                   FORM_STAGE };
 struct form_shown {
     enum stages_form form;
     int64_t id; /* the pipeline or stage; FORM_STAGE_NEW: its pipeline */

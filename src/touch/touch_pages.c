@@ -23,8 +23,8 @@ static bool add(struct req *q)
     return answer_created(q, json, t, "touches", t->id) && answer_version(q, t->version);
 }
 
-/* Who sees a touch is the deal's answer, so a list over all deals has no index that serves a manager
- * of many; of one deal it has. */
+/* Who sees a touch is the deal's answer, so a list over all deals has no index that serves the
+ * manager of many; a list of one deal has. */
 static bool list(struct req *q)
 {
     if (!input_text(&q->query, "deal_id").n)

@@ -70,8 +70,8 @@ bool keys_read(struct ctx *c, int64_t user_id, struct api_keys *out)
     struct db_rows r;
     *out = (struct api_keys){ .p = arena_array(c->arena, struct api_key, KEYS_MAX) };
     if (!db_rows_open(c, &r,
-                      SQL("SELECT id, label, made, used FROM api_key WHERE user_id = $1 AND revoked = "
-                          "0 ORDER BY id DESC LIMIT $2"),
+                      SQL("SELECT id, label, made, used FROM api_key "
+                          "WHERE user_id = $1 AND revoked = 0 ORDER BY id DESC LIMIT $2"),
                       ARGS(I(user_id), I(KEYS_MAX))))
         return false;
     while (out->n < KEYS_MAX && db_rows_next(&r)) {

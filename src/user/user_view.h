@@ -22,7 +22,7 @@ struct me_view {
     struct str roles, reports_to;
     struct api_keys keys;
     struct sessions sessions;
-    bool elsewhere; /* signed in in more places than this one */
+    bool elsewhere;  /* signed in in more places than this one */
     struct str key;  /* a new one, shown once */
     struct str note; /* what has just been done */
     struct str message, next;
