@@ -243,6 +243,43 @@ static void an_empty_form_field_leaves_the_default(void **state)
     assert_false(money_is(d.value));
 }
 
+static void each_declared_list_walks_its_index(void **state)
+{
+    struct place *p = *state;
+    for (size_t i = 0; i < deal_record.n_lists * 2; i++) {
+        const struct list *l = &deal_record.lists[i / 2];
+        const char *plan;
+        struct buf b;
+        buf_init(&b, &p->arena, 4096);
+        assert_true(db_explain(&p->c, list_sql(&p->arena, &deal_record, l, i % 2).p, &b));
+        plan = arena_cstr(&p->arena, buf_str(&b));
+        assert_non_null(strstr(plan, i % 2 ? l->owner_index : l->index));
+        assert_null(strstr(plan, "TEMP B-TREE"));
+    }
+}
+
+static void filter(struct list_query *lq, const char *name, int64_t value)
+{
+    lq->filters[lq->n_filters].field = field_named(&deal_record, str_of(name));
+    lq->filters[lq->n_filters++].i = value;
+}
+
+/* Two indexes would do otherwise, and the engine takes the one of all open deals. */
+static void a_stage_says_state_and_pipeline(void **state)
+{
+    struct place *p = *state;
+    struct list_query lq = { .sort = field_named(&deal_record, STR("value")) };
+    filter(&lq, "state", DEAL_OPEN);
+    filter(&lq, "stage_id", stage_first(&p->c, 0, ENDING_NONE)->id);
+    filter(&lq, "pipeline_id", 1);
+    assert_true(deal_record.imply(&p->c, &lq));
+    assert_int_equal(lq.n_filters, 1);
+    assert_string_equal(lq.filters[0].field->name, "stage_id");
+    filter(&lq, "state", DEAL_WON);
+    assert_false(deal_record.imply(&p->c, &lq));
+    assert_false(failed(&p->c));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +293,8 @@ int main(void)
         TEST(a_deal_is_shared_by_its_owner_with_those_who_sell),
         TEST(a_deal_is_not_made_for_another_line),
         TEST(an_empty_form_field_leaves_the_default),
+        TEST(each_declared_list_walks_its_index),
+        TEST(a_stage_says_state_and_pipeline),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
