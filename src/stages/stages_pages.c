@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/app.h"
+#include "frame/openapi.h"
 #include "stages/stages.html.h"
 #include "stages/stages_view.h"
 
@@ -79,8 +80,9 @@ static bool pipeline_add(struct req *q)
     record_init(&pipeline_record, p);
     if (!input_read(q, &pipeline_record, RECORD_CREATE, p) || !pipeline_create(&q->c, p))
         return again(q, FORM_PIPELINE_NEW, 0);
-    return q->api ? answer_created(q, pipeline_json, p, "pipelines", p->id)
-                  : settled(q, "added", "pipeline", p->id);
+    if (!q->api)
+        return settled(q, "added", "pipeline", p->id);
+    return answer_created(q, pipeline_json, p, "pipelines", p->id) && answer_version(q, p->version);
 }
 
 /* As stored in this transaction, at the version that was seen; a removed one is not found. */
@@ -140,11 +142,14 @@ static bool pipeline_step(struct req *q)
 
 static bool pipeline_drop(struct req *q)
 {
-    struct pipeline p;
+    struct ctx *c = &q->c;
+    struct pipeline *p = arena_new(c->arena, struct pipeline);
     req_input_all_used(q);
-    if (failed(&q->c) || !pipeline_get(q, &p) || !pipeline_remove(&q->c, &p))
+    if (failed(c) || !pipeline_get(q, p) || !pipeline_remove(c, p))
         return again(q, FORM_NONE, 0);
-    return answer_go(q, "/settings/pipelines?done=removed");
+    if (!q->api)
+        return answer_go(q, "/settings/pipelines?done=removed");
+    return record_get(c, &pipeline_record, q->ids[0], p) && pipeline_answer(q, p, "removed");
 }
 
 /* ---- stages ---- */
@@ -167,8 +172,9 @@ static bool stage_add(struct req *q)
             pipeline_id = 0;
         return again(q, FORM_STAGE_NEW, pipeline_id);
     }
-    return q->api ? answer_created(q, stage_json, s, "stages", s->id)
-                  : settled(q, "added", "stage", s->id);
+    if (!q->api)
+        return settled(q, "added", "stage", s->id);
+    return answer_created(q, stage_json, s, "stages", s->id) && answer_version(q, s->version);
 }
 
 static bool stage_get(struct req *q, struct stage *s)
@@ -224,6 +230,7 @@ static bool stage_remove_show(struct req *q)
 struct removal {
     struct req *q;
     int64_t to_id; /* 0: nobody said */
+    struct stage stage; /* in the end: as it was removed */
     bool more;
 };
 
@@ -255,8 +262,9 @@ static bool slice_run(struct ctx *c, void *arg)
 static bool end_run(struct ctx *c, void *arg)
 {
     struct removal *o = arg;
-    struct stage s;
-    return record_get(c, &stage_record, o->q->ids[0], &s) && stage_remove(c, &s);
+    int64_t id = o->q->ids[0];
+    return record_get(c, &stage_record, id, &o->stage) && stage_remove(c, &o->stage)
+           && record_get(c, &stage_record, id, &o->stage);
 }
 
 static bool removal_call(struct removal *o, bool (*run)(struct ctx *c, void *arg))
@@ -311,32 +319,41 @@ static bool removal_again(struct req *q)
 
 static bool stage_drop(struct req *q)
 {
-    struct removal o = { .q = q };
+    struct removal *o = arena_new(q->c.arena, struct removal);
     struct str to = input_text(&q->in, "to_id");
-    if (to.n && (!str_to_int(to, &o.to_id) || o.to_id < 1))
+    o->q = q;
+    if (to.n && (!str_to_int(to, &o->to_id) || o->to_id < 1))
         bad_field(&q->c, STR("to_id"), "Choose another stage.");
     req_input_all_used(q);
-    if (failed(&q->c) || !removal_call(&o, begin_run) || !removes(&o))
+    if (failed(&q->c) || !removal_call(o, begin_run) || !removes(o))
         return removal_again(q);
-    return answer_go(q, "/settings/pipelines?done=removed");
+    return q->api ? stage_answer(q, &o->stage, "removed")
+                  : answer_go(q, "/settings/pipelines?done=removed");
 }
 
 /* clang-format off */
+static const struct shape row[] = { { .kind = SHAPE_ROW }, { 0 } };
+static const struct shape to_stage[] = {
+    { "to_id", SHAPE_ID, OPTIONAL, .about = "Where its deals go: a stage that ends the same way." }, { 0 },
+};
+static const struct api api_drop = { "Remove one of the %, in which no deal stands", NULL, NULL, row, .versioned = true };
+static const struct api api_stage_drop = { "Remove one of the %", NULL, to_stage, row, .versioned = true };
+
 static const struct route routes[] = {
-    { METHOD_GET,   "/settings/pipelines",    settings_show,     READS,  PAGE,       { "pipeline", "manage" }, "S2-27", 0 },
-    { METHOD_GET,   "/pipelines/{id}",        pipeline_show,     READS,  API,        { "pipeline", "read" },   "S2-27", 0 },
-    { METHOD_POST,  "/pipelines",             pipeline_add,      WRITES, PAGE | API, { "pipeline", "manage" }, "S2-27", 0 },
-    { METHOD_POST,  "/pipelines/{id}",        pipeline_change,   WRITES, PAGE,       { "pipeline", "manage" }, "S2-27", 0 },
-    { METHOD_PATCH, "/pipelines/{id}",        pipeline_change,   WRITES, API,        { "pipeline", "manage" }, "S2-27", 0 },
-    { METHOD_POST,  "/pipelines/{id}/move",   pipeline_step,     WRITES, PAGE,       { "pipeline", "manage" }, "S2-27", 0 },
-    { METHOD_POST,  "/pipelines/{id}/remove", pipeline_drop,     WRITES, PAGE | API, { "pipeline", "manage" }, "S2-27", 0 },
-    { METHOD_GET,   "/stages/{id}",           stage_show,        READS,  API,        { "stage", "read" },      "S2-27", 0 },
-    { METHOD_POST,  "/stages",                stage_add,         WRITES, PAGE | API, { "stage", "manage" },    "S2-27", 0 },
-    { METHOD_POST,  "/stages/{id}",           stage_change,      WRITES, PAGE,       { "stage", "manage" },    "S2-27", 0 },
-    { METHOD_PATCH, "/stages/{id}",           stage_change,      WRITES, API,        { "stage", "manage" },    "S2-27", 0 },
-    { METHOD_POST,  "/stages/{id}/move",      stage_step,        WRITES, PAGE,       { "stage", "manage" },    "S2-27", 0 },
-    { METHOD_GET,   "/stages/{id}/remove",    stage_remove_show, READS,  PAGE,       { "stage", "manage" },    "S2-27", 0 },
-    { METHOD_POST,  "/stages/{id}/remove",    stage_drop,        OWN,    PAGE | API, { "stage", "manage" },    "S2-27", 0 },
+    { METHOD_GET,   "/settings/pipelines",   settings_show,     READS, PAGE, { "pipeline", "manage" }, "S2-27", 0 },
+    { METHOD_GET,   "/pipelines/{id}",       pipeline_show,     READS, API, { "pipeline", "read" }, "S2-27", 0, &api_show },
+    { METHOD_POST,  "/pipelines", pipeline_add, WRITES, PAGE | API, { "pipeline", "manage" }, "S2-27", 0, &api_add },
+    { METHOD_POST,  "/pipelines/{id}",       pipeline_change,   WRITES, PAGE, { "pipeline", "manage" }, "S2-27", 0 },
+    { METHOD_PATCH, "/pipelines/{id}",       pipeline_change,   WRITES, API, { "pipeline", "manage" }, "S2-27", 0, &api_change },
+    { METHOD_POST,  "/pipelines/{id}/move",  pipeline_step,     WRITES, PAGE, { "pipeline", "manage" }, "S2-27", 0 },
+    { METHOD_POST, "/pipelines/{id}/remove", pipeline_drop, WRITES, PAGE | API, { "pipeline", "manage" }, "S2-27", 0, &api_drop },
+    { METHOD_GET,   "/stages/{id}",          stage_show,        READS, API, { "stage", "read" }, "S2-27", 0, &api_show },
+    { METHOD_POST,  "/stages",               stage_add,         WRITES, PAGE | API, { "stage", "manage" }, "S2-27", 0, &api_add },
+    { METHOD_POST,  "/stages/{id}",          stage_change,      WRITES, PAGE, { "stage", "manage" }, "S2-27", 0 },
+    { METHOD_PATCH, "/stages/{id}",          stage_change,      WRITES, API, { "stage", "manage" }, "S2-27", 0, &api_change },
+    { METHOD_POST,  "/stages/{id}/move",     stage_step,        WRITES, PAGE, { "stage", "manage" }, "S2-27", 0 },
+    { METHOD_GET,   "/stages/{id}/remove",   stage_remove_show, READS, PAGE, { "stage", "manage" }, "S2-27", 0 },
+    { METHOD_POST,  "/stages/{id}/remove", stage_drop, OWN, PAGE | API, { "stage", "manage" }, "S2-27", 0, &api_stage_drop },
 };
 static const struct grant grants[] = {
     { "pipeline", "manage", ROLE_ADMINISTRATOR },

@@ -102,7 +102,7 @@ bool me_sessions_end(struct req *q)
            && answer_go(q, "/me?done=sessions");
 }
 
-bool user_sessions_end(struct req *q)
+bool sessions_end_all(struct req *q)
 {
     struct user u;
     req_input_all_used(q);

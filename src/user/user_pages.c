@@ -132,6 +132,23 @@ static const struct shape one_user[] = { { .kind = SHAPE_ROW, .record = "user" }
 static const struct shape link_shape[] = { { "link", SHAPE_TEXT, .about = "Good once, for a week." }, { 0 } };
 static const struct api api_me = { "Read whose key this is", .answer = one_user };
 static const struct api api_link = { "Make a link with which to set a password", .answer = link_shape };
+static const struct shape session_shape[] = {
+    { "id", SHAPE_ID }, { "started", SHAPE_INSTANT }, { "seen", SHAPE_INSTANT, .about = "To the minute." },
+    { "network", SHAPE_TEXT, .about = "Not the whole address." }, { "browser", SHAPE_TEXT },
+    { "current", SHAPE_FLAG, .about = "The one that asks." }, { 0 },
+};
+static const struct shape session_list[] = { { "items", SHAPE_LIST, .of = session_shape }, { 0 } };
+static const struct shape key_shape[] = {
+    { "id", SHAPE_ID }, { "label", SHAPE_TEXT }, { "made", SHAPE_INSTANT },
+    { "used", SHAPE_INSTANT, NULLABLE, .about = "Last, to the minute; null: never." }, { 0 },
+};
+static const struct shape key_list[] = { { "items", SHAPE_LIST, .of = key_shape }, { 0 } };
+static const struct api api_keys = { "List one's own keys", .answer = key_list };
+static const struct api api_revoke = { "Revoke one of one's own keys", .status = 204 };
+static const struct api api_sessions = { "List where one is signed in", .answer = session_list };
+static const struct api api_end = { "End one of one's own sessions", .status = 204 };
+static const struct api api_others = { "End all of one's own sessions but this one", .status = 204 };
+static const struct api api_all = { "End all sessions of a user", .status = 204 };
 
 static const struct route routes[] = {
     { METHOD_GET,   "/sign-in",              sign_in_show,   READS,  PAGE | OPEN, { 0 },                "X-04", 0 },
@@ -142,11 +159,11 @@ static const struct route routes[] = {
     { METHOD_GET,   "/me",                   me_show,        READS,  PAGE | API,  { "me", "read" },     "X-04", 0, &api_me },
     { METHOD_POST,  "/me/password",          me_password,    OWN,    PAGE,        { "me", "manage" },   "X-04", 0 },
     { METHOD_POST,  "/me/keys",              me_key_add,     WRITES, PAGE,        { "me", "manage" },   "X-04", 0 },
-    { METHOD_GET,   "/me/keys",              me_keys_list,   READS,  API,         { "me", "read" },     "X-04", 0 },
-    { METHOD_POST,  "/me/keys/{id}/revoke",  me_key_revoke,  WRITES, PAGE | API,  { "me", "manage" },   "X-04", 0 },
-    { METHOD_GET,   "/me/sessions",          me_sessions,    READS,  API,         { "me", "read" },     "X-04", 0 },
-    { METHOD_POST,  "/me/sessions/{id}/end", me_session_end, WRITES, PAGE | API,  { "me", "manage" },   "X-04", 0 },
-    { METHOD_POST,  "/me/sessions/end-others", me_sessions_end, WRITES, PAGE | API, { "me", "manage" }, "X-04", 0 },
+    { METHOD_GET,   "/me/keys",              me_keys_list,   READS,  API,         { "me", "read" },     "X-04", 0, &api_keys },
+    { METHOD_POST,  "/me/keys/{id}/revoke",  me_key_revoke,  WRITES, PAGE | API,  { "me", "manage" },   "X-04", 0, &api_revoke },
+    { METHOD_GET, "/me/sessions", me_sessions, READS, API, { "me", "read" }, "X-04", 0, &api_sessions },
+    { METHOD_POST,  "/me/sessions/{id}/end", me_session_end, WRITES, PAGE | API,  { "me", "manage" },   "X-04", 0, &api_end },
+    { METHOD_POST, "/me/sessions/end-others", me_sessions_end, WRITES, PAGE | API, { "me", "manage" }, "X-04", 0, &api_others },
     { METHOD_GET,   "/users",                record_index,   READS,  PAGE | API,  { "user", "read" },   "S2-26", 0 },
     { METHOD_GET,   "/users/new",            record_new,     READS,  PAGE,        { "user", "create" }, "S2-26", 0 },
     { METHOD_POST,  "/users",                record_add,     WRITES, PAGE | API,  { "user", "create" }, "S2-26", 0 },
@@ -156,7 +173,7 @@ static const struct route routes[] = {
     { METHOD_PATCH, "/users/{id}",           record_change,  WRITES, API,         { "user", "edit" },   "S2-26", 0 },
     { METHOD_POST,  "/users/{id}/{word}",    record_set,     WRITES, PAGE,        { "user", "edit" },   "S2-26", 0 },
     { METHOD_POST,  "/users/{id}/invite",    user_link,      WRITES, PAGE | API,  { "user", "manage" }, "X-04", 0, &api_link },
-    { METHOD_POST,  "/users/{id}/end-sessions", user_sessions_end, WRITES, PAGE | API, { "user", "manage" }, "X-04", 0 },
+    { METHOD_POST, "/users/{id}/end-sessions", sessions_end_all, WRITES, PAGE | API, { "user", "manage" }, "X-04", 0, &api_all },
     { METHOD_GET,   "/users/{id}/history",   record_history, READS,  API,         { "user", "manage" }, "X-03", 0 },
 };
 static const struct grant grants[] = {

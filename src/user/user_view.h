@@ -40,5 +40,5 @@ bool me_sessions(struct req *q);
 bool me_keys_list(struct req *q);
 bool me_session_end(struct req *q);
 bool me_sessions_end(struct req *q);
-bool user_sessions_end(struct req *q);
+bool sessions_end_all(struct req *q);
 #endif
