@@ -2,8 +2,8 @@
 /* A deal goes to another stage. A page that lacks what the stage asks for, a value to be won or a
  * reason to be lost, is answered with a form that asks for it and goes on. */
 #include "base/text.h"
-#include "deal/move.html.h"
-#include "deal/move_view.h"
+#include "deal/deal_move.html.h"
+#include "deal/deal_move_view.h"
 #include "frame/org.h"
 
 #define WHY_MAX 500
@@ -109,7 +109,7 @@ bool deal_move_show(struct req *q)
     struct deal *d = arena_new(q->c.arena, struct deal);
     v->deal = d;
     return record_get(&q->c, &deal_record, q->ids[0], d) && view_fill(q, &q->query, v)
-           && answer_view(q, move_page_page, NULL, v);
+           && answer_view(q, deal_move_page_page, NULL, v);
 }
 
 /* What is wrong stays the answer; what the page reads must not stumble over it. */
@@ -130,7 +130,7 @@ static bool move_again(struct req *q, const struct deal *was)
     v->asks_value |= v->value_error.n > 0;
     v->asks_reason |= v->reason_error.n > 0;
     c->fault = fault;
-    return answer_again(q, move_page_page, v);
+    return answer_again(q, deal_move_page_page, v);
 }
 
 bool deal_move_stage(struct req *q)

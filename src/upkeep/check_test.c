@@ -95,6 +95,8 @@ static struct damage {
     { "UPDATE stage_sum SET deals = deals + 2 WHERE owner_id = 2 AND stage_id = 2",
       "UPDATE stage_sum SET deals = deals - 2 WHERE owner_id = 2 AND stage_id = 2",
       "stage_sum: owner 2, stage 2: kept 3 deals" },
+    { "UPDATE won_sum SET value = value + 1 WHERE owner_id = 0", "UPDATE won_sum SET value = value - 1 WHERE owner_id = 0",
+      "won_sum: owner 0, stage 5, 2017-03-15: kept 1 won deals, 100001; they are 1, 100000\n" },
     { "UPDATE deal_state SET ended = entered WHERE deal_id = 2",
       "UPDATE deal_state SET ended = 253402300800000 WHERE deal_id = 2",
       "deal_state_open: deal 2: 0 open states\n" },

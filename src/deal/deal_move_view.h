@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#ifndef MOVE_VIEW_H
-#define MOVE_VIEW_H
+#ifndef DEAL_MOVE_VIEW_H
+#define DEAL_MOVE_VIEW_H
 #include "deal/deal_pages.h"
 
 /* To another stage, of this pipeline or another, with what that stage asks for. */
