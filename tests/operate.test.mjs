@@ -73,7 +73,7 @@ test('a slow statement is logged with its plan, and what was typed is not', asyn
     const { ms, sql, plan, rows, level } = find();
     assert.equal(level, 'warn');
     assert.ok(ms > 0 && rows >= 0);
-    assert.match(sql, /^(SELECT|INSERT|UPDATE|DELETE) .*\$1/);
+    assert.match(sql, /^(SELECT|INSERT|UPDATE|DELETE) /);
     assert.match(plan, /^(SCAN|SEARCH) /);
     assert.ok(!server.log.includes('Typed'));
     const { body } = await client(server.origin).get('/metrics');
