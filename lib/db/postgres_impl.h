@@ -61,6 +61,10 @@ struct pg_store {
     int64_t batches, writes;
     pthread_cond_t returned;
     bool named; /* statements are prepared by name */
+    pthread_t thread; /* writes what was submitted, one after the other */
+    pthread_cond_t wake;
+    struct job *first, **last;
+    bool stopping;
 };
 
 struct pg_stmt {
@@ -120,6 +124,8 @@ void pg_forget_idle(struct pg_store *s); /* the server was restarted: none of th
 void pg_pool_close(struct pg_store *s);
 
 /* postgres_write.c */
+void aside_start(struct pg_store *s);
+void aside_stop(struct pg_store *s);
 void postgres_submit(struct store *s, struct job *j);
 bool postgres_call(struct store *s, struct job *j);
 

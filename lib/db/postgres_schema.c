@@ -239,8 +239,11 @@ static bool postgres_plan(struct ctx *c, const char *sql, struct db_plan *out)
         out->index = out->index.n ? out->index : step_index(step);
         out->strays |= step_has(step, "->  Sort") || step_has(step, "Seq Scan");
     }
-    out->index = is_key(out->index) ? STR_NONE : out->index;
     out->text = buf_str(&line);
+    if (out->index.n
+        && !c->db->engine->any_index_will_do(c, arena_cstr(c->arena, out->index), &out->small))
+        return false;
+    out->index = is_key(out->index) ? STR_NONE : out->index;
     return true;
 }
 

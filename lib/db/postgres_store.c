@@ -99,8 +99,11 @@ struct store *postgres_store_open(const char *url, enum store_mode mode, struct 
     s->max = (size_t)options.connections;
     s->named = options.named;
     pthread_cond_init(&s->returned, NULL);
-    if (set_up(s, why))
+    if (set_up(s, why)) {
+        if (mode == STORE_WRITE)
+            aside_start(s);
         return &s->store;
+    }
     store_free(s);
     return NULL;
 }
@@ -108,6 +111,8 @@ struct store *postgres_store_open(const char *url, enum store_mode mode, struct 
 void postgres_store_close(struct store *base)
 {
     struct pg_store *s = (struct pg_store *)base;
+    if (s->store.mode == STORE_WRITE)
+        aside_stop(s);
     pg_pool_close(s);
     store_free(s);
 }

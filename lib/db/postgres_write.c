@@ -219,8 +219,58 @@ bool postgres_call(struct store *base, struct job *j)
     return j->ok;
 }
 
-void postgres_submit(struct store *s, struct job *j)
+/* ---- what nobody waits for, on a thread of the store's own ---- */
+
+static struct job *aside_take(struct pg_store *s)
 {
-    postgres_call(s, j);
-    j->done(j);
+    pthread_mutex_lock(&s->store.mutex);
+    while (!s->first && !s->stopping)
+        pthread_cond_wait(&s->wake, &s->store.mutex);
+    struct job *j = s->first;
+    if (j) {
+        s->first = j->next;
+        if (!s->first)
+            s->last = &s->first;
+    }
+    pthread_mutex_unlock(&s->store.mutex);
+    return j;
+}
+
+static void *aside_main(void *arg)
+{
+    struct job *j;
+    while ((j = aside_take(arg))) {
+        postgres_call(arg, j);
+        j->done(j);
+    }
+    return NULL;
+}
+
+void aside_start(struct pg_store *s)
+{
+    s->last = &s->first;
+    pthread_cond_init(&s->wake, NULL);
+    if (pthread_create(&s->thread, NULL, aside_main, s) != 0)
+        die("no thread for the writer");
+}
+
+void aside_stop(struct pg_store *s)
+{
+    pthread_mutex_lock(&s->store.mutex);
+    s->stopping = true;
+    pthread_cond_signal(&s->wake);
+    pthread_mutex_unlock(&s->store.mutex);
+    pthread_join(s->thread, NULL);
+    pthread_cond_destroy(&s->wake);
+}
+
+void postgres_submit(struct store *base, struct job *j)
+{
+    struct pg_store *s = (struct pg_store *)base;
+    j->next = NULL;
+    pthread_mutex_lock(&s->store.mutex);
+    *s->last = j;
+    s->last = &j->next;
+    pthread_cond_signal(&s->wake);
+    pthread_mutex_unlock(&s->store.mutex);
 }

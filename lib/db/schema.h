@@ -58,6 +58,7 @@ struct db_plan {
     struct str text;  /* in its own words, one line */
     struct str index; /* the index it follows; empty: the primary key, or none */
     bool strays;      /* it sorts, or reads a whole table */
+    bool small;       /* of a table too small to tell: PostgreSQL may take another index as good */
 };
 MUST_USE bool db_plan(struct ctx *c, const char *sql, struct db_plan *out);
 /* Whether the index begins with these columns; the second may be NULL. */

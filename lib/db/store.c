@@ -129,6 +129,17 @@ void writer_submit(struct store *s, struct job *j)
     s->engine->submit(s, j);
 }
 
+void writer_run(struct store *s, struct job *j)
+{
+    assert(s->mode == STORE_WRITE);
+    if (store_is_here(s)) {
+        s->engine->submit(s, j);
+    } else {
+        s->engine->call(s, j);
+        j->done(j);
+    }
+}
+
 bool writer_call_refusing(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg),
                           bool (*refused)(struct ctx *c, void *arg), void *arg)
 {

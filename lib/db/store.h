@@ -73,6 +73,8 @@ struct job {
     bool ok;          /* set before done() */
 };
 void writer_submit(struct store *s, struct job *j);
+/* The same from a thread that may wait: where many write at once it runs there, done() too. */
+void writer_run(struct store *s, struct job *j);
 /* The same, waiting for it: true when it was committed. From an OWN route, a command, a test. */
 MUST_USE bool writer_call(struct store *s, struct ctx *c, bool (*run)(struct ctx *c, void *arg),
                           void *arg);

@@ -217,7 +217,7 @@ static void write_submit(struct conn *k)
         .done = write_done,
         .arg = &k->q,
     };
-    writer_submit(k->server->store, &k->job);
+    writer_run(k->server->store, &k->job);
 }
 
 static bool write_start(struct conn *k)

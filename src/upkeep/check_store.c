@@ -360,8 +360,8 @@ static bool folds_look(struct ctx *c, struct findings *f)
 static bool plan_is_good(struct ctx *c, const struct record_plan *p, const struct db_plan *plan,
                          bool *good)
 {
-    *good = !plan->strays && (!p->index || str_is(plan->index, p->index));
-    return p->index || !p->columns[0] || !*good
+    *good = !plan->strays && (plan->small || !p->index || str_is(plan->index, p->index));
+    return p->index || plan->small || !p->columns[0] || !*good
            || db_index_leads(c, plan->index, p->columns[0], p->columns[1], good);
 }
 
