@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { blamed, got, made, refused } from './lib/expect.mjs';
 import { enter, hire } from './lib/people.mjs';
 import { shared } from './lib/shared.mjs';
-import { run, start, startForAll } from './lib/server.mjs';
+import { onServer, run, start, startForAll } from './lib/server.mjs';
 
 const server = await startForAll({ clock: '2017-03-15T10:00:00Z' });
 const ada = await server.client();
@@ -130,7 +130,10 @@ test('a won deal without a rate stands apart in the results', async () => {
     assert.deepEqual([now.without_rate, now.won_value], [[], usd('40.49')]);
 });
 
-test('an imported deal that is closed is counted at its closing day', async () => {
+/* On a server the command is a process with a clock of its own. */
+test('an imported deal that is closed is counted at its closing day', {
+    skip: onServer,
+}, async () => {
     await made(rate({ base: 'EUR', rate: '1.0600', day: '2016-11-10' }));
     const file = join(server.folder, 'deals.csv');
     await writeFile(file, 'name,stage,value,currency,close date\n'

@@ -9,31 +9,31 @@
 /* How each deal counts, in words of the database: deal_part_of() says the same in C. */
 /* What waits for a rate counts apart, in its own currency. */
 #define WAITS "value IS NOT NULL AND value_currency <> $1 AND value_rate = ''"
-#define PARTS                                                                              \
-    "SELECT id, owner_id, stage_id, "                                                      \
-    "CASE WHEN state = 0 THEN expected_close ELSE closed_on END AS day, "                  \
-    "CASE WHEN state = 2 THEN 2 WHEN " WAITS " THEN 4 WHEN state = 1 THEN 1 "              \
-    "WHEN value IS NULL THEN 3 ELSE 0 END AS state, "                                      \
-    "CASE WHEN state = 0 AND close_source = 1 THEN probability ELSE -1 END AS confirmed, " \
-    "CASE WHEN " WAITS " THEN value_currency ELSE $1 END AS currency, "                    \
-    "CASE WHEN " WAITS " THEN value ELSE value_base END AS amount, "                       \
+#define PARTS                                                                                      \
+    "SELECT id, owner_id, stage_id, "                                                              \
+    "CASE WHEN state = 0 THEN expected_close ELSE closed_on END AS day, "                          \
+    "CASE WHEN state = 2 THEN 2 WHEN " WAITS " THEN 4 WHEN state = 1 THEN 1 "                      \
+    "WHEN value IS NULL THEN 3 ELSE 0 END AS state, "                                              \
+    "CASE WHEN state = 0 AND close_source = 1 THEN probability ELSE -1 END AS confirmed, "         \
+    "CASE WHEN " WAITS " THEN value_currency ELSE $1 END AS currency, "                            \
+    "CASE WHEN " WAITS " THEN value ELSE value_base END AS amount, "                               \
     "value, probability FROM deal"
 
 /* ---- kept sums: parts and kept rows in one column each, so that one pass compares them ---- */
 
-#define SUMMED(owner)                                                                             \
-    "SELECT " owner " AS owner_id, day, state, confirmed, currency, 0 AS kept, 0 AS kept_value, " \
-    "0 AS kept_weighted, count(*) AS deals, CAST(SUM(amount) AS {int}) AS value, "                \
+#define SUMMED(owner)                                                                              \
+    "SELECT " owner " AS owner_id, day, state, confirmed, currency, 0 AS kept, 0 AS kept_value, "  \
+    "0 AS kept_weighted, count(*) AS deals, CAST(SUM(amount) AS {int}) AS value, "                 \
     "CAST(SUM(amount * probability) AS {int}) AS weighted FROM (" PARTS ") parts "
-#define KEPT                                                                                 \
-    "SELECT owner_id, day, state, confirmed, currency, deals AS kept, value AS kept_value, " \
+#define KEPT                                                                                       \
+    "SELECT owner_id, day, state, confirmed, currency, deals AS kept, value AS kept_value, "       \
     "weighted AS kept_weighted, 0 AS deals, 0 AS value, 0 AS weighted FROM deal_sum "
-#define DIFFERS                                                        \
-    "HAVING SUM(kept) <> SUM(deals) OR SUM(kept_value) <> SUM(value) " \
+#define DIFFERS                                                                                    \
+    "HAVING SUM(kept) <> SUM(deals) OR SUM(kept_value) <> SUM(value) "                             \
     "OR SUM(kept_weighted) <> SUM(weighted) "
-#define TOTALS                                                       \
-    "CAST(SUM(kept) AS {int}), CAST(SUM(kept_value) AS {int}), "     \
-    "CAST(SUM(kept_weighted) AS {int}), CAST(SUM(deals) AS {int}), " \
+#define TOTALS                                                                                     \
+    "CAST(SUM(kept) AS {int}), CAST(SUM(kept_value) AS {int}), "                                   \
+    "CAST(SUM(kept_weighted) AS {int}), CAST(SUM(deals) AS {int}), "                               \
     "CAST(SUM(value) AS {int}), CAST(SUM(weighted) AS {int}) "
 
 static bool currency_read(struct ctx *c, struct str *currency)
@@ -65,12 +65,12 @@ static bool sums_look(struct ctx *c, struct findings *f)
 }
 
 /* A value in a currency without a rate counts as nothing on the board. */
-#define STAGE_SUMMED(owner)                                                                    \
-    "SELECT " owner " AS owner_id, stage_id, 0 AS kept, 0 AS kept_value, 0 AS kept_weighted, " \
-    "count(*) AS deals, CAST(SUM(value_base) AS {int}) AS value, "                             \
+#define STAGE_SUMMED(owner)                                                                        \
+    "SELECT " owner " AS owner_id, stage_id, 0 AS kept, 0 AS kept_value, 0 AS kept_weighted, "     \
+    "count(*) AS deals, CAST(SUM(value_base) AS {int}) AS value, "                                 \
     "CAST(SUM(value_base * probability) AS {int}) AS weighted FROM deal "
-#define STAGE_KEPT                                                                               \
-    "SELECT owner_id, stage_id, deals AS kept, value AS kept_value, weighted AS kept_weighted, " \
+#define STAGE_KEPT                                                                                 \
+    "SELECT owner_id, stage_id, deals AS kept, value AS kept_value, weighted AS kept_weighted, "   \
     "0 AS deals, 0 AS value, 0 AS weighted FROM stage_sum "
 
 /* clang-format off */
@@ -91,12 +91,12 @@ static bool stage_sums_look(struct ctx *c, struct findings *f)
 }
 
 /* What deals are now stands in deal_state too, as it counts. */
-#define WON_SUMMED(owner)                                                         \
-    "SELECT " owner " AS owner_id, stage_id, day, 0 AS kept, 0 AS kept_value, "   \
-    "count(*) AS deals, CAST(SUM(value_base) AS {int}) AS value FROM deal_state " \
+#define WON_SUMMED(owner)                                                                          \
+    "SELECT " owner " AS owner_id, stage_id, day, 0 AS kept, 0 AS kept_value, "                    \
+    "count(*) AS deals, CAST(SUM(value_base) AS {int}) AS value FROM deal_state "                  \
     "WHERE ended = 253402300800000 AND state = 1 "
-#define WON_KEPT                                                                       \
-    "SELECT owner_id, stage_id, day, deals AS kept, value AS kept_value, 0 AS deals, " \
+#define WON_KEPT                                                                                   \
+    "SELECT owner_id, stage_id, day, deals AS kept, value AS kept_value, 0 AS deals, "             \
     "0 AS value FROM won_sum "
 
 /* clang-format off */
@@ -194,7 +194,9 @@ static bool base_look(struct ctx *c, struct findings *f)
 
 static struct deal value_row(struct db_rows *r)
 {
-    struct deal d = { .id = db_int(r, 0), .value_base = db_int(r, 3), .value_rate = db_text_peek(r, 4) };
+    struct deal d = { .id = db_int(r, 0),
+                      .value_base = db_int(r, 3),
+                      .value_rate = db_text_peek(r, 4) };
     struct str currency = db_text_peek(r, 2);
     d.value.minor = db_int(r, 1);
     if (currency.n < sizeof d.value.currency)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A look into the database from outside, beside the running server: a file, or an address on a
-// server. What lib/db keeps for itself there is left out.
+// server. What lib/db keeps for itself there is left out, and when a session or key was used last,
+// which reads note about once a minute.
 import { execFileSync } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
 
@@ -65,7 +66,7 @@ const onServer = `SELECT tablename FROM pg_tables WHERE schemaname = current_sch
 function contentsOnServer(address, leftOut) {
     const names = psql(address, onServer).split('\n').filter((name) => !leftOut.includes(name));
     const parts = names.map((name) => (
-        `SELECT '${name}' AS t, row_to_json(r)::text AS r FROM "${name}" r`));
+        `SELECT '${name}' AS t, (to_jsonb(r) - '{used,seen}'::text[])::text AS r FROM "${name}" r`));
     const found = Object.fromEntries(names.map((name) => [name, []]));
     const text = psql(address, `SELECT json_build_array(t, r) FROM (${parts.join(' UNION ALL ')}) x
         ORDER BY t COLLATE "C", r COLLATE "C";`);
