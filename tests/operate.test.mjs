@@ -9,7 +9,7 @@ import { test } from 'node:test';
 import { client } from './lib/api.mjs';
 import { parse, value } from './lib/prometheus.mjs';
 import { Wire, head } from './lib/raw.mjs';
-import { admin, run, start } from './lib/server.mjs';
+import { admin, onServer, run, start } from './lib/server.mjs';
 
 const json = 'Content-Type: application/json';
 
@@ -36,7 +36,7 @@ test('a request is found in the log by the number in its answer', async (t) => {
     const { method, route, status, user, client: from } = line;
     assert.deepEqual({ method, route, status, user, from },
         { method: 'POST', route: '/api/v1/accounts', status: 201, user: 1, from: '127.0.0.1' });
-    assert.ok(line.steps > 0 && line.ms > 0 && line.bytes > 0);
+    assert.ok((onServer || line.steps > 0) && line.ms > 0 && line.bytes > 0);
     const missing = await api.get('/api/v1/accounts/99');
     assert.equal(missing.body.request_id, missing.headers.get('x-request-id'));
     assert.equal((await lineOf(server, missing.body.request_id)).code, 'not_found');
@@ -66,7 +66,8 @@ test('nothing that opens a door is in the log, and nothing can forge a line', as
 test('a slow statement is logged with its plan, and what was typed is not', async (t) => {
     const server = await start(t, { args: ['--log-format', 'json', '--slow-ms', '0.001'] });
     const api = await server.client();
-    const find = () => events(server).find(({ msg, plan }) => msg === 'slow statement' && plan);
+    const isTold = ({ msg, plan, sql }) => msg === 'slow statement' && plan && /\$1/.test(sql);
+    const find = () => events(server).find(isTold);
     for (let i = 0; !find(); i++) { // one a second is told
         await api.post('/api/v1/accounts', { name: `Typed words ${i}` });
     }
@@ -74,7 +75,7 @@ test('a slow statement is logged with its plan, and what was typed is not', asyn
     assert.equal(level, 'warn');
     assert.ok(ms > 0 && rows >= 0);
     assert.match(sql, /^(SELECT|INSERT|UPDATE|DELETE) /);
-    assert.match(plan, /^(SCAN|SEARCH) /);
+    assert.match(plan, onServer ? /Scan|Result|Insert/ : /^(SCAN|SEARCH) /);
     assert.ok(!server.log.includes('Typed'));
     const { body } = await client(server.origin).get('/metrics');
     assert.ok(value(parse(body), 'counterpart_slow_statements_total') > 10);
@@ -182,7 +183,7 @@ test('metrics are what Prometheus reads, and count what happened', async (t) => 
     assert.ok(grew('counterpart_writer_jobs_total') >= 5);
     assert.ok(grew('counterpart_writer_commits_total') >= 1);
     assert.equal(grew('counterpart_writer_failed_commits_total'), 0);
-    assert.ok(value(after, 'counterpart_wal_pages') > 0);
+    assert.ok(onServer || value(after, 'counterpart_wal_pages') > 0);
     assert.ok(value(after, 'process_resident_memory_bytes') > 1e6);
     assert.ok(value(after, 'counterpart_http_connections') >= 1);
     assert.equal(value(after, 'counterpart_build_info'), 1);

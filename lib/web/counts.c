@@ -128,7 +128,7 @@ void counts_code(struct counts *c, const char *code, int64_t n)
     }
 }
 
-static void count_request(struct conn *k)
+void request_count(struct conn *k)
 {
     struct counts *c = counts_mine(k);
     struct route_counts *r = &c->routes[k->slot];
@@ -142,8 +142,6 @@ static void count_request(struct conn *k)
         tally_add(&c->too_slow, 1);
     if (f->code)
         counts_code(c, f->code, 1);
-    if (!k->sent_status)
-        return;
     tally_add(&r->status[status_slot(k->sent_status)], 1);
     tally_add(&r->time[metric_bucket(&time_bounds, k->took_us)], 1);
     tally_add(&r->time_us, k->took_us);
@@ -165,7 +163,7 @@ static enum log_level level_of(const struct conn *k)
     return is_chatter(k) && k->sent_status < 400 ? LOG_DEBUG : LOG_INFO;
 }
 
-static void log_request(struct conn *k, bool completed)
+void request_log(struct conn *k, bool completed)
 {
     static const char *const methods[] = { "GET", "POST", "PATCH", "PUT", "DELETE", [7] = "" };
     const struct req *q = &k->q;
@@ -175,19 +173,12 @@ static void log_request(struct conn *k, bool completed)
 
     if (!log_wants(level))
         return;
+    log_for(k->id);
     LOG_EVENT(level, "request", LT("method", str_of(method)),
               LT("route", counts_slot_name(k->server, &k->arena, k->slot)),
               LI("status", k->sent_status), LMS("ms", k->took_us),
               LI("bytes", (int64_t)k->sent_bytes), LI("steps", k->steps),
               LI("user", q->c.viewer ? q->c.viewer->id : 0), LT("client", client),
               LT("code", str_of(q->c.fault.code)), LT("end", completed ? STR_NONE : STR("cut")));
-}
-
-void request_account(struct conn *k, bool completed)
-{
-    const char *before = log_for(k->id);
-
-    count_request(k);
-    log_request(k, completed);
-    log_for(before);
+    log_for(NULL);
 }

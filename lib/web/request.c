@@ -207,7 +207,7 @@ void request_ends(void *cls, struct MHD_Connection *mhd UNUSED, void **con_cls,
     if (k->at == AT_WORK)
         atomic_fetch_sub(&w->suspended, 1);
     link_idle(k->link);
-    request_account(k, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
+    request_log(k, code == MHD_REQUEST_TERMINATED_COMPLETED_OK);
     conn_end(k);
     *con_cls = NULL;
     atomic_fetch_sub(&w->active, 1);

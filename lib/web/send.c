@@ -198,6 +198,7 @@ enum MHD_Result outgoing_send(struct conn *k, const struct outgoing *o)
     k->took_us = monotonic_us() - k->started_us;
     k->sent_status = o->status;
     k->sent_bytes = k->head ? 0 : bytes.n;
+    request_count(k);
     queued = MHD_queue_response(k->mhd, (unsigned)o->status, r.mhd);
     MHD_destroy_response(r.mhd);
     return queued;

@@ -183,8 +183,7 @@ int web_port(const struct web_server *w);
 /* Nobody new is let in; what was begun has 10 s to come and 10 s to be done. */
 void web_stop(struct web_server *w);
 struct web_counts {
-    /* by status class: [2] is 2xx; what libmicrohttpd answers by itself is not in it. Counted when
-     * the client has it */
+    /* by status class: [2] is 2xx; what libmicrohttpd answers by itself is not in it */
     int64_t answers[6];
     int64_t connections; /* open now */
     int64_t cut;         /* shut down because they were too slow */

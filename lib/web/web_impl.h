@@ -212,8 +212,8 @@ size_t counts_slot_more(const struct web_server *w, enum slot_more which);
 struct str counts_slot_name(const struct web_server *w, struct arena *a, size_t slot);
 size_t counts_size(const struct web_server *w); /* bytes of a struct counts */
 void counts_code(struct counts *c, const char *code, int64_t n);
-/* The request is over: counts it and writes its line of the log. */
-void request_account(struct conn *k, bool completed);
+void request_count(struct conn *k); /* its answer is ready to go */
+void request_log(struct conn *k, bool completed); /* it is over */
 int counts_status(size_t i); /* the status counted in slot i; the last is 0, any other */
 int64_t counts_answers(struct web_server *w, int status_class);
 extern const struct metric_bounds time_bounds;
