@@ -66,7 +66,8 @@ const onServer = `SELECT tablename FROM pg_tables WHERE schemaname = current_sch
 function contentsOnServer(address, leftOut) {
     const names = psql(address, onServer).split('\n').filter((name) => !leftOut.includes(name));
     const parts = names.map((name) => (
-        `SELECT '${name}' AS t, (to_jsonb(r) - '{used,seen}'::text[])::text AS r FROM "${name}" r`));
+        `SELECT '${name}' AS t, (to_jsonb(r) - '{used,seen}'::text[])::text AS r
+            FROM "${name}" r`));
     const found = Object.fromEntries(names.map((name) => [name, []]));
     const text = psql(address, `SELECT json_build_array(t, r) FROM (${parts.join(' UNION ALL ')}) x
         ORDER BY t COLLATE "C", r COLLATE "C";`);
