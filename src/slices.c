@@ -11,6 +11,7 @@
 #include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/policy.h"
+#include "frame/undo.h"
 #include "import/import.h"
 #include "ops/ops.h"
 #include "pipeline/pipeline.h"
@@ -31,6 +32,7 @@ const struct slice *const slices[] = {
     &ops_slice,
     &policy_slice,
     &find_slice,
+    &undo_slice,
     &user_slice,
     &account_slice,
     &contact_slice,

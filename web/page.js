@@ -61,13 +61,18 @@ function say(text) {
 
 let toastTimer;
 
-/** Shows a message in the corner for as long as it takes to read. */
-function toast(text) {
+/** Shows a message in the corner for as long as it takes to read, with a button if there is one. */
+function toast(text, button) {
     const box = $("#toast");
+    const hide = () => {
+        const isUsed = box.contains(document.activeElement) || box.matches(":hover");
+        box.hidden = !isUsed;
+        toastTimer = isUsed && setTimeout(hide, 2000);
+    };
     box.hidden = false;
-    box.textContent = text;
+    box.replaceChildren(text, ...(button ? [" ", button] : []));
     clearTimeout(toastTimer);
-    toastTimer = setTimeout(() => { box.hidden = true; }, 3000 + 60 * text.length);
+    toastTimer = setTimeout(hide, (button ? 8000 : 3000) + 60 * text.length);
 }
 
 // ---- the server ----

@@ -211,11 +211,15 @@ struct str record_csv_read(struct str cell);
 struct str field_show(struct ctx *c, const struct field *f, const void *row);
 /* The same as a form or JSON client would send it: "1200.00", "2027-05-03", "engaging", "42". */
 struct str field_plain(struct arena *a, const struct field *f, const void *row);
+/* Puts back into row what field_plain() gave; MONEY with its currency. False: it cannot be read. */
+MUST_USE bool field_put(struct ctx *c, const struct field *f, struct str plain,
+                        struct str currency, void *row);
 
 struct change {
     const struct field *field;
     struct str old_text, new_text;   /* plain */
     struct str old_shown, new_shown; /* for people */
+    struct str old_currency, new_currency; /* MONEY */
 };
 struct changes {
     struct change *p;

@@ -481,6 +481,14 @@ bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
     return derive(c, was, now) && deal_keep(c, was, now, STR_NONE, true);
 }
 
+bool deal_restore(struct ctx *c, const struct deal *was, struct deal *now)
+{
+    if (now->buyer_stage != was->buyer_stage)
+        return refuse(c, &buyer_owned, now->id);
+    bool proven = now->close_source == CLOSE_BUYER && was->close_source != CLOSE_BUYER;
+    return !proven || deal_touch_that_says(c, now);
+}
+
 void deal_move(struct deal *d, const struct stage *to)
 {
     d->stage_id = to->id;

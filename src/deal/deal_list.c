@@ -285,9 +285,3 @@ bool deal_index(struct req *q)
     bool went;
     return goes_to_last(q, &went) && (went || index_show(q));
 }
-
-bool deal_date(struct req *q)
-{
-    struct str back = input_text(&q->in, "back");
-    return record_change(q) && deal_go_back(q, back);
-}

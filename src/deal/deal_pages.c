@@ -84,6 +84,11 @@ static bool save(struct ctx *c, const void *was, void *now, struct str why)
     return deal_save(c, was, now, why);
 }
 
+static bool restore(struct ctx *c, const void *was, void *now)
+{
+    return deal_restore(c, was, now);
+}
+
 const struct record_pages deal_pages = {
     .record = &deal_record,
     .here = "deals",
@@ -94,17 +99,13 @@ const struct record_pages deal_pages = {
     .init = init,
     .head = head,
     .form = deal_form,
+    .restore = restore,
 };
 
 bool deal_is_back(struct str back)
 {
     return str_starts(back, STR("/deals?")) || str_starts(back, STR("/board?"))
            || str_is(back, "/deals") || str_is(back, "/board");
-}
-
-bool deal_go_back(struct req *q, struct str back)
-{
-    return !deal_is_back(back) || answer_go(q, "%.*s", STR_FMT(back));
 }
 
 /* ---- its value at today's rate ---- */
@@ -200,7 +201,7 @@ static const struct route routes[] = {
     { METHOD_POST,  "/deals/{id}/share",     share,        WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_share },
     { METHOD_POST,  "/deals/{id}/unshare",   unshare,      WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_unshare },
     { METHOD_POST,  "/deals/{id}/rate",      recount,      WRITES, PAGE | API, { "deal", "recount" }, "X-14", 0, &api_recount },
-    { METHOD_POST,  "/deals/{id}/date",      deal_date,    WRITES, PAGE,       { "deal", "edit" },   "S3-53", 0 },
+    { METHOD_POST,  "/deals/{id}/date",      record_change, WRITES, PAGE,      { "deal", "edit" },   "S3-53", 0 },
     { METHOD_POST,  "/deals/{id}/{word}",    record_set,   WRITES, PAGE,       { "deal", "edit" },   "X-03", 0 },
     { METHOD_GET,   "/deals/{id}/history",   record_history, READS, API,       { "deal", "read" },   "X-03", 0 },
 };

@@ -157,9 +157,9 @@ static void a_date_in_the_list_is_saved_and_leads_back_to_it(void **state)
     struct place *p = *state;
     place_as(p, BEN, "web");
     int64_t id = deal_add(p, "Open", "Proposal", NULL);
-    struct req q = date_form(p, id, "+2w", "/deals?sort=-value");
+    struct req q = date_form(p, id, "+2w", "/deals?sort=-value&_changed=deals.1.2");
     assert_true(write_it(p, &q));
-    assert_str(q.answer.location, "/deals?sort=-value");
+    assert_str(q.answer.location, "/deals?sort=-value&_changed=deals.1.2");
     q = date_form(p, id, "2017-04-30", "//elsewhere.example/deals");
     assert_true(write_it(p, &q));
     assert_str(q.answer.location, "/deals/1");

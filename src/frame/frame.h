@@ -8,11 +8,20 @@
 #ifndef FRAME_H
 #define FRAME_H
 #include "frame/slice.h"
+#include "frame/undo.h"
 
 /* Somebody's or something's avatar. */
 struct mark {
     struct str initials, name;
     int colour; /* 0..5 */
+};
+
+/* After a change, at the top of the next page: what was changed, and the way back. */
+struct frame_note {
+    struct str title, url; /* empty title: there is none */
+    struct undo_offer undo;
+    bool undone;           /* the change took another one back */
+    struct str back;       /* this page without the note */
 };
 
 struct frame {
@@ -26,6 +35,7 @@ struct frame {
     int64_t due;              /* next steps due today or earlier, for the menu: slice.due */
     bool due_capped;
     struct str path;          /* of this request, for "back here" */
+    struct frame_note note;
 };
 /* title is kept, not copied. The count of what is due comes from the slice that has .due. A fault
  * may stand, for a page that is shown again. */
