@@ -23,6 +23,7 @@
 #include "today/today.h"
 #include "touch/touch.h"
 #include "user/user.h"
+#include "view/view.h"
 
 /* clang-format off */
 const struct slice *const slices[] = {
@@ -48,6 +49,7 @@ const struct slice *const slices[] = {
     &results_slice,
     &import_slice,
     &exchange_slice,
+    &view_slice,
 };
 /* clang-format on */
 const size_t n_slices = COUNT(slices);

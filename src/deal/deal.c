@@ -496,6 +496,22 @@ void deal_move(struct deal *d, const struct stage *to)
     d->probability = to->probability;
 }
 
+bool deal_may_share(struct ctx *c, const struct deal *d)
+{
+    return viewer_sees(c->viewer, d->owner_id)
+           || fail(c, FAULT_NOT_ALLOWED, "not_allowed",
+                   STR("Only the deal's owner and his managers say who else sees it."));
+}
+
+bool deal_may_share_with(struct ctx *c, int64_t user_id)
+{
+    const struct person *who = person_find(c, user_id);
+    bool sells = who && who->active && (who->roles & ROLE_SALES);
+    return sells || failed(c) ? !failed(c)
+                              : bad_field(c, STR("user_id"),
+                                          "Choose somebody who sells and is still here.");
+}
+
 static bool share_entry(struct ctx *c, int64_t deal_id, int64_t user_id, bool begins)
 {
     struct deal was, now;

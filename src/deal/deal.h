@@ -84,6 +84,10 @@ MUST_USE bool deal_restore(struct ctx *c, const struct deal *was, struct deal *n
 /* To another stage, whose probability comes along; then deal_save(), where won needs a value and
  * lost a reason. */
 void deal_move(struct deal *d, const struct stage *to);
+/* Whom it is shared with sees it, but does not pass it on: its owner and those above him do, with
+ * somebody who sells. */
+MUST_USE bool deal_may_share(struct ctx *c, const struct deal *d);
+MUST_USE bool deal_may_share_with(struct ctx *c, int64_t user_id);
 MUST_USE bool deal_share(struct ctx *c, int64_t deal_id, int64_t user_id);
 MUST_USE bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id);
 /* The next number in the deal's own order; the caller saves d. */

@@ -132,31 +132,18 @@ static bool recount(struct req *q)
 
 /* ---- who else sees it, who else takes part ---- */
 
-/* Whom it is shared with sees it, but does not pass it on. */
-static bool may_share(struct ctx *c, const struct deal *d)
-{
-    return viewer_sees(c->viewer, d->owner_id)
-           || fail(c, FAULT_NOT_ALLOWED, "not_allowed",
-                   STR("Only the deal's owner and his managers say who else sees it."));
-}
-
-static bool sells(const struct person *who)
-{
-    return who->active && (who->roles & ROLE_SALES);
-}
-
 static bool share_change(struct req *q, bool begins)
 {
     struct ctx *c = &q->c;
     struct deal d;
-    int64_t id = 0;
-    if (!record_get(c, &deal_record, q->ids[0], &d) || !may_share(c, &d))
+    int64_t id;
+    if (!record_get(c, &deal_record, q->ids[0], &d) || !deal_may_share(c, &d))
         return false;
-    const struct person *who =
-        str_to_int(input_text(&q->in, "user_id"), &id) ? person_find(c, id) : NULL;
-    if (!who || (begins && !sells(who)))
+    bool good = str_to_int(input_text(&q->in, "user_id"), &id)
+                && (begins ? deal_may_share_with(c, id) : person_find(c, id) != NULL);
+    if (!good && !failed(c))
         bad_field(c, STR("user_id"), "Choose somebody who sells and is still here.");
-    if (!input_all_used(c, &q->in) || failed(c))
+    if (!input_all_used(c, &q->in) || !good)
         return false;
     return (begins ? deal_share(c, d.id, id) : deal_unshare(c, d.id, id))
            && answer_go(q, "/deals/%lld", (long long)d.id);

@@ -3,8 +3,8 @@
  *
  * Nothing is removed from history: the undo is an entry of its own that names the one it takes
  * back, and can itself be taken back, which is redo. It goes through the record's own save(), so
- * that every rule holds. It is refused when a field of it was changed since (`edited_since`, with by
- * whom and to what), when it was taken back already, and past `undo_hours`.
+ * that every rule holds. It is refused when a field of it was changed since (`edited_since`, with
+ * by whom and to what), when it was taken back already, and past `undo_hours`.
  * Shows: the note after a change, the newest change in a record's history, and
  * POST /api/v1/deals/42/undo with the entry's `seq`; without one, the newest change.
  * Does not: take back what somebody else did, what was created, a touch, or a user's password.

@@ -48,8 +48,8 @@ bool answer_changed(struct req *q, const struct record *r, const void *was, cons
                                   : arena_printf(a, "/%s/%lld", r->plural, id);
     if (seq == record_seq(r, was))
         return answer_go(q, "%.*s", STR_FMT(to));
-    return answer_go(q, "%.*s%s" MARK "%s.%lld.%lld", STR_FMT(to), str_find(to, '?') < 0 ? "?" : "&",
-                     r->plural, id, seq);
+    return answer_go(q, "%.*s%s" MARK "%s.%lld.%lld", STR_FMT(to),
+                     str_find(to, '?') < 0 ? "?" : "&", r->plural, id, seq);
 }
 
 static const struct record_pages *pages_named(struct str plural)
