@@ -2,6 +2,7 @@
 /* The subjects of the product, one line each. To add one: a folder, its struct slice, a line
  * here. */
 #include "account/account.h"
+#include "bulk/bulk.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "exchange/exchange.h"
@@ -50,6 +51,7 @@ const struct slice *const slices[] = {
     &import_slice,
     &exchange_slice,
     &view_slice,
+    &bulk_slice,
 };
 /* clang-format on */
 const size_t n_slices = COUNT(slices);
