@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// app.js is page.js, find.js, keys.js, edit.js, board.js and stages.js, one behind the other: one
-// module, one scope. Everything works without it; it makes the same forms and links quicker to use.
-// It listens on the document, so that a page read again needs no second start. The policy of our
-// pages allows no HTML made from text: nodes are built, or come from a page that was parsed.
+// app.js is page.js, find.js, keys.js, edit.js, lists.js, board.js and stages.js, one behind the
+// other: one module, one scope. Everything works without it; it makes the same forms and links
+// quicker to use. It listens on the document, so that a page read again needs no second start. The
+// policy of our pages allows no HTML made from text: nodes are built, or come from a page that was
+// parsed.
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];

@@ -138,6 +138,8 @@ static struct input sets_of(struct ctx *c, struct input *in)
         if (!str_starts(item->name, STR("set.")))
             continue;
         item->used = true;
+        if (!in->json && !item->text.n && str_is(item->name, "set." BULK_REASON))
+            continue; /* it stands on the form beside every stage */
         input_add(c->arena, &sets, str_cut(item->name, 4, item->name.n), item->text, item->kind);
     }
     return sets;
