@@ -169,7 +169,7 @@ static void chips_fill(struct req *q, struct deal_list_view *v)
             .value = item->text,
             .text = arena_printf(c->arena, "%s%s %.*s", f->label, how,
                                  STR_FMT(chip_value(c, f, item->text))),
-            .without_url = url_with(q, arena_cstr(c->arena, item->name), STR_NONE),
+            .without_url = url_without(q, arena_cstr(c->arena, item->name)),
         };
     }
 }

@@ -85,7 +85,8 @@ static void the_list_begins_with_what_is_open(void **state)
     assert_int_equal(v->rows.n, 1);
     assert_str(v->rows.p[0].deal->name, "Open");
     assert_true(v->states.p[1].chosen);
-    assert_true(v->by_step.here);
+    assert_true(v->columns.p[6].sorted);
+    assert_str(v->columns.p[6].label, "Next step");
     assert_int_equal(list(p, "state", "any")->rows.n, 3);
     assert_int_equal(list(p, "state", "won")->rows.n, 2);
 }
@@ -112,7 +113,7 @@ static void a_filter_without_a_select_is_shown_and_can_be_taken_away(void **stat
     assert_int_equal(v->rows.n, 1);
     assert_int_equal(v->chips.n, 1);
     assert_str(v->chips.p[0].text, "Closed on from 2017-01-01");
-    assert_str(v->chips.p[0].without_url, "/deals");
+    assert_str(v->chips.p[0].without_url, "/deals?_all=yes");
     v = list(p, "urgency", "urgent");
     assert_str(v->chips.p[0].text, "Urgency: Urgent");
 }

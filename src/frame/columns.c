@@ -162,5 +162,5 @@ void columns_form_fill(struct req *q, const struct record *r, const struct colum
         if (goes_along(item))
             out->along.p[out->along.n++] = (struct url_item){ item->name, item->text };
     }
-    out->usual_url = url_with(q, "columns", STR_NONE);
+    out->usual_url = url_without(q, "columns");
 }

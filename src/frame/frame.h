@@ -171,6 +171,9 @@ MUST_USE bool list_route(struct req *q, const struct record *r, const char *here
 /* "/deals?stage=3&sort=-value" of this request with one item replaced or, with an empty value,
  * removed; the place in the list (after) goes with it. */
 struct str url_with(struct req *q, const char *name, struct str value);
+/* The same without that item, on a list: never the bare address, at which a list may begin with a
+ * view. */
+struct str url_without(struct req *q, const char *name);
 
 /* "/accounts/3"; empty for 0 and for a record without a page. */
 struct str record_url(struct arena *a, const struct record *r, int64_t id);

@@ -35,6 +35,13 @@ struct str url_with(struct req *q, const char *name, struct str value)
     return buf_str(&h.b);
 }
 
+struct str url_without(struct req *q, const char *name)
+{
+    struct str url = url_with(q, name, STR_NONE);
+    return str_find(url, '?') >= 0 ? url
+                                   : arena_printf(q->c.arena, "%.*s?_all=yes", STR_FMT(url));
+}
+
 static bool is_number(const struct field *f)
 {
     return f->kind == KIND_INT || f->kind == KIND_PERCENT || f->kind == KIND_MONEY;
@@ -174,7 +181,7 @@ void list_pager_fill(struct req *q, const struct list_page *page, struct pager *
     if (page->next.n)
         p->next_url = url_with(q, "after", page->next);
     if (input_text(&q->query, "after").n)
-        p->first_url = url_with(q, "after", STR_NONE);
+        p->first_url = url_without(q, "after");
 }
 
 bool view_tabs_fill(struct req *q, const char *page, struct view_tabs *out)

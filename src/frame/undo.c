@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/org.h"
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/record_pages.h"
@@ -191,7 +192,10 @@ static bool put_back(struct ctx *c, const struct undoing *u, const void *was, vo
             continue;
         if (!still_stands(c, u, f, change, was))
             return false;
-        if (!field_put(c, f, change->old_text, change->old_currency, now))
+        /* Entries of before currencies were kept are in the organisation's. */
+        struct str currency = change->old_currency.n ? change->old_currency
+                                                     : str_of(org()->currency);
+        if (!field_put(c, f, change->old_text, currency, now))
             return broken(c, "entry %lld: the old %s cannot be read", (long long)u->entry.id,
                           f->name);
     }
