@@ -202,6 +202,8 @@ test('a form save leads to a note with the way back, without JavaScript', async 
     const undone = await rita.page.post(`${place}/undo`, { seq });
     assert.match(await shown(rita.page, undone.headers.get('location')), /is as it was before/);
     assert.equal((await got(rita.api.get(`/api/v1${place}`))).country, 'Norway');
+    const again = await got(rita.api.post(`/api/v1${place}/undo`, {}));
+    assert.equal(again.country, 'Sweden');
     const forged = await shown(sam.page, saved.headers.get('location'));
     assert.doesNotMatch(forged, /class="note changed"/);
 });

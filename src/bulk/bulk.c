@@ -7,6 +7,7 @@
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/undo.h"
+#include "record/openapi.h"
 
 #define SETS_MAX ((size_t)64 << 10)
 #define TITLE_MAX 190
@@ -47,6 +48,12 @@ const struct gate bulk_too_many = {
 const struct gate bulk_has_run = {
     "bulk_has_run", "This was run already.",
     { "Choose the rows again for another change." }, "X-09", false,
+};
+
+static const struct shape more[] = {
+    { "total", SHAPE_INT }, { "waiting", SHAPE_INT }, { "changed", SHAPE_INT }, { "unchanged", SHAPE_INT },
+    { "refused", SHAPE_INT }, { "interrupted", SHAPE_FLAG, .about = "It can go on." },
+    { "set", SHAPE_ANY, .about = "Texts, as a form would send them." }, { 0 },
 };
 /* clang-format on */
 
@@ -90,6 +97,7 @@ const struct record bulk_record = {
     .n_lists = COUNT(lists),
     .complete = complete,
     .json_more = json_more,
+    .more = more,
 };
 
 const struct record_pages *bulk_pages_of(struct str subject)

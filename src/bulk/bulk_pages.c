@@ -3,6 +3,7 @@
 #include "bulk/bulk_store.h"
 #include "bulk/bulk_view.h"
 #include "deal/deal.h"
+#include "frame/openapi.h"
 #include "frame/people.h"
 #include "frame/undo.h"
 
@@ -461,14 +462,41 @@ static bool bulk_list(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape one_bulk[] = { { .kind = SHAPE_ROW }, { 0 } };
+static const struct shape bulk_body[] = {
+    { "record", SHAPE_WORD, .words = "deal account contact product" },
+    { "id", SHAPE_IDS, OPTIONAL, .about = "Which rows; or all, with filter." },
+    { "all", SHAPE_FLAG, OPTIONAL },
+    { "filter", SHAPE_ITEMS, OPTIONAL, .about = "What narrows and sorts the record's list." },
+    { "set", SHAPE_ITEMS, .about = "The fields and their values; or share, a user." }, { 0 },
+};
+static const struct shape row_shape[] = {
+    { "id", SHAPE_ID }, { "state", SHAPE_WORD, .words = "waiting changed unchanged refused" },
+    { "title", SHAPE_TEXT, NULLABLE, .about = "Null where one does not see it." },
+    { "code", SHAPE_TEXT, NULLABLE }, { "detail", SHAPE_TEXT, NULLABLE, .about = "Why it was refused." },
+    { "seq", SHAPE_INT, NULLABLE, .about = "The entry that tells its change." }, { 0 },
+};
+static const struct shape rows_shape[] = {
+    { "items", SHAPE_LIST, .of = row_shape }, { "after", SHAPE_INT, NULLABLE }, { 0 },
+};
+static const struct shape rows_query[] = {
+    { "state", SHAPE_WORD, OPTIONAL, .words = "waiting changed unchanged refused" },
+    { "after", SHAPE_INT, OPTIONAL, .about = "The after of the page before." }, { 0 },
+};
+static const struct api api_bulk_add = { "Preview one change for many rows", NULL, bulk_body, one_bulk, 201 };
+static const struct api api_bulk = { "Read a bulk edit", .answer = one_bulk };
+static const struct api api_bulk_rows = { "List the rows of a bulk edit", rows_query, NULL, rows_shape };
+static const struct api api_bulk_run = { "Run a bulk edit, or let it go on", .answer = one_bulk };
+static const struct api api_bulk_undo = { "Preview how a bulk edit is taken back", .answer = one_bulk, .status = 201 };
+
 static const struct route routes[] = {
-    { METHOD_GET,  "/bulk",           bulk_list, READS, PAGE | API, { "bulk", "read" },   "X-09", 0 },
+    { METHOD_GET,  "/bulk",           bulk_list, READS, PAGE | API, { "bulk", "read" },   "X-09", 0, &api_list },
     { METHOD_GET,  "/bulk/new",       bulk_new,  READS, PAGE,       { "bulk", "create" }, "X-09", 0 },
-    { METHOD_POST, "/bulk",           bulk_add,  OWN,   PAGE | API, { "bulk", "create" }, "X-09", 0 },
-    { METHOD_GET,  "/bulk/{id}",      bulk_show, READS, PAGE | API, { "bulk", "read" },   "X-09", 0 },
-    { METHOD_GET,  "/bulk/{id}/rows", bulk_rows, READS, API,        { "bulk", "read" },   "X-09", 0 },
-    { METHOD_POST, "/bulk/{id}/run",  bulk_run,  OWN,   PAGE | API, { "bulk", "create" }, "X-09", 0 },
-    { METHOD_POST, "/bulk/{id}/undo", bulk_undo, OWN,   PAGE | API, { "bulk", "create" }, "X-03", 0 },
+    { METHOD_POST, "/bulk",           bulk_add,  OWN,   PAGE | API, { "bulk", "create" }, "X-09", 0, &api_bulk_add },
+    { METHOD_GET,  "/bulk/{id}",      bulk_show, READS, PAGE | API, { "bulk", "read" },   "X-09", 0, &api_bulk },
+    { METHOD_GET,  "/bulk/{id}/rows", bulk_rows, READS, API,        { "bulk", "read" },   "X-09", 0, &api_bulk_rows },
+    { METHOD_POST, "/bulk/{id}/run",  bulk_run,  OWN,   PAGE | API, { "bulk", "create" }, "X-09", 0, &api_bulk_run },
+    { METHOD_POST, "/bulk/{id}/undo", bulk_undo, OWN,   PAGE | API, { "bulk", "create" }, "X-03", 0, &api_bulk_undo },
 };
 static const struct grant grants[] = {
     { "bulk", "read",   ROLE_STAFF },

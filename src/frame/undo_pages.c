@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The note after a change, and the button in it. */
 #include "frame/undo_pages.h"
+#include "frame/openapi.h"
 #include "frame/people.h"
 #include "frame/record_pages.h"
 
@@ -131,11 +132,20 @@ static bool undo(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape which[] = {
+    { "seq", SHAPE_INT, OPTIONAL, .min = 1, .max = INT64_C(1) << 53, .about = "Of the entry; the newest change if not said." },
+    { 0 },
+};
+static const struct shape row[] = { { .kind = SHAPE_ROW }, { 0 } };
+static const struct api api_undo = {
+    "Take back a change that one made to one of the %", NULL, which, row, .versioned = true,
+};
+
 static const struct route routes[] = {
-    { METHOD_POST, "/deals/{id}/undo",    undo, WRITES, PAGE | API, { "deal", "edit" },    "X-03", 0 },
-    { METHOD_POST, "/accounts/{id}/undo", undo, WRITES, PAGE | API, { "account", "edit" }, "X-03", 0 },
-    { METHOD_POST, "/contacts/{id}/undo", undo, WRITES, PAGE | API, { "contact", "edit" }, "X-03", 0 },
-    { METHOD_POST, "/products/{id}/undo", undo, WRITES, PAGE | API, { "product", "edit" }, "X-03", 0 },
+    { METHOD_POST, "/deals/{id}/undo",    undo, WRITES, PAGE | API, { "deal", "edit" },    "X-03", 0, &api_undo },
+    { METHOD_POST, "/accounts/{id}/undo", undo, WRITES, PAGE | API, { "account", "edit" }, "X-03", 0, &api_undo },
+    { METHOD_POST, "/contacts/{id}/undo", undo, WRITES, PAGE | API, { "contact", "edit" }, "X-03", 0, &api_undo },
+    { METHOD_POST, "/products/{id}/undo", undo, WRITES, PAGE | API, { "product", "edit" }, "X-03", 0, &api_undo },
 };
 /* clang-format on */
 

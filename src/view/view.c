@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/app.h"
 #include "frame/policy.h"
+#include "record/openapi.h"
 #include "view/view_store.h"
 
 /* clang-format off */
@@ -28,6 +29,11 @@ const struct gate views_full = {
     "views_full", "You have as many saved views as one person may have.",
     { "Remove one that is not used any more." }, "X-15", false,
 };
+
+static const struct shape more[] = {
+    { "url", SHAPE_TEXT, .about = "The list's address." },
+    { "default", SHAPE_FLAG, .about = "Whether one begins the list with it." }, { 0 },
+};
 /* clang-format on */
 
 static void json_more(struct buf *b, const void *row)
@@ -49,6 +55,7 @@ const struct record view_record = {
     .title = "name",
     .default_sort = "name",
     .json_more = json_more,
+    .more = more,
 };
 
 struct str view_url(struct arena *a, int page, struct str query)

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
 #include "frame/people.h"
 #include "frame/record_pages.h"
 #include "view/views.html.h"
@@ -257,16 +258,36 @@ static bool view_first(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape all_views[] = { { "items", SHAPE_LIST }, { 0 } };
+static const struct shape one_view[] = { { .kind = SHAPE_ROW }, { 0 } };
+static const struct shape view_body[] = {
+    { "name", SHAPE_TEXT, .max = 60 },
+    { "url", SHAPE_TEXT, .about = "The address of a list or of the board: /deals?sort=-value." },
+    { "shared", SHAPE_FLAG, OPTIONAL }, { "default", SHAPE_FLAG, OPTIONAL },
+    { "replace", SHAPE_FLAG, OPTIONAL, .about = "One's own view of the same name." }, { 0 },
+};
+static const struct shape view_change_body[] = {
+    { "name", SHAPE_TEXT, OPTIONAL, .max = 60 }, { "url", SHAPE_TEXT, OPTIONAL }, { "shared", SHAPE_FLAG, OPTIONAL }, { 0 },
+};
+static const struct shape default_body[] = { { "default", SHAPE_FLAG }, { 0 } };
+static const struct api api_views = { "List the saved views that one may open", .answer = all_views };
+static const struct api api_view_add = { "Keep a list as a view", NULL, view_body, one_view, 201, .versioned = true };
+static const struct api api_view_change = { "Change a view", NULL, view_change_body, one_view, .versioned = true };
+static const struct api api_view_drop = { "Remove a view", .status = 204 };
+static const struct api api_view_default = {
+    "Begin its list with a view, or no longer", NULL, default_body, one_view, .versioned = true,
+};
+
 static const struct route routes[] = {
-    { METHOD_GET,    "/views",              views_show,  READS,  PAGE | API, { "view", "read" }, "X-15", 0 },
+    { METHOD_GET,    "/views",              views_show,  READS,  PAGE | API, { "view", "read" }, "X-15", 0, &api_views },
     { METHOD_GET,    "/views/new",          view_new,    READS,  PAGE,       { "view", "read" }, "X-15", 0 },
-    { METHOD_POST,   "/views",              view_add,    WRITES, PAGE | API, { "view", "edit" }, "X-15", 0 },
-    { METHOD_GET,    "/views/{id}",         view_show,   READS,  API,        { "view", "read" }, "X-15", 0 },
+    { METHOD_POST,   "/views",              view_add,    WRITES, PAGE | API, { "view", "edit" }, "X-15", 0, &api_view_add },
+    { METHOD_GET,    "/views/{id}",         view_show,   READS,  API,        { "view", "read" }, "X-15", 0, &api_show },
     { METHOD_POST,   "/views/{id}",         view_change, WRITES, PAGE,       { "view", "edit" }, "X-15", 0 },
-    { METHOD_PATCH,  "/views/{id}",         view_change, WRITES, API,        { "view", "edit" }, "X-15", 0 },
-    { METHOD_DELETE, "/views/{id}",         view_drop,   WRITES, API,        { "view", "edit" }, "X-15", 0 },
+    { METHOD_PATCH,  "/views/{id}",         view_change, WRITES, API,        { "view", "edit" }, "X-15", 0, &api_view_change },
+    { METHOD_DELETE, "/views/{id}",         view_drop,   WRITES, API,        { "view", "edit" }, "X-15", 0, &api_view_drop },
     { METHOD_POST,   "/views/{id}/remove",  view_drop,   WRITES, PAGE,       { "view", "edit" }, "X-15", 0 },
-    { METHOD_POST,   "/views/{id}/default", view_first,  WRITES, PAGE | API, { "view", "edit" }, "X-15", 0 },
+    { METHOD_POST,   "/views/{id}/default", view_first,  WRITES, PAGE | API, { "view", "edit" }, "X-15", 0, &api_view_default },
 };
 static const struct grant grants[] = {
     { "view", "read", ROLE_STAFF },
