@@ -6,6 +6,7 @@
 #include "frame/testing.h"
 #include "frame/undo.h"
 #include "pipeline/pipeline.h"
+#include "rate/rate.h"
 #include "touch/touch.h"
 
 static bool add(struct ctx *c, void *row)
@@ -231,6 +232,45 @@ static void with_the_buyers_date_comes_the_touch_that_proves_it(void **state)
     assert_int_equal(now.close_touch_id, t.id);
 }
 
+static bool enter(struct ctx *c, void *rate)
+{
+    return rate_enter(c, rate);
+}
+
+static void euro_is(struct place *p, const char *day, const char *number)
+{
+    struct rate r;
+    record_init(&rate_record, &r);
+    r.base = STR("USD");
+    r.currency = STR("EUR");
+    r.rate = str_of(number);
+    assert_true(day_parse(str_of(day), &r.day));
+    place_as(p, ADA, "web");
+    assert_true(place_write(p, enter, &r));
+    place_as(p, BEN, "web");
+}
+
+static void a_value_comes_back_with_the_rate_by_which_it_was_counted(void **state)
+{
+    struct place *p = *state;
+    struct deal d = deal_of_ben(p);
+    euro_is(p, "2017-03-15", "0.5");
+    struct deal euros = priced(p, d.id, 1000, "EUR");
+    assert_int_equal(euros.value_base, 2000);
+    place_clock_to(p, "2017-03-16T09:00:00Z");
+    euro_is(p, "2017-03-16", "0.25");
+    priced(p, d.id, 3000, "USD");
+    assert_true(undone(p, d.id, 0));
+    struct deal now = deal_read(p, d.id);
+    assert_string_equal(now.value.currency, "EUR");
+    assert_int_equal(now.value_base, 2000);
+    assert_int_equal(now.value_rate_day.n, euros.value_rate_day.n);
+    struct buf wrong;
+    buf_init(&wrong, &p->arena, 1000);
+    assert_true(deal_sums_check(&p->c, &wrong));
+    assert_str(buf_str(&wrong), "");
+}
+
 static void only_ones_own_newest_change_is_offered(void **state)
 {
     struct place *p = *state;
@@ -259,6 +299,7 @@ int main(void)
         TEST(the_rules_hold_for_an_undo_too),
         TEST(a_won_deal_that_is_taken_back_is_open_with_its_next_step),
         TEST(with_the_buyers_date_comes_the_touch_that_proves_it),
+        TEST(a_value_comes_back_with_the_rate_by_which_it_was_counted),
         TEST(only_ones_own_newest_change_is_offered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
