@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "bulk/bulk.h"
 #include "command.h"
 #include "db/watch.h"
 #include "exchange/exchange.h"
@@ -211,6 +212,7 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
     drain(s->drain_s);
     import_stop();
     exchange_stop();
+    bulk_stop();
     control_stop();
     web_stop(web);
     notes_close();

@@ -2,6 +2,7 @@
 /* The subjects of the product, one line each. To add one: a folder, its struct slice, a line
  * here. */
 #include "account/account.h"
+#include "bulk/bulk.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "exchange/exchange.h"
@@ -11,6 +12,7 @@
 #include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/policy.h"
+#include "frame/undo.h"
 #include "import/import.h"
 #include "ops/ops.h"
 #include "pipeline/pipeline.h"
@@ -22,6 +24,7 @@
 #include "today/today.h"
 #include "touch/touch.h"
 #include "user/user.h"
+#include "view/view.h"
 
 /* clang-format off */
 const struct slice *const slices[] = {
@@ -31,6 +34,7 @@ const struct slice *const slices[] = {
     &ops_slice,
     &policy_slice,
     &find_slice,
+    &undo_slice,
     &user_slice,
     &account_slice,
     &contact_slice,
@@ -46,6 +50,8 @@ const struct slice *const slices[] = {
     &results_slice,
     &import_slice,
     &exchange_slice,
+    &view_slice,
+    &bulk_slice,
 };
 /* clang-format on */
 const size_t n_slices = COUNT(slices);

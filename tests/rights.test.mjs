@@ -16,6 +16,8 @@ const soon = '2017-03-22T15:00:00Z';
 const server = await startForAll({ clock: '2017-03-15T10:00:00Z' });
 const ada = await server.client();
 const people = {};
+const everybodys = { name: 'For all', url: '/accounts?sort=-name', shared: true };
+await made(ada.post('/api/v1/views', everybodys));
 const account = await made(ada.post('/api/v1/accounts', { name: 'Acme' }));
 const cleo = { name: 'Cleo', account_id: account.id };
 const contact = await made(ada.post('/api/v1/contacts', cleo));
@@ -59,11 +61,14 @@ async function sell() {
 
 await hireAll();
 await sell();
+await made(ada.post('/api/v1/bulk', {
+    record: 'account', id: [account.id], set: { country: 'Norway' },
+}));
 await writeFile(join(server.folder, 'accounts.csv'), 'name\nImported\n');
 await run('import', '--database', server.database, '--record', 'account',
     join(server.folder, 'accounts.csv'));
 
-/* Who sees what is Rita's, and the import that Ada made. */
+/* Who sees what is Rita's, and the import and the bulk edit that Ada made. */
 const line = ['Ada', 'Mona', 'Rita'];
 const above = ['Ada'];
 
@@ -93,7 +98,7 @@ function filled({ path }) {
 
 function isHidden(route, name) {
     const isRitas = /^\/(deals|touches)\/\{id\}/.test(route.path);
-    const isAdas = /^\/imports?\/\{id\}/.test(route.path);
+    const isAdas = /^\/(imports?|bulk)\/\{id\}/.test(route.path);
     return (isRitas && !line.includes(name)) || (isAdas && !above.includes(name));
 }
 

@@ -34,6 +34,8 @@ async function moved(card, list, back) {
     }
     await refresh();
     say(`${nameOf(card)} is now in ${stageOf(list)}`);
+    offerUndo(card.dataset.move.replace(/\/stage$/, ""),
+        `${nameOf(card)} is now in ${stageOf(list)}.`);
 }
 
 /** A function that puts the card back where it stands now. */

@@ -32,6 +32,51 @@ function showError(form, problem) {
     form.classList.add("dirty");
 }
 
+// ---- taking it back ----
+
+async function undo(record, seq) {
+    const { ok, data } = await send("POST", `/api/v1${record}/undo`, { seq });
+    if (!ok) {
+        toast(problemText(data));
+        return;
+    }
+    versions.set(record, data.version);
+    await refresh();
+    say("Taken back");
+    offerUndo(record, "Taken back.");
+}
+
+/** A message with a button for the newest change of this record ("/deals/42"), if it is ours. */
+async function offerUndo(record, text) {
+    if (record.startsWith("/users/")) {
+        return;
+    }
+    const answer = await fetch(`/api/v1${record}/history?limit=1`);
+    const { items: [newest] = [] } = answer.ok ? await answer.json() : {};
+    if (newest?.kind !== "changed" || newest.user_id !== Number(document.body.dataset.user)) {
+        return;
+    }
+    const button = build("button", { type: "button", class: "btn btn-sm" },
+        newest.body.undoes ? "Redo" : "Undo");
+    button.addEventListener("click", () => {
+        $("#toast").hidden = true;
+        undo(record, newest.seq);
+    });
+    toast(text, button);
+}
+
+on("submit", "form[data-undo]", (event, form) => {
+    event.preventDefault();
+    undo(recordOf(form), new FormData(form).get("seq"));
+});
+
+// The note of the change before is not shown again when the page is.
+const address = new URL(location.href);
+if (address.searchParams.has("_changed")) {
+    address.searchParams.delete("_changed");
+    history.replaceState(null, "", address);
+}
+
 /** "/deals/42/value" is a page's; the record itself is at /api/v1/deals/42. */
 function recordOf(form) {
     return form.getAttribute("action").replace(/\/[^/]*$/, "");
@@ -56,6 +101,7 @@ async function save(form, items) {
     form.classList.remove("dirty");
     await refresh();
     say("Saved");
+    offerUndo(record, "Saved.");
 }
 
 /** One save after the other, in the order they were asked for. */

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// app.js is page.js, find.js, keys.js, edit.js, board.js and stages.js, one behind the other: one
-// module, one scope. Everything works without it; it makes the same forms and links quicker to use.
-// It listens on the document, so that a page read again needs no second start. The policy of our
-// pages allows no HTML made from text: nodes are built, or come from a page that was parsed.
+// app.js is page.js, find.js, keys.js, edit.js, lists.js, board.js and stages.js, one behind the
+// other: one module, one scope. Everything works without it; it makes the same forms and links
+// quicker to use. It listens on the document, so that a page read again needs no second start. The
+// policy of our pages allows no HTML made from text: nodes are built, or come from a page that was
+// parsed.
 
 const $ = (selector, root = document) => root.querySelector(selector);
 const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
@@ -61,13 +62,18 @@ function say(text) {
 
 let toastTimer;
 
-/** Shows a message in the corner for as long as it takes to read. */
-function toast(text) {
+/** Shows a message in the corner for as long as it takes to read, with a button if there is one. */
+function toast(text, button) {
     const box = $("#toast");
+    const hide = () => {
+        const isUsed = box.contains(document.activeElement) || box.matches(":hover");
+        box.hidden = !isUsed;
+        toastTimer = isUsed && setTimeout(hide, 2000);
+    };
     box.hidden = false;
-    box.textContent = text;
+    box.replaceChildren(text, ...(button ? [" ", button] : []));
     clearTimeout(toastTimer);
-    toastTimer = setTimeout(() => { box.hidden = true; }, 3000 + 60 * text.length);
+    toastTimer = setTimeout(hide, (button ? 8000 : 3000) + 60 * text.length);
 }
 
 // ---- the server ----

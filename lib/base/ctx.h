@@ -69,6 +69,7 @@ struct viewer {
 };
 
 struct db;
+struct cause;
 
 struct ctx {
     struct arena *arena;
@@ -76,6 +77,7 @@ struct ctx {
     struct instant now;
     const struct viewer *viewer; /* never NULL; viewer_system for the program itself */
     struct fault fault;
+    const struct cause *cause; /* the product's: what a change is part of; NULL: of itself */
     void *after;                 /* lib/db: what runs after the commit */
 };
 

@@ -28,7 +28,9 @@ enum shape_kind {
     SHAPE_INSTANT,
     SHAPE_WHEN,  /* a moment as it is sent: a day will do */
     SHAPE_TEXTS, /* a list of texts */
+    SHAPE_IDS,   /* a list of numbers of rows */
     SHAPE_ANY,   /* an object that is told elsewhere */
+    SHAPE_ITEMS, /* an object as it is sent: fields of any record by their names */
     SHAPE_MONEY,
     SHAPE_AMOUNT, /* money as it is sent: an object, a text or a number */
     SHAPE_OBJECT, /* with the members .of */

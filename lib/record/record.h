@@ -203,6 +203,12 @@ void record_json(struct buf *b, const struct record *r, const void *row);
 void record_csv_head(struct buf *b, const struct record *r);
 /* cells that start a formula get a ' */
 void record_csv_row(struct buf *b, const struct record *r, const void *row);
+/* Some of the fields, for a list that a person reads: a reference as its number and, under its
+ * name without _id, its title. */
+void record_csv_some_head(struct buf *b, const struct record *r,
+                          const struct field *const *fields, size_t n);
+void record_csv_some_row(struct ctx *c, struct buf *b, const struct record *r,
+                         const struct field *const *fields, size_t n, const void *row);
 void record_csv_cell(struct buf *b, struct str s); /* one of them, quoted where needed */
 /* What a cell said before it was disarmed with a '. */
 struct str record_csv_read(struct str cell);
@@ -211,11 +217,15 @@ struct str record_csv_read(struct str cell);
 struct str field_show(struct ctx *c, const struct field *f, const void *row);
 /* The same as a form or JSON client would send it: "1200.00", "2027-05-03", "engaging", "42". */
 struct str field_plain(struct arena *a, const struct field *f, const void *row);
+/* Puts back into row what field_plain() gave; MONEY with its currency. False: it cannot be read. */
+MUST_USE bool field_put(struct ctx *c, const struct field *f, struct str plain,
+                        struct str currency, void *row);
 
 struct change {
     const struct field *field;
     struct str old_text, new_text;   /* plain */
     struct str old_shown, new_shown; /* for people */
+    struct str old_currency, new_currency; /* MONEY */
 };
 struct changes {
     struct change *p;
@@ -252,6 +262,9 @@ struct list_page {
  * An empty filter narrows nothing. What it understood is marked used. */
 MUST_USE bool list_query_read(struct ctx *c, const struct record *r, struct input *in,
                               struct list_query *out);
+/* The page behind this one, by its `next`. */
+MUST_USE bool list_query_after(struct ctx *c, const struct record *r, struct str next,
+                               struct list_query *lq);
 /* Pages by key. By how much the viewer sees: one branch per owner merged by key, or one for all;
  * shared rows are a branch of their own. A sum of rows never changes what a page costs. */
 MUST_USE bool record_list(struct ctx *c, const struct record *r, const struct list_query *lq,

@@ -69,17 +69,33 @@ struct str record_csv_read(struct str cell)
     return str_starts(cell, STR("'")) && starts_formula(rest) ? rest : cell;
 }
 
+static void head_field(struct buf *b, const struct field *f, size_t *written)
+{
+    csv_separate(b, written);
+    buf_add(b, str_of(f->name));
+    if (f->kind == KIND_MONEY)
+        buf_printf(b, ",%s_currency", f->name);
+}
+
+static void row_field(struct buf *b, const struct field *f, const void *row, size_t *written)
+{
+    csv_separate(b, written);
+    if (field_is_text(f))
+        record_csv_cell(b, AT(struct str, row, f));
+    else
+        buf_plain(b, f, row);
+    if (f->kind == KIND_MONEY) {
+        buf_char(b, ',');
+        buf_add(b, str_of(AT(struct money, row, f).currency));
+    }
+}
+
 void record_csv_head(struct buf *b, const struct record *r)
 {
     size_t written = 0;
     for (size_t i = 0; i < r->n_fields; i++) {
-        const struct field *f = &r->fields[i];
-        if (f->flags & SECRET)
-            continue;
-        csv_separate(b, &written);
-        buf_add(b, str_of(f->name));
-        if (f->kind == KIND_MONEY)
-            buf_printf(b, ",%s_currency", f->name);
+        if (!(r->fields[i].flags & SECRET))
+            head_field(b, &r->fields[i], &written);
     }
     buf_lit(b, "\r\n");
 }
@@ -88,17 +104,36 @@ void record_csv_row(struct buf *b, const struct record *r, const void *row)
 {
     size_t written = 0;
     for (size_t i = 0; i < r->n_fields; i++) {
-        const struct field *f = &r->fields[i];
-        if (f->flags & SECRET)
-            continue;
-        csv_separate(b, &written);
-        if (field_is_text(f))
-            record_csv_cell(b, AT(struct str, row, f));
-        else
-            buf_plain(b, f, row);
-        if (f->kind == KIND_MONEY) {
+        if (!(r->fields[i].flags & SECRET))
+            row_field(b, &r->fields[i], row, &written);
+    }
+    buf_lit(b, "\r\n");
+}
+
+void record_csv_some_head(struct buf *b, const struct record *r, const struct field *const *fields,
+                          size_t n)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct str title = name_without_id(r, fields[i]);
+        head_field(b, fields[i], &written);
+        if (fields[i]->kind == KIND_REF && title.n) {
             buf_char(b, ',');
-            buf_add(b, str_of(AT(struct money, row, f).currency));
+            buf_add(b, title);
+        }
+    }
+    buf_lit(b, "\r\n");
+}
+
+void record_csv_some_row(struct ctx *c, struct buf *b, const struct record *r,
+                         const struct field *const *fields, size_t n, const void *row)
+{
+    size_t written = 0;
+    for (size_t i = 0; i < n; i++) {
+        row_field(b, fields[i], row, &written);
+        if (fields[i]->kind == KIND_REF && name_without_id(r, fields[i]).n) {
+            buf_char(b, ',');
+            record_csv_cell(b, field_show(c, fields[i], row));
         }
     }
     buf_lit(b, "\r\n");

@@ -17,6 +17,10 @@ static struct change change_of(struct ctx *c, const struct field *f, const void 
     change.new_text = field_plain(c->arena, f, new_row);
     change.old_shown = field_show(c, f, old_row);
     change.new_shown = field_show(c, f, new_row);
+    if (f->kind == KIND_MONEY) {
+        change.old_currency = arena_str(c->arena, value_get(f, old_row).s);
+        change.new_currency = arena_str(c->arena, value_get(f, new_row).s);
+    }
     return change;
 }
 

@@ -236,3 +236,13 @@ bool value_read(struct ctx *c, const struct field *f, const struct input_item *i
     }
     return is_right_kind(&g, item->kind) && read_kind(&g);
 }
+
+bool field_put(struct ctx *c, const struct field *f, struct str plain, struct str currency,
+               void *row)
+{
+    struct input_item item = { .text = plain, .kind = INPUT_TEXT };
+    struct str why;
+    if (f->kind == KIND_MONEY && currency.n == 3)
+        memcpy(PUT(struct money, row, f).currency, currency.p, 3);
+    return value_read(c, f, &item, false, row, &why);
+}

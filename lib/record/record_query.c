@@ -229,3 +229,11 @@ bool list_query_read(struct ctx *c, const struct record *r, struct input *in,
     *out = lq;
     return true;
 }
+
+bool list_query_after(struct ctx *c, const struct record *r, struct str next,
+                      struct list_query *lq)
+{
+    struct input in = { 0 };
+    input_add(c->arena, &in, STR("after"), next, INPUT_TEXT);
+    return read_after(c, r, &in, lq);
+}

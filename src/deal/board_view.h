@@ -32,6 +32,7 @@ struct board_view {
     int64_t deals;
     struct money sum;
     struct form_options owners;
+    struct view_tabs views;
     struct {
         struct board_column *p;
         size_t n;

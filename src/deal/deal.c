@@ -481,11 +481,35 @@ bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
     return derive(c, was, now) && deal_keep(c, was, now, STR_NONE, true);
 }
 
+bool deal_restore(struct ctx *c, const struct deal *was, struct deal *now)
+{
+    if (now->buyer_stage != was->buyer_stage)
+        return refuse(c, &buyer_owned, now->id);
+    bool proven = now->close_source == CLOSE_BUYER && was->close_source != CLOSE_BUYER;
+    return !proven || deal_touch_that_says(c, now);
+}
+
 void deal_move(struct deal *d, const struct stage *to)
 {
     d->stage_id = to->id;
     d->pipeline_id = to->pipeline_id;
     d->probability = to->probability;
+}
+
+bool deal_may_share(struct ctx *c, const struct deal *d)
+{
+    return viewer_sees(c->viewer, d->owner_id)
+           || fail(c, FAULT_NOT_ALLOWED, "not_allowed",
+                   STR("Only the deal's owner and his managers say who else sees it."));
+}
+
+bool deal_may_share_with(struct ctx *c, int64_t user_id)
+{
+    const struct person *who = person_find(c, user_id);
+    bool sells = who && who->active && (who->roles & ROLE_SALES);
+    return sells || failed(c) ? !failed(c)
+                              : bad_field(c, STR("user_id"),
+                                          "Choose somebody who sells and is still here.");
 }
 
 static bool share_entry(struct ctx *c, int64_t deal_id, int64_t user_id, bool begins)

@@ -78,9 +78,16 @@ MUST_USE bool deal_create(struct ctx *c, struct deal *d);
 MUST_USE bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why);
 /* The same after a touch, whose own entry already tells the next step. */
 MUST_USE bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now);
+/* Old values are put back into now: with a date of the buyer's comes the touch that proves it, and
+ * what he said of his stage does not come back this way. */
+MUST_USE bool deal_restore(struct ctx *c, const struct deal *was, struct deal *now);
 /* To another stage, whose probability comes along; then deal_save(), where won needs a value and
  * lost a reason. */
 void deal_move(struct deal *d, const struct stage *to);
+/* Whom it is shared with sees it, but does not pass it on: its owner and those above him do, with
+ * somebody who sells. */
+MUST_USE bool deal_may_share(struct ctx *c, const struct deal *d);
+MUST_USE bool deal_may_share_with(struct ctx *c, int64_t user_id);
 MUST_USE bool deal_share(struct ctx *c, int64_t deal_id, int64_t user_id);
 MUST_USE bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id);
 /* The next number in the deal's own order; the caller saves d. */

@@ -196,6 +196,10 @@ bool board_show(struct req *q)
 {
     struct ctx *c = &q->c;
     struct board_view *v = arena_new(c->arena, struct board_view);
+    if (!view_tabs_fill(q, "board", &v->views))
+        return false;
+    if (v->views.start_url.n)
+        return answer_go(q, "%.*s", STR_FMT(v->views.start_url));
     struct str owner = input_text(&q->query, "owner_id");
     if (owner.n && (!str_to_int(owner, &v->owner_id) || !viewer_sees(c->viewer, v->owner_id)))
         return bad_field(c, STR("owner_id"), "Choose somebody of your line.");

@@ -2,9 +2,11 @@
 #include "deal/deal_list.html.h"
 #include "deal/deal_list_view.h"
 #include "deal/deal_pages.h"
+#include "frame/columns.h"
 #include "frame/people.h"
 
 #define ANY "any"
+#define USUAL "name,account_id,stage_id,value,probability,expected_close,next_step,owner_id"
 
 static bool is_narrowing(struct str name)
 {
@@ -53,7 +55,7 @@ static struct input asked_of(struct req *q, int64_t pipeline_id)
         bool elsewhere = str_is(item->name, "stage_id") && is_elsewhere(q, pipeline_id);
         narrowed |= item->text.n && !elsewhere && is_narrowing(item->name);
         sorted |= item->text.n && str_is(item->name, "sort");
-        if (item->text.n && !any && !elsewhere)
+        if (item->text.n && !any && !elsewhere && !str_is(item->name, "columns"))
             input_add(q->c.arena, &in, item->name, item->text, INPUT_TEXT);
     }
     if (!narrowed)
@@ -167,63 +169,98 @@ static void chips_fill(struct req *q, struct deal_list_view *v)
             .value = item->text,
             .text = arena_printf(c->arena, "%s%s %.*s", f->label, how,
                                  STR_FMT(chip_value(c, f, item->text))),
-            .without_url = url_with(q, arena_cstr(c->arena, item->name), STR_NONE),
+            .without_url = url_without(q, arena_cstr(c->arena, item->name)),
         };
     }
 }
 
-static struct sort_link sort_link(struct req *q, const struct list_query *lq, const char *name,
-                                  const char *label, bool number)
+/* ---- rows and columns ---- */
+
+static enum deal_cell_look look_of(const struct field *f)
 {
-    bool here = strcmp(lq->sort->name, name) == 0;
-    bool down = here ? !lq->descending : number;
-    return (struct sort_link){
-        .label = label,
-        .url = url_with(q, "sort", arena_printf(q->c.arena, "%s%s", down ? "-" : "", name)),
-        .here = here,
-        .descending = here && lq->descending,
-        .number = number,
+    static const struct {
+        const char *name;
+        enum deal_cell_look look;
+    } looks[] = {
+        { "name", DEAL_NAME },       { "value", DEAL_VALUE },   { "expected_close", DEAL_CLOSE },
+        { "next_step", DEAL_STEP },  { "owner_id", DEAL_OWNER },
     };
+    for (size_t i = 0; i < COUNT(looks); i++) {
+        if (strcmp(f->name, looks[i].name) == 0)
+            return looks[i].look;
+    }
+    return DEAL_PLAIN;
 }
 
-static void rows_fill(struct req *q, const struct list_page *page, struct deal_list_view *v)
+static struct deal_cell cell_of(struct ctx *c, const struct field *f, bool number,
+                                const struct deal *d)
 {
-    struct ctx *c = &q->c;
+    struct deal_cell cell = { look_of(f), { .number = number } };
+    if (cell.look != DEAL_PLAIN)
+        return cell;
+    cell.plain.text = field_show(c, f, d);
+    if (f->kind == KIND_REF) {
+        int64_t id = *(const int64_t *)(const void *)((const char *)d + f->offset);
+        cell.plain.url = record_url(c->arena, record_named(f->ref), id);
+    }
+    return cell;
+}
+
+static struct deal_list_row row_of(struct ctx *c, const struct column_choice *shown,
+                                   const struct columns *heads, const struct deal *d)
+{
+    struct deal_cell *cells = arena_array(c->arena, struct deal_cell, shown->n);
+    struct deal_list_row row = {
+        .deal = d,
+        .sign = deal_step_sign(c, d),
+        .owner = mark_of(c->arena, d->owner_name),
+        .cells = { cells, shown->n },
+    };
+    struct buf close;
+    buf_init(&close, c->arena, 16);
+    buf_day(&close, d->expected_close);
+    row.close = buf_str(&close);
+    for (size_t i = 0; i < shown->n; i++)
+        cells[i] = cell_of(c, shown->p[i], heads->p[i].number, d);
+    return row;
+}
+
+static void rows_fill(struct ctx *c, const struct column_choice *shown,
+                      const struct list_page *page, struct deal_list_view *v)
+{
     v->rows.p = arena_array(c->arena, struct deal_list_row, page->n);
     v->rows.n = page->n;
-    for (size_t i = 0; i < page->n; i++) {
-        const struct deal *d = (const struct deal *)page->rows + i;
-        struct buf close;
-        buf_init(&close, c->arena, 16);
-        buf_day(&close, d->expected_close);
-        v->rows.p[i] = (struct deal_list_row){
-            .deal = d,
-            .account = record_title(c, record_named("account"), d->account_id),
-            .close = buf_str(&close),
-            .sign = deal_step_sign(c, d),
-            .owner = mark_of(c->arena, d->owner_name),
-        };
+    for (size_t i = 0; i < page->n; i++)
+        v->rows.p[i] = row_of(c, shown, &v->columns, (const struct deal *)page->rows + i);
+}
+
+/* A next step stands in its column with its time, which is what one sorts by. */
+static void step_head(struct req *q, const struct column_choice *shown,
+                      const struct list_query *lq, struct columns *heads)
+{
+    const struct field *due = field_named(&deal_record, STR("next_step_due"));
+    struct column_choice by_due = { .p = { due }, .n = 1 };
+    struct columns one = list_heads(q, &by_due, lq);
+    for (size_t i = 0; i < shown->n; i++) {
+        if (look_of(shown->p[i]) != DEAL_STEP)
+            continue;
+        struct column *head = (struct column *)&heads->p[i];
+        *head = one.p[0];
+        head->label = str_of(shown->p[i]->label);
     }
 }
 
-static void pager_fill(struct req *q, const struct list_page *page, struct pager *p)
+static void table_fill(struct req *q, const struct column_choice *shown,
+                       const struct list_query *lq, const struct list_page *page,
+                       struct deal_list_view *v)
 {
-    *p = (struct pager){ .shown = (int64_t)page->n,
-                         .count = page->count,
-                         .capped = page->count_capped };
-    if (page->next.n)
-        p->next_url = url_with(q, "after", page->next);
-    if (input_text(&q->query, "after").n)
-        p->first_url = url_with(q, "after", STR_NONE);
-}
-
-static void heads_fill(struct req *q, const struct list_query *lq, struct deal_list_view *v)
-{
-    v->by_name = sort_link(q, lq, "name", "Deal", false);
-    v->by_value = sort_link(q, lq, "value", "Value", true);
-    v->by_close = sort_link(q, lq, "expected_close", "Expected close", false);
-    v->by_step = sort_link(q, lq, "next_step_due", "Next step", false);
+    v->columns = list_heads(q, shown, lq);
+    step_head(q, shown, lq, &v->columns);
+    rows_fill(&q->c, shown, page, v);
+    columns_form_fill(q, &deal_record, shown, &v->choose);
+    list_pager_fill(q, page, &v->pager);
     v->sort = input_text(&q->query, "sort");
+    v->shown = input_text(&q->query, "columns");
 }
 
 /* The pipeline that is asked for; 0: any. */
@@ -249,14 +286,29 @@ static bool goes_to_last(struct req *q, bool *went)
     return true;
 }
 
-static bool index_show(struct req *q)
+static void filters_fill(struct req *q, struct input *asked, int64_t pipeline_id,
+                         struct deal_list_view *v)
 {
     struct ctx *c = &q->c;
-    struct deal_list_view *v = arena_new(c->arena, struct deal_list_view);
+    v->stages = stage_options(q, pipeline_id);
+    v->pipelines = pipeline_options(c, pipeline_id);
+    v->board_url = STR("/board");
+    if (pipeline_id)
+        v->board_url = arena_printf(c->arena, "/board?pipeline_id=%lld", (long long)pipeline_id);
+    v->owners = owner_options(q);
+    v->states = state_options(q, asked);
+    chips_fill(q, v);
+}
+
+static bool index_show(struct req *q, struct deal_list_view *v)
+{
+    struct ctx *c = &q->c;
+    struct column_choice shown;
     struct list_query lq;
     struct list_page page;
     int64_t pipeline_id;
-    if (!pipeline_shown(q, &pipeline_id))
+    if (!pipeline_shown(q, &pipeline_id)
+        || !columns_read(c, &deal_record, &q->query, USUAL, &shown))
         return false;
     struct input asked = asked_of(q, pipeline_id);
     if (!list_query_read(c, &deal_record, &asked, &lq))
@@ -264,17 +316,10 @@ static bool index_show(struct req *q)
     lq.counted = true;
     if (!input_all_used(c, &asked) || !record_list(c, &deal_record, &lq, &page))
         return false;
-    rows_fill(q, &page, v);
-    pager_fill(q, &page, &v->pager);
-    v->stages = stage_options(q, pipeline_id);
-    v->pipelines = pipeline_options(c, pipeline_id);
-    v->board_url = STR("/board");
-    if (pipeline_id)
-        v->board_url = arena_printf(c->arena, "/board?pipeline_id=%lld", (long long)pipeline_id);
-    v->owners = owner_options(q);
-    v->states = state_options(q, &asked);
-    chips_fill(q, v);
-    heads_fill(q, &lq, v);
+    table_fill(q, &shown, &lq, &page, v);
+    filters_fill(q, &asked, pipeline_id, v);
+    bulk_form_fill(q, &deal_record, &asked, &page, &v->bulk);
+    v->export_url = list_export_url(q, &deal_record, &asked);
     v->here = url_with(q, "", STR_NONE);
     return !failed(c) && frame_fill(q, &v->frame, "Deals", "deals")
            && answer_view(q, deal_list_page_page, NULL, v);
@@ -282,12 +327,14 @@ static bool index_show(struct req *q)
 
 bool deal_index(struct req *q)
 {
+    struct deal_list_view *v = arena_new(q->c.arena, struct deal_list_view);
+    struct str to = columns_asked(q, &deal_record);
     bool went;
-    return goes_to_last(q, &went) && (went || index_show(q));
-}
-
-bool deal_date(struct req *q)
-{
-    struct str back = input_text(&q->in, "back");
-    return record_change(q) && deal_go_back(q, back);
+    if (!view_tabs_fill(q, "deals", &v->views))
+        return false;
+    if (!to.n)
+        to = v->views.start_url;
+    if (to.n)
+        return answer_go(q, "%.*s", STR_FMT(to));
+    return goes_to_last(q, &went) && (went || index_show(q, v));
 }

@@ -3,16 +3,21 @@
 #define DEAL_LIST_VIEW_H
 #include "deal/deal_pages.h"
 
+/* Columns that say more than their field. */
+enum deal_cell_look { DEAL_PLAIN, DEAL_NAME, DEAL_VALUE, DEAL_CLOSE, DEAL_STEP, DEAL_OWNER };
+struct deal_cell {
+    enum deal_cell_look look;
+    struct cell plain; /* text and link of one that is */
+};
 struct deal_list_row {
     const struct deal *deal;
-    struct str account, close; /* close: as the input holds it */
+    struct str close; /* as the input holds it */
     enum step_sign sign;
     struct mark owner;
-};
-struct sort_link {
-    const char *label;
-    struct str url;
-    bool here, descending, number;
+    struct {
+        const struct deal_cell *p;
+        size_t n;
+    } cells;
 };
 struct deal_list_chip { /* a filter that has no select: where it is said, and the list without it */
     struct str name, value, text, without_url;
@@ -26,12 +31,16 @@ struct deal_list_view {
     struct pager pager;
     struct form_options pipelines, stages, owners, states;
     struct str board_url;
-    struct sort_link by_name, by_value, by_close, by_step;
+    struct columns columns;
+    struct columns_form choose;
+    struct view_tabs views;
+    struct bulk_form bulk;
+    struct str export_url;
     struct {
         struct deal_list_chip *p;
         size_t n;
     } chips;
     struct str here; /* this page, to come back to */
-    struct str sort; /* as asked for */
+    struct str sort, shown; /* as asked for: the order, the columns */
 };
 #endif

@@ -144,6 +144,5 @@ bool deal_move_stage(struct req *q)
         return !q->api && move_again(q, was);
     if (q->api)
         return answer_view(q, NULL, deal_json, now) && answer_version(q, now->version);
-    return answer_go(q, "/deals/%lld", (long long)now->id)
-           && deal_go_back(q, input_text(&q->in, "back"));
+    return answer_changed(q, &deal_record, was, now, input_text(&q->in, "back"));
 }

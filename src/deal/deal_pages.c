@@ -84,6 +84,11 @@ static bool save(struct ctx *c, const void *was, void *now, struct str why)
     return deal_save(c, was, now, why);
 }
 
+static bool restore(struct ctx *c, const void *was, void *now)
+{
+    return deal_restore(c, was, now);
+}
+
 const struct record_pages deal_pages = {
     .record = &deal_record,
     .here = "deals",
@@ -94,17 +99,13 @@ const struct record_pages deal_pages = {
     .init = init,
     .head = head,
     .form = deal_form,
+    .restore = restore,
 };
 
 bool deal_is_back(struct str back)
 {
     return str_starts(back, STR("/deals?")) || str_starts(back, STR("/board?"))
            || str_is(back, "/deals") || str_is(back, "/board");
-}
-
-bool deal_go_back(struct req *q, struct str back)
-{
-    return !deal_is_back(back) || answer_go(q, "%.*s", STR_FMT(back));
 }
 
 /* ---- its value at today's rate ---- */
@@ -131,31 +132,18 @@ static bool recount(struct req *q)
 
 /* ---- who else sees it, who else takes part ---- */
 
-/* Whom it is shared with sees it, but does not pass it on. */
-static bool may_share(struct ctx *c, const struct deal *d)
-{
-    return viewer_sees(c->viewer, d->owner_id)
-           || fail(c, FAULT_NOT_ALLOWED, "not_allowed",
-                   STR("Only the deal's owner and his managers say who else sees it."));
-}
-
-static bool sells(const struct person *who)
-{
-    return who->active && (who->roles & ROLE_SALES);
-}
-
 static bool share_change(struct req *q, bool begins)
 {
     struct ctx *c = &q->c;
     struct deal d;
-    int64_t id = 0;
-    if (!record_get(c, &deal_record, q->ids[0], &d) || !may_share(c, &d))
+    int64_t id;
+    if (!record_get(c, &deal_record, q->ids[0], &d) || !deal_may_share(c, &d))
         return false;
-    const struct person *who =
-        str_to_int(input_text(&q->in, "user_id"), &id) ? person_find(c, id) : NULL;
-    if (!who || (begins && !sells(who)))
+    bool good = str_to_int(input_text(&q->in, "user_id"), &id)
+                && (begins ? deal_may_share_with(c, id) : person_find(c, id) != NULL);
+    if (!good && !failed(c))
         bad_field(c, STR("user_id"), "Choose somebody who sells and is still here.");
-    if (!input_all_used(c, &q->in) || failed(c))
+    if (!input_all_used(c, &q->in) || !good)
         return false;
     return (begins ? deal_share(c, d.id, id) : deal_unshare(c, d.id, id))
            && answer_go(q, "/deals/%lld", (long long)d.id);
@@ -200,7 +188,7 @@ static const struct route routes[] = {
     { METHOD_POST,  "/deals/{id}/share",     share,        WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_share },
     { METHOD_POST,  "/deals/{id}/unshare",   unshare,      WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_unshare },
     { METHOD_POST,  "/deals/{id}/rate",      recount,      WRITES, PAGE | API, { "deal", "recount" }, "X-14", 0, &api_recount },
-    { METHOD_POST,  "/deals/{id}/date",      deal_date,    WRITES, PAGE,       { "deal", "edit" },   "S3-53", 0 },
+    { METHOD_POST,  "/deals/{id}/date",      record_change, WRITES, PAGE,      { "deal", "edit" },   "S3-53", 0 },
     { METHOD_POST,  "/deals/{id}/{word}",    record_set,   WRITES, PAGE,       { "deal", "edit" },   "X-03", 0 },
     { METHOD_GET,   "/deals/{id}/history",   record_history, READS, API,       { "deal", "read" },   "X-03", 0 },
 };

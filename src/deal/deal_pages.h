@@ -16,8 +16,7 @@ bool deal_is_silent(struct ctx *c, const struct deal *d);
 /* The value of its part × probability, rounded. */
 struct money deal_weighted(const struct deal *d);
 
-/* To the list or board that a form stood on, its `back`; anything else changes nothing. */
-bool deal_go_back(struct req *q, struct str back);
+/* A list or board that a form stood on, its `back`. */
 bool deal_is_back(struct str back);
 
 /* ---- several pipelines: deal_pipeline.c ---- */
@@ -47,5 +46,4 @@ bool deal_move_show(struct req *q); /* deal_move.c: to another stage, asking for
 bool deal_move_stage(struct req *q);
 bool board_show(struct req *q); /* deal_board.c */
 bool deal_index(struct req *q); /* deal_list.c */
-bool deal_date(struct req *q);  /* deal_list.c: one deal's expected close, from its row */
 #endif

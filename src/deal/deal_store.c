@@ -19,6 +19,16 @@ bool deal_touch_says(struct ctx *c, const struct deal *d, bool *said)
     return true;
 }
 
+bool deal_touch_that_says(struct ctx *c, struct deal *d)
+{
+    bool found;
+    d->close_touch_id = 0;
+    return db_one(c,
+                  SQL("SELECT id FROM touch WHERE deal_id = $1 AND direction = 1 "
+                      "AND buyer_close = $2 ORDER BY happened DESC, id DESC LIMIT 1"),
+                  ARGS(I(d->id), I(d->expected_close.n)), OUTS(OI(&d->close_touch_id)), &found);
+}
+
 bool deal_state_begin(struct ctx *c, const struct deal *d, const struct deal_part *part)
 {
     return db_do(

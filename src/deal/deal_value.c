@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "deal/deal_value.h"
 #include "deal/deal_store.h"
+#include "frame/history.h"
 #include "frame/org.h"
 #include "rate/rate.h"
 
@@ -81,6 +82,12 @@ static struct day day_of_value(const struct ctx *c, const struct deal *d)
     return past ? d->closed_on : today;
 }
 
+/* One that is taken back comes with the rate by which it was counted. */
+static bool comes_back(const struct ctx *c, const struct deal *d)
+{
+    return c->cause && c->cause->undoes && money_is(d->value) && !is_ours(d) && d->value_rate.n;
+}
+
 bool deal_value_derive(struct ctx *c, const struct deal *was, struct deal *d)
 {
     bool same = was && was->value.minor == d->value.minor
@@ -89,6 +96,10 @@ bool deal_value_derive(struct ctx *c, const struct deal *was, struct deal *d)
         return true;
     if (was && d->value_source == was->value_source)
         d->value_source = VALUE_GIVEN;
+    if (comes_back(c, d)) {
+        d->value_day = d->value_rate_day;
+        return deal_base_of(d, &d->value_base) || too_large(c);
+    }
     d->value_day = money_is(d->value) ? day_of_value(c, d) : DAY_NONE;
     return rate_put(c, d);
 }

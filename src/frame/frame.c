@@ -3,6 +3,7 @@
 
 #include "frame/frame.h"
 #include "frame/people.h"
+#include "frame/undo_pages.h"
 
 #define COLOURS 6
 
@@ -40,6 +41,9 @@ static bool fill(struct req *q, struct frame *f, const char *title, const char *
         return true;
     f->user_name = person_name(c, c->viewer->id);
     f->mark = mark_of(c->arena, f->user_name);
+    undo_note(q, &f->note);
+    if (f->note.back.n)
+        f->path = f->note.back;
     return due_fill(c, f) && !failed(c);
 }
 

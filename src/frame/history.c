@@ -22,6 +22,10 @@ static void change_json(struct buf *b, const struct change *change)
     member(b, "new", change->new_text);
     member(b, "old_shown", change->old_shown);
     member(b, "new_shown", change->new_shown);
+    if (change->field->kind == KIND_MONEY) {
+        member(b, "old_currency", change->old_currency);
+        member(b, "new_currency", change->new_currency);
+    }
     buf_char(b, '}');
 }
 
@@ -36,6 +40,14 @@ static void changes_json(struct buf *b, struct changes what)
     buf_char(b, ']');
 }
 
+static void cause_json(struct buf *b, const struct cause *cause)
+{
+    if (cause && cause->bulk_id)
+        buf_printf(b, ",\"bulk_id\":%lld", (long long)cause->bulk_id);
+    if (cause && cause->undoes)
+        buf_printf(b, ",\"undoes\":%lld", (long long)cause->undoes);
+}
+
 bool history_changed(struct ctx *c, const struct record *r, int64_t id, int64_t seq,
                      struct changes what, struct str why)
 {
@@ -47,6 +59,7 @@ bool history_changed(struct ctx *c, const struct record *r, int64_t id, int64_t 
     changes_json(&b, what);
     if (why.n)
         member(&b, "why", why);
+    cause_json(&b, c->cause);
     buf_char(&b, '}');
     if (b.full)
         return fail(c, FAULT_TOO_LARGE, "too_large",
@@ -108,16 +121,37 @@ static void changes_parse(struct ctx *c, const json_t *array, struct entry_chang
             .new_text = text_of(c, one, "new"),
             .old_shown = text_of(c, one, "old_shown"),
             .new_shown = text_of(c, one, "new_shown"),
+            .old_currency = text_of(c, one, "old_currency"),
+            .new_currency = text_of(c, one, "new_currency"),
         };
     }
+}
+
+static json_t *body_parse(struct ctx *c, const struct entry *e)
+{
+    json_t *body = json_loadb(e->body.p, e->body.n, 0, NULL);
+    if (!body)
+        broken(c, "entry %lld has a body that is not JSON", (long long)e->id);
+    return body;
+}
+
+bool entry_cause(struct ctx *c, const struct entry *e, struct cause *out)
+{
+    json_t *body = body_parse(c, e);
+    if (!body)
+        return false;
+    out->bulk_id = json_integer_value(json_object_get(body, "bulk_id"));
+    out->undoes = json_integer_value(json_object_get(body, "undoes"));
+    json_decref(body);
+    return true;
 }
 
 bool entry_parse(struct ctx *c, const struct entry *e, struct entry_changes *changes,
                  struct str *why, int64_t *touch_id)
 {
-    json_t *body = json_loadb(e->body.p, e->body.n, 0, NULL);
+    json_t *body = body_parse(c, e);
     if (!body)
-        return broken(c, "entry %lld has a body that is not JSON", (long long)e->id);
+        return false;
     changes_parse(c, json_object_get(body, "changes"), changes);
     *why = text_of(c, body, "why");
     *touch_id = json_integer_value(json_object_get(body, "touch_id"));

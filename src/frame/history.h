@@ -13,6 +13,13 @@
 
 #define LATE_ENTRY_MS 86400000
 
+/* What a change is part of, beside who made it and why; kept in its entry. ctx.cause points at it
+ * while the change is saved. */
+struct cause {
+    int64_t bulk_id; /* the bulk edit; 0: none */
+    int64_t undoes;  /* the seq of the entry it takes back; 0: none */
+};
+
 struct entry {
     int64_t id;
     const char *record;
@@ -29,6 +36,7 @@ struct entry {
  * them. */
 struct entry_change {
     struct str field, label, old_shown, new_shown, old_text, new_text;
+    struct str old_currency, new_currency;
 };
 struct entry_changes {
     struct entry_change *p;
@@ -56,6 +64,10 @@ MUST_USE bool history_changed(struct ctx *c, const struct record *r, int64_t id,
  * see the record. */
 MUST_USE bool history_read(struct ctx *c, const char *record, int64_t id, struct str kind,
                            int64_t before, int limit, struct entries *out);
+/* The one of that number; *found is false when there is none. */
+MUST_USE bool history_entry(struct ctx *c, const char *record, int64_t id, int64_t seq,
+                            struct entry *out, bool *found);
+MUST_USE bool entry_cause(struct ctx *c, const struct entry *e, struct cause *out);
 /* What a body says: its changes, its "why", its "touch_id" (0: none). */
 MUST_USE bool entry_parse(struct ctx *c, const struct entry *e, struct entry_changes *changes,
                           struct str *why, int64_t *touch_id);

@@ -52,3 +52,21 @@ bool history_read(struct ctx *c, const char *record, int64_t id, struct str kind
     }
     return db_rows_close(&r);
 }
+
+bool history_entry(struct ctx *c, const char *record, int64_t id, int64_t seq, struct entry *out,
+                   bool *found)
+{
+    struct db_rows r;
+    *found = false;
+    if (!db_rows_open(
+            c, &r,
+            SQL("SELECT id, seq, kind, happened, entered, user_id, door, shared, body FROM entry "
+                "WHERE record = $1 AND record_id = $2 AND seq = $3"),
+            ARGS(T(str_of(record)), I(id), I(seq))))
+        return false;
+    if (db_rows_next(&r)) {
+        entry_row(&r, record, id, out);
+        *found = true;
+    }
+    return db_rows_close(&r);
+}

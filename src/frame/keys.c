@@ -17,6 +17,8 @@ static const struct key table[] = {
     { "g p",    "Go to products",           "/products",     NULL,       ROLE_STAFF, true },
     { "g f",    "Go to the forecast",       "/forecast",     NULL,       ROLE_SALES, true },
     { "g r",    "Go to results",            "/results",      NULL,       ROLE_SALES, true },
+    { NULL,     "Saved views",              "/views",        NULL,       ROLE_STAFF, true },
+    { NULL,     "Bulk edits",               "/bulk",         NULL,       ROLE_STAFF, true },
     { NULL,     "Import",                   "/import",       NULL,
       ROLE_MANAGER | ROLE_ADMINISTRATOR, true },
     { NULL,     "Change theme",             NULL,            "theme",    ROLE_STAFF, true },

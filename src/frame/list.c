@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/app.h"
-#include "frame/frame.h"
+#include "frame/columns.h"
+#include "frame/record_pages.h"
 #include "frame/list.html.h"
+#include "frame/undo_pages.h"
 
 #define URL_MAX ((size_t)16 << 10)
 #define FOUND_MAX 50
@@ -24,12 +26,20 @@ struct str url_with(struct req *q, const char *name, struct str value)
     buf_add(&h.b, q->path);
     for (size_t i = 0; i < q->query.n; i++) {
         const struct input_item *item = &q->query.items[i];
-        if (item->text.n && !str_is(item->name, name) && !str_is(item->name, "after"))
+        if (item->text.n && !str_is(item->name, name) && !str_is(item->name, "after")
+            && !str_is(item->name, "_changed"))
             item_add(&h, &mark, item->name, item->text);
     }
     if (value.n)
         item_add(&h, &mark, str_of(name), value);
     return buf_str(&h.b);
+}
+
+struct str url_without(struct req *q, const char *name)
+{
+    struct str url = url_with(q, name, STR_NONE);
+    return str_find(url, '?') >= 0 ? url
+                                   : arena_printf(q->c.arena, "%.*s?_all=yes", STR_FMT(url));
 }
 
 static bool is_number(const struct field *f)
@@ -70,13 +80,13 @@ struct shown {
     size_t n;
 };
 
-static void shown_fields(struct arena *a, const struct record *r, const struct field *except,
-                         struct shown *out)
+static void shown_fields(struct arena *a, const struct column_choice *choice,
+                         const struct field *except, struct shown *out)
 {
     out->n = 0;
-    for (size_t i = 0; i < r->n_fields; i++) {
-        const struct field *f = &r->fields[i];
-        if (!(f->flags & LISTED) || f->flags & SECRET || f == except)
+    for (size_t i = 0; i < choice->n; i++) {
+        const struct field *f = choice->p[i];
+        if (f == except)
             continue;
         out->p[out->n].field = f;
         out->p[out->n++].page = f->kind == KIND_REF ? page_of(a, record_named(f->ref)) : STR_NONE;
@@ -97,10 +107,13 @@ static struct rows rows_of(struct ctx *c, const struct record *r, const struct s
             const struct field *f = shown->p[j].field;
             cells[j].text = field_show(c, f, row);
             cells[j].number = is_number(f);
+            cells[j].title = r->title && strcmp(f->name, r->title) == 0;
             if (f->kind == KIND_REF)
                 cells[j].url = url_of(c->arena, shown->p[j].page, int_at(row, f));
         }
-        rows[i].url = url_of(c->arena, own, int_at(row, id));
+        rows[i].id = int_at(row, id);
+        rows[i].title = r->title ? record_name(r, row) : STR_NONE;
+        rows[i].url = url_of(c->arena, own, rows[i].id);
         rows[i].cells.p = cells;
         rows[i].cells.n = shown->n;
     }
@@ -136,11 +149,90 @@ static void sort_urls(struct req *q, const struct shown *shown, const struct lis
 bool list_rows_fill(struct ctx *c, const struct record *r, const struct list_page *page,
                     const struct field *except, struct columns *columns, struct rows *rows)
 {
+    struct input nothing = { 0 };
+    struct column_choice listed;
     struct shown shown;
-    shown_fields(c->arena, r, except, &shown);
+    if (!columns_read(c, r, &nothing, NULL, &listed))
+        return false;
+    shown_fields(c->arena, &listed, except, &shown);
     *columns = (struct columns){ columns_of(c->arena, &shown), shown.n };
     *rows = rows_of(c, r, &shown, page);
     return !failed(c);
+}
+
+struct columns list_heads(struct req *q, const struct column_choice *choice,
+                          const struct list_query *lq)
+{
+    struct shown shown;
+    shown_fields(q->c.arena, choice, NULL, &shown);
+    struct column *columns = columns_of(q->c.arena, &shown);
+    if (lq)
+        sort_urls(q, &shown, lq, columns);
+    return (struct columns){ columns, shown.n };
+}
+
+void list_pager_fill(struct req *q, const struct list_page *page, struct pager *p)
+{
+    *p = (struct pager){
+        .shown = (int64_t)page->n,
+        .count = page->count,
+        .capped = page->count_capped,
+    };
+    if (page->next.n)
+        p->next_url = url_with(q, "after", page->next);
+    if (input_text(&q->query, "after").n)
+        p->first_url = url_without(q, "after");
+}
+
+bool view_tabs_fill(struct req *q, const char *page, struct view_tabs *out)
+{
+    for (size_t i = 0; i < n_slices; i++) {
+        if (slices[i]->views)
+            return slices[i]->views(q, page, out);
+    }
+    return true;
+}
+
+static bool narrows(const struct input_item *item)
+{
+    return item->text.n && !str_starts(item->name, STR("_")) && !str_is(item->name, "after")
+           && !str_is(item->name, "columns") && !str_is(item->name, "limit");
+}
+
+/* Of what is found by name there is no file: it is a page at most. */
+struct str list_export_url(struct req *q, const struct record *r, const struct input *asked)
+{
+    struct str columns = input_text(&q->query, "columns");
+    const char *mark = "?";
+    struct html h;
+    if (!may(q->c.viewer->roles, "export", "read") || input_text(&q->query, "q").n)
+        return STR_NONE;
+    html_init(&h, q->c.arena, URL_MAX);
+    buf_printf(&h.b, "/export/%s", r->name);
+    for (size_t i = 0; i < asked->n; i++) {
+        if (narrows(&asked->items[i]))
+            item_add(&h, &mark, asked->items[i].name, asked->items[i].text);
+    }
+    if (columns.n)
+        item_add(&h, &mark, STR("columns"), columns);
+    return buf_str(&h.b);
+}
+
+void bulk_form_fill(struct req *q, const struct record *r, const struct input *asked,
+                    const struct list_page *page, struct bulk_form *out)
+{
+    unsigned roles = q->c.viewer->roles;
+    if (!undo_is_offered(r) || !may(roles, "bulk", "create") || !may(roles, r->name, "edit"))
+        return;
+    out->record = r;
+    out->count = page->count;
+    out->capped = page->count_capped;
+    out->all.p = arena_array(q->c.arena, struct url_item, asked->n + 1);
+    for (size_t i = 0; i < asked->n; i++) {
+        const struct input_item *item = &asked->items[i];
+        if (narrows(item))
+            out->all.p[out->all.n++] = (struct url_item){ item->name, item->text };
+    }
 }
 
 struct str record_url(struct arena *a, const struct record *r, int64_t id)
@@ -173,25 +265,21 @@ bool list_view_fill(struct req *q, struct list_view *v, const struct record *r,
                     const struct list_query *lq, const struct list_page *page)
 {
     struct ctx *c = &q->c;
+    struct column_choice choice;
     struct shown shown;
-    struct column *columns;
 
-    shown_fields(c->arena, r, NULL, &shown);
-    columns = columns_of(c->arena, &shown);
+    if (!columns_read(c, r, &q->query, NULL, &choice))
+        return false;
+    shown_fields(c->arena, &choice, NULL, &shown);
     v->record = r;
     v->searched = has_prefix(r);
     v->search = str_trim(input_text(&q->query, "q"));
-    if (!v->search.n)
-        sort_urls(q, &shown, lq, columns);
-    v->columns = (struct columns){ columns, shown.n };
+    v->columns = list_heads(q, &choice, v->search.n ? NULL : lq);
     v->rows = rows_of(c, r, &shown, page);
-    v->pager = (struct pager){
-        .next_url = page->next.n ? url_with(q, "after", page->next) : STR_NONE,
-        .first_url = lq->has_after ? url_with(q, "after", STR_NONE) : STR_NONE,
-        .shown = (int64_t)page->n,
-        .count = page->count,
-        .capped = page->count_capped,
-    };
+    list_pager_fill(q, page, &v->pager);
+    columns_form_fill(q, r, &choice, &v->choose);
+    bulk_form_fill(q, r, &q->query, page, &v->bulk);
+    v->export_url = list_export_url(q, r, &q->query);
     if (may(c->viewer->roles, r->name, "create") && has_new_page(c->arena, r))
         v->new_url = arena_printf(c->arena, "/%s/new", r->plural);
     return !failed(c);
@@ -216,6 +304,8 @@ static bool list_read(struct req *q, const struct record *r, struct list_query *
     struct str text = has_prefix(r) ? str_trim(input_text(&q->query, "q")) : STR_NONE;
     bool good = list_query_read(c, r, &q->query, lq);
 
+    if (!q->api)
+        input_text(&q->query, "columns");
     req_input_all_used(q);
     if (!good || failed(c))
         return false;
@@ -238,6 +328,14 @@ bool list_route(struct req *q, const struct record *r, const char *here, const c
     struct list_view *v = arena_new(c->arena, struct list_view);
     struct list_query lq;
 
+    struct str asked = q->api ? STR_NONE : columns_asked(q, r);
+
+    if (asked.n)
+        return answer_go(q, "%.*s", STR_FMT(asked));
+    if (!q->api && !view_tabs_fill(q, r->plural, &v->views))
+        return false;
+    if (v->views.start_url.n)
+        return answer_go(q, "%.*s", STR_FMT(v->views.start_url));
     listed->record = r;
     if (!list_read(q, r, &lq, &listed->page))
         return false;

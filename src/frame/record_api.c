@@ -11,13 +11,16 @@ static const struct shape change[] = { { .kind = SHAPE_CHANGE }, { 0 } };
 
 static const struct shape one_change[] = {
     { "field", SHAPE_TEXT }, { "label", SHAPE_TEXT }, { "old", SHAPE_TEXT }, { "new", SHAPE_TEXT },
-    { "old_shown", SHAPE_TEXT, .about = "As people read it." }, { "new_shown", SHAPE_TEXT }, { 0 },
+    { "old_shown", SHAPE_TEXT, .about = "As people read it." }, { "new_shown", SHAPE_TEXT },
+    { "old_currency", SHAPE_TEXT, OPTIONAL, .about = "Of an amount." }, { "new_currency", SHAPE_TEXT, OPTIONAL }, { 0 },
 };
 static const struct shape told[] = {
     { "title", SHAPE_TEXT, OPTIONAL, .about = "created, imported: its name then." },
     { "changes", SHAPE_LIST, OPTIONAL, one_change },
     { "why", SHAPE_TEXT, OPTIONAL },
     { "touch_id", SHAPE_ID, OPTIONAL },
+    { "bulk_id", SHAPE_ID, OPTIONAL, .about = "The bulk edit it is part of." },
+    { "undoes", SHAPE_INT, OPTIONAL, .about = "The seq of the entry that it takes back." },
     { "user_id", SHAPE_ID, OPTIONAL, .about = "shared: with whom." },
     { "ends", SHAPE_FLAG, OPTIONAL },
     { 0 },

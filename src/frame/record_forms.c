@@ -225,12 +225,13 @@ static bool rows_read(struct req *q, const struct record *r, void **was, void **
 }
 
 /* To its page, or to the list when it is no longer for the eyes of who handed it over. */
-static bool go_on(struct req *q, const struct record *r, const void *now)
+static bool go_on(struct req *q, const struct record *r, const void *was, const void *now,
+                  struct str back)
 {
     struct ctx *c = &q->c;
 
     if (record_may_see(c, r, q->ids[0], now))
-        return answer_go(q, "/%s/%lld", r->plural, (long long)q->ids[0]);
+        return answer_changed(q, r, was, now, back);
     if (c->fault.kind != FAULT_NOT_FOUND)
         return false;
     fault_clear(c);
@@ -245,12 +246,13 @@ bool record_change(struct req *q)
     void *was, *now;
 
     answer_current(q, p->json);
+    struct str back = input_text(&q->in, "back");
     if (!rows_read(q, p->record, &was, &now))
         return false;
     if (is_asked_again(q))
         return ask_again(q, p, was);
     if (changed(q, p, was, now))
-        return q->api ? record_answer(q, p, now, false) : go_on(q, p->record, now);
+        return q->api ? record_answer(q, p, now, false) : go_on(q, p->record, was, now, back);
     if (c->fault.kind == FAULT_STALE)
         stale_message(c, p->record, was, now, v);
     return form_again(q, p, was, v);

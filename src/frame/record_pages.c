@@ -3,6 +3,7 @@
 #include "frame/people.h"
 #include "frame/record.html.h"
 #include "frame/record_pages.h"
+#include "frame/undo_pages.h"
 
 #define RELATED_MAX 10
 #define TALE_MAX 15
@@ -36,6 +37,12 @@ int64_t record_id(const struct record *r, const void *row)
 int64_t record_version(const struct record *r, const void *row)
 {
     return *(const int64_t *)at(r, "version", row);
+}
+
+int64_t record_seq(const struct record *r, const void *row)
+{
+    return field_named(r, STR("last_seq")) ? *(const int64_t *)at(r, "last_seq", row)
+                                            : record_version(r, row);
 }
 
 bool record_answer(struct req *q, const struct record_pages *p, const void *row, bool created)
@@ -185,7 +192,29 @@ static bool told_fill(struct ctx *c, const struct entry *e, struct told *out)
         .door = door_words(e->door),
         .when = e->happened,
     };
+    struct cause cause;
+    if (!entry_cause(c, e, &cause))
+        return false;
+    if (cause.undoes)
+        out->what = "took back a change";
+    else if (cause.bulk_id)
+        out->what = "changed in a bulk edit";
     return entry_parse(c, e, &out->changes, &out->why, &touch);
+}
+
+static bool offer_fill(struct ctx *c, const struct record *r, const struct entries *e,
+                       struct told *told)
+{
+    struct undo_offer offer;
+    if (!undo_is_offered(r) || !may(c->viewer->roles, r->name, "edit"))
+        return true;
+    if (!undo_offered(c, r, e, &offer))
+        return false;
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->p[i].seq == offer.seq)
+            told[i].undo = offer;
+    }
+    return true;
 }
 
 static bool tale_fill(struct req *q, const struct record *r, int64_t id, struct record_view *v)
@@ -205,6 +234,8 @@ static bool tale_fill(struct req *q, const struct record *r, int64_t id, struct 
         if (!told_fill(c, &entries.p[i], &told[i]))
             return false;
     }
+    if (!before && !offer_fill(c, r, &entries, told))
+        return false;
     v->tale = (struct tale){ told, entries.n };
     if (entries.before)
         v->older_url = url_with(q, "before",

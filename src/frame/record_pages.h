@@ -12,6 +12,7 @@
 #define RECORD_PAGES_H
 #include "frame/frame.h"
 #include "frame/history.h"
+#include "frame/undo.h"
 
 struct badge {
     const char *tone; /* gray, amber, red, green, teal, indigo */
@@ -43,6 +44,9 @@ struct record_pages {
     /* Adds to a form what the table of fields does not know, such as a choice of small records; in
      * is what was typed, or NULL. May be NULL. */
     bool (*form)(struct ctx *c, const void *row, struct input *in, struct form *form);
+    /* Before a change is taken back: what belongs to the old values beside them, and what may not
+     * come back this way. May be NULL. */
+    bool (*restore)(struct ctx *c, const void *was, void *now);
     const struct related *related;
     size_t n_related;
 };
@@ -86,6 +90,7 @@ struct told {
     struct instant when;
     struct entry_changes changes;
     struct str why;
+    struct undo_offer undo;
 };
 struct tale {
     const struct told *p;
@@ -108,9 +113,15 @@ const struct record_pages *record_pages_of(const struct req *q);
 struct str record_name(const struct record *r, const void *row); /* its title */
 int64_t record_id(const struct record *r, const void *row);
 int64_t record_version(const struct record *r, const void *row);
+/* The number of its newest entry that tells a change. */
+int64_t record_seq(const struct record *r, const void *row);
 /* For a page that shows more than record.html does. */
 MUST_USE bool record_view_fill(struct req *q, const struct record_pages *p, const void *row,
                                struct record_view *v);
+/* A page's answer to a change: to `back` when that is one of our lists, else to its page; with a
+ * note there that says so and offers to take it back. */
+bool answer_changed(struct req *q, const struct record *r, const void *was, const void *now,
+                    struct str back);
 /* The row as JSON with its version: 200, or 201 when created. */
 bool record_answer(struct req *q, const struct record_pages *p, const void *row, bool created);
 #endif

@@ -14,7 +14,9 @@ static const struct {
     [SHAPE_INSTANT] = { "string", ",'format':'date-time'" },
     [SHAPE_WHEN]    = { "string", "" },
     [SHAPE_ANY]     = { "object", "" },
+    [SHAPE_ITEMS]   = { "object", ",'patternProperties':{'^[a-z_]+$':{}},'additionalProperties':false" },
     [SHAPE_TEXTS]   = { "array", ",'items':{'type':'string'}" },
+    [SHAPE_IDS]     = { "array", ",'items':{'type':'integer'}" },
 };
 /* clang-format on */
 

@@ -34,6 +34,7 @@ struct policy {
 };
 
 struct record_pages;
+struct view_tabs;
 struct slice {
     const char *name;
     const struct record *const *records;
@@ -50,6 +51,8 @@ struct slice {
     const struct check *checks;
     /* How much waits for the viewer, for the menu (frame_due); one slice says it. */
     bool (*due)(struct ctx *c, int64_t *n, bool *capped);
+    /* The saved views of a list ("deals", "board"), for its tab bar; one slice says them. */
+    bool (*views)(struct req *q, const char *page, struct view_tabs *out);
     /* The record that has the pages of frame/record_pages.h. */
     const struct record_pages *pages;
 };

@@ -4,6 +4,7 @@
 #include "import/import_map.h"
 
 #define PIECE_MAX ((size_t)64 << 20) /* 200 rows of the longest texts */
+#define NEXT_MAX ((size_t)64 << 10)
 
 const struct record *export_record(struct str name)
 {
@@ -14,30 +15,6 @@ const struct record *export_record(struct str name)
     return NULL;
 }
 
-static void rows_add(struct buf *b, const struct record *r, enum export_format format,
-                     const struct list_page *page, int64_t before)
-{
-    for (size_t i = 0; i < page->n; i++) {
-        const void *row = (const char *)page->rows + i * r->size;
-        if (format == EXPORT_CSV) {
-            record_csv_row(b, r, row);
-            continue;
-        }
-        if (before + (int64_t)i > 0)
-            buf_lit(b, ",\n");
-        record_json(b, r, row);
-    }
-}
-
-/* The place to go on from, in memory that lasts. */
-static void after_set(struct list_query *lq, const struct record *r, const struct list_page *page)
-{
-    const struct field *id = field_named(r, STR("id"));
-    const char *last = (const char *)page->rows + (page->n - 1) * r->size;
-    lq->after_id = lq->after_i = *(const int64_t *)(const void *)(last + id->offset);
-    lq->has_after = true;
-}
-
 static struct str end_of(enum export_format format)
 {
     return format == EXPORT_JSON ? STR("]\n") : STR_NONE;
@@ -46,60 +23,100 @@ static struct str end_of(enum export_format format)
 struct exporting {
     const struct record *r;
     enum export_format format;
+    const struct export_list *list; /* NULL: all of it */
     bool (*write)(void *arg, struct str piece);
     void *arg;
     int64_t *rows;
 };
 
+static bool is_narrow(const struct exporting *e)
+{
+    return e->list && e->list->n_columns;
+}
+
+static void rows_add(struct ctx *c, struct buf *b, const struct exporting *e,
+                     const struct list_page *page)
+{
+    for (size_t i = 0; i < page->n; i++) {
+        const void *row = (const char *)page->rows + i * e->r->size;
+        if (e->format == EXPORT_CSV && is_narrow(e)) {
+            record_csv_some_row(c, b, e->r, e->list->columns, e->list->n_columns, row);
+            continue;
+        }
+        if (e->format == EXPORT_CSV) {
+            record_csv_row(b, e->r, row);
+            continue;
+        }
+        if (*e->rows + (int64_t)i > 0)
+            buf_lit(b, ",\n");
+        record_json(b, e->r, row);
+    }
+}
+
 static bool head_write(struct ctx *c, const struct exporting *e)
 {
     struct buf b;
     buf_init(&b, c->arena, 1 << 16);
-    if (e->format == EXPORT_CSV)
+    if (e->format == EXPORT_CSV && is_narrow(e))
+        record_csv_some_head(&b, e->r, e->list->columns, e->list->n_columns);
+    else if (e->format == EXPORT_CSV)
         record_csv_head(&b, e->r);
     else
         buf_char(&b, '[');
     return e->write(e->arg, buf_str(&b));
 }
 
-/* One page of rows; lq goes on to the next. */
-static bool page_write(struct ctx *c, const struct exporting *e, struct list_query *lq, bool *more)
+/* One page of rows, behind the one that `next` ends; *next then names its own end. */
+static bool page_write(struct ctx *c, const struct exporting *e, struct buf *next)
 {
+    struct list_query lq = { .sort = field_named(e->r, STR("id")) };
+    if (e->list)
+        lq = e->list->query;
+    lq.limit = LIST_LIMIT;
+    lq.counted = false;
+    if (next->n && !list_query_after(c, e->r, buf_str(next), &lq))
+        return false;
     struct list_page page;
     struct buf b;
     buf_init(&b, c->arena, PIECE_MAX);
-    if (!record_list(c, e->r, lq, &page))
+    if (!record_list(c, e->r, &lq, &page))
         return false;
-    rows_add(&b, e->r, e->format, &page, *e->rows);
+    rows_add(c, &b, e, &page);
     *e->rows += (int64_t)page.n;
-    *more = page.next.n > 0;
-    if (*more)
-        after_set(lq, e->r, &page);
+    next->n = 0;
+    buf_add(next, page.next);
     return e->write(e->arg, buf_str(&b));
 }
 
-static bool pages_write(struct ctx *c, const struct exporting *e)
+static bool pages_write(struct ctx *c, const struct exporting *e, struct arena *lasting)
 {
-    struct list_query lq = { .sort = field_named(e->r, STR("id")), .limit = LIST_LIMIT };
-    bool more = true;
-    while (more) {
-        if (!page_write(c, e, &lq, &more))
+    struct buf next;
+    buf_init(&next, lasting, NEXT_MAX);
+    do {
+        if (!page_write(c, e, &next))
             return false;
         arena_reset(c->arena);
-    }
+    } while (next.n);
     return e->write(e->arg, end_of(e->format));
 }
 
 bool export_all(struct ctx *c, const struct record *r, enum export_format format,
                 bool (*write)(void *arg, struct str piece), void *arg, int64_t *rows)
 {
-    struct exporting e = { r, format, write, arg, rows };
+    return export_rows(c, r, format, NULL, write, arg, rows);
+}
+
+bool export_rows(struct ctx *c, const struct record *r, enum export_format format,
+                 const struct export_list *list, bool (*write)(void *arg, struct str piece),
+                 void *arg, int64_t *rows)
+{
+    struct exporting e = { r, format, list, write, arg, rows };
     struct arena scratch; /* the caller may keep pieces in his own */
     struct ctx page = *c;
     *rows = 0;
     arena_init(&scratch, 2 * PIECE_MAX);
     page.arena = &scratch;
-    bool ok = head_write(&page, &e) && pages_write(&page, &e);
+    bool ok = head_write(&page, &e) && pages_write(&page, &e, c->arena);
     if (failed(&page))
         fail(c, page.fault.kind, page.fault.code, arena_str(c->arena, page.fault.detail));
     arena_release(&scratch);

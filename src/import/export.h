@@ -17,4 +17,14 @@ const struct record *export_record(struct str name);
  * ends it, with or without a fault. */
 MUST_USE bool export_all(struct ctx *c, const struct record *r, enum export_format format,
                          bool (*write)(void *arg, struct str piece), void *arg, int64_t *rows);
+/* One list of it: what narrows it, its order, and the columns of its CSV (none: all);
+ * NULL: all rows, by number. */
+struct export_list {
+    struct list_query query;
+    const struct field *const *columns;
+    size_t n_columns;
+};
+MUST_USE bool export_rows(struct ctx *c, const struct record *r, enum export_format format,
+                          const struct export_list *list,
+                          bool (*write)(void *arg, struct str piece), void *arg, int64_t *rows);
 #endif

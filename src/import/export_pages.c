@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/log.h"
+#include "frame/columns.h"
 #include "import/export.h"
 #include "import/export_pages.h"
 #include "import/import_store.h"
@@ -9,6 +10,8 @@
 struct taken {
     struct buf file;
     const struct record *record;
+    struct export_list list;
+    bool narrowed; /* the list, not all */
     int64_t rows;
 };
 
@@ -24,7 +27,8 @@ static bool read_all(struct req *q, struct taken *t, enum export_format format)
     struct ctx *c = &q->c;
     if (!own_read_begin(q))
         return false;
-    bool ok = export_all(c, t->record, format, to_buf, t, &t->rows);
+    bool ok = export_rows(c, t->record, format, t->narrowed ? &t->list : NULL, to_buf, t,
+                          &t->rows);
     own_read_end(q);
     if (t->file.full)
         return fail(c, FAULT_TOO_LARGE, "too_large",
@@ -39,6 +43,34 @@ static bool log_job(struct ctx *c, void *arg)
     return export_log_add(c, t->record->name, t->rows);
 }
 
+/* What stands in the address of a list: that list with its columns; else all there is. */
+static bool list_read(struct req *q, struct taken *t)
+{
+    struct ctx *c = &q->c;
+    struct column_choice *columns = arena_new(c->arena, struct column_choice);
+    struct input asked = { 0 };
+    for (size_t i = 0; i < q->query.n; i++) {
+        const struct input_item *item = &q->query.items[i];
+        bool any = str_is(item->text, "any")
+                   && (str_is(item->name, "state") || str_is(item->name, "pipeline_id"));
+        q->query.items[i].used |= any;
+        if (!any && item->text.n && !str_starts(item->name, STR("_")) && !item->used)
+            input_add(c->arena, &asked, item->name, item->text, INPUT_TEXT);
+    }
+    if (!asked.n)
+        return true;
+    t->narrowed = true;
+    bool good = list_query_read(c, t->record, &asked, &t->list.query)
+                && columns_read(c, t->record, &asked, NULL, columns);
+    if (columns->chosen) {
+        t->list.columns = columns->p;
+        t->list.n_columns = columns->n;
+    }
+    for (size_t i = 0; i < q->query.n; i++)
+        q->query.items[i].used = true;
+    return input_all_used(c, &asked) && good;
+}
+
 /* Nothing leaves before it is written down who takes it. */
 bool export_file(struct req *q)
 {
@@ -50,8 +82,12 @@ bool export_file(struct req *q)
         return fail(c, FAULT_NOT_FOUND, "not_found", STR("This cannot be exported."));
     if (format.n && !json && !str_is(format, "csv"))
         bad_field(c, STR("format"), "Choose csv or json.");
+    if (failed(c) || !own_read_begin(q))
+        return false;
+    bool good = list_read(q, &t);
+    own_read_end(q);
     req_input_all_used(q);
-    if (failed(c))
+    if (!good || failed(c))
         return false;
     buf_init(&t.file, c->arena, FILE_MAX);
     if (!read_all(q, &t, json ? EXPORT_JSON : EXPORT_CSV)

@@ -39,7 +39,10 @@ static const struct shape choices_body[] = {
     { "list_price", SHAPE_FLAG, OPTIONAL },
     { "^f[0-9]+_(record|c[0-9]+)$", SHAPE_TEXT, PATTERN, .about = "By the file's id: its record, its columns." }, { 0 },
 };
-static const struct shape export_query[] = { { "format", SHAPE_WORD, OPTIONAL, .words = "csv json" }, { 0 } };
+static const struct shape export_query[] = { { "format", SHAPE_WORD, OPTIONAL, .words = "csv json" },
+    { "columns", SHAPE_TEXT, OPTIONAL, .about = "Of the CSV; filters and sort may be said too." },
+    { 0 },
+};
 static const struct shape export_shape[] = { { .kind = SHAPE_LIST, .words = RECORDS }, { 0 } };
 
 const struct api import_api = { "Read an import", .answer = import_shape };

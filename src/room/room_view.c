@@ -164,13 +164,30 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
         .late = e->entered.ms - e->happened.ms > LATE_ENTRY_MS,
         .next_step_due = INSTANT_NONE,
     };
-    if (!entry_parse(c, e, &item->changes, &item->why, &touch_id))
+    struct cause cause;
+    if (!entry_parse(c, e, &item->changes, &item->why, &touch_id) || !entry_cause(c, e, &cause))
         return false;
+    if (cause.undoes)
+        item->what = STR("took back a change");
+    else if (cause.bulk_id)
+        item->what = STR("changed in a bulk edit");
     if (!touch_id)
         return true;
     if (!record_get_any(c, &touch_record, touch_id, &t))
         return false;
     touch_say(c, &t, item);
+    return true;
+}
+
+static bool offer_fill(struct ctx *c, const struct entries *e, struct room_view *v)
+{
+    struct undo_offer offer;
+    if (!undo_offered(c, &deal_record, e, &offer))
+        return false;
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->p[i].seq == offer.seq)
+            v->items.p[i].undo = offer;
+    }
     return true;
 }
 
@@ -189,6 +206,8 @@ static bool items_fill(struct req *q, struct room_view *v)
         if (!item_fill(c, &entries.p[i], &v->items.p[v->items.n++]))
             return false;
     }
+    if (!before && !offer_fill(c, &entries, v))
+        return false;
     if (entries.before)
         v->older_url =
             url_with(q, "before", arena_printf(c->arena, "%lld", (long long)entries.before));

@@ -19,6 +19,7 @@ struct room_item { /* one entry of the timeline */
     bool late; /* written down more than a day after it happened */
     struct entry_changes changes;
     struct str why, next_step;
+    struct undo_offer undo;
     struct instant next_step_due;
 };
 struct room_person {

@@ -65,6 +65,7 @@ static const struct {
 } meanings[] = {
     { NULL, "owner_id", "user" },
     { "entry", "record_id", "" },
+    { "bulk_row", "record_id", "" }, /* also what was asked for and is not there */
     { "refusal", "subject_id", "" },
 };
 
