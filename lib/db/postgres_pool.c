@@ -22,8 +22,9 @@ struct pg_conn *pg_connect(const char *url, struct str *why)
     const char *const values[] = { "5", "10", "5", "15000", "counterpart", "UTF8", url, NULL };
     PGconn *pg = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(pg) != CONNECTION_OK || !PQenterPipelineMode(pg)) {
-        struct str text = str_trim(str_of(PQerrorMessage(pg)));
-        store_why(why, "%.*s", STR_FMT(text));
+        static _Thread_local char said[512]; /* callers make a sentence of it */
+        snprintf(said, sizeof said, "%.*s", STR_FMT(str_trim(str_of(PQerrorMessage(pg)))));
+        *why = str_of(said);
         PQfinish(pg);
         return NULL;
     }

@@ -36,8 +36,9 @@ static bool run(PGconn *pg, const char *sql, struct str *why)
     PGresult *r = PQexec(pg, sql);
     ExecStatusType status = PQresultStatus(r);
     bool ok = status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-    if (!ok)
-        store_why(why, "%s", str_trim(str_of(PQresultErrorMessage(r))).p);
+    static _Thread_local char said[512]; /* the caller makes a sentence of it */
+    snprintf(said, sizeof said, "%.*s", STR_FMT(str_trim(str_of(PQresultErrorMessage(r)))));
+    *why = str_of(said);
     PQclear(r);
     return ok;
 }
