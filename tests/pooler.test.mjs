@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Two organisations behind one PgBouncer that has one connection to the server: transactions of both
-// take turns on it, nothing depends on a session, and neither sees the other.
+// Two organisations behind one PgBouncer that has one connection to the server: transactions of
+// both take turns on it, nothing depends on a session, and neither sees the other.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';

@@ -6,7 +6,7 @@ Of some folders only, when prefixes of their names are given; -PREFIX leaves out
 
 cmocka tells each function's result as TAP; meson keeps that in its log. A program that ends early
 (a crash, a sanitizer's finding, a time-out) is a failure of its own, with its last words. A test
-that skips itself, for want of ../shared/data or a server, is told as skipped and counts for nothing.
+that skips itself, for want of ../shared/data or a server, is told as skipped and counts as nothing.
 """
 import json
 import os
