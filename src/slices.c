@@ -6,6 +6,7 @@
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "exchange/exchange.h"
+#include "export/export.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
 #include "frame/history.h"
@@ -49,6 +50,7 @@ const struct slice *const slices[] = {
     &forecast_slice,
     &results_slice,
     &import_slice,
+    &export_slice,
     &exchange_slice,
     &view_slice,
     &bulk_slice,

@@ -2,7 +2,7 @@
 /* Files of any other program. */
 #include "contact/contact.h"
 #include "import/import_testing.h"
-#include "import/import_words.h"
+#include "import/map/words.h"
 
 static struct import_run *imported(struct place *p, const char *filename, const char *text,
                                    const char *record)

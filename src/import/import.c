@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdatomic.h>
 
-#include "import/import_run.h"
+#include "import/run/run.h"
 
 /* clang-format off */
 static const struct word state_words[] = {

@@ -7,7 +7,7 @@
 #include "frame/testing.h"
 /* clang-format on */
 #include "deal/deal.h"
-#include "import/import_run.h"
+#include "import/run/run.h"
 
 #define FIXTURES "tests/fixtures/maven"
 

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
+#include "import/pages/import_view.h"
+
+#define RECORDS "user product account contact deal touch"
+
+/* clang-format off */
+static const struct shape file_shape[] = {
+    { "id", SHAPE_ID }, { "filename", SHAPE_TEXT }, { "record", SHAPE_TEXT, .about = "Empty: left out." },
+    { "mapping", SHAPE_TEXT, .about = "A choice for each column, with commas between." },
+    { "rows", SHAPE_INT }, { "created", SHAPE_INT }, { "updated", SHAPE_INT }, { "unchanged", SHAPE_INT },
+    { "left_out", SHAPE_INT }, { "problems", SHAPE_INT }, { 0 },
+};
+static const struct shape kind_shape[] = {
+    { "code", SHAPE_TEXT }, { "sentence", SHAPE_TEXT }, { "filename", SHAPE_TEXT },
+    { "first_line", SHAPE_INT }, { "count", SHAPE_INT }, { 0 },
+};
+static const struct shape import_shape[] = {
+    { .kind = SHAPE_FIELDS }, { "interrupted", SHAPE_FLAG }, { "files", SHAPE_LIST, .of = file_shape },
+    { "kinds", SHAPE_LIST, .of = kind_shape, .about = "Of problems." }, { 0 },
+};
+static const struct shape problem_shape[] = {
+    { "filename", SHAPE_TEXT }, { "field", SHAPE_TEXT, .about = "The column's head." }, { "value", SHAPE_TEXT },
+    { "code", SHAPE_TEXT }, { "sentence", SHAPE_TEXT }, { "done", SHAPE_TEXT }, { "line", SHAPE_INT }, { 0 },
+};
+static const struct shape problems_shape[] = {
+    { "items", SHAPE_LIST, .of = problem_shape }, { "next", SHAPE_TEXT, NULLABLE }, { 0 },
+};
+static const struct shape problems_query[] = {
+    { "code", SHAPE_TEXT, OPTIONAL, .about = "Only of this kind." },
+    { "after", SHAPE_TEXT, OPTIONAL, .about = "The next of the page before." }, { 0 },
+};
+static const struct shape upload_body[] = {
+    { "csv", SHAPE_TEXT, .about = "The text of a file." },
+    { "record", SHAPE_WORD, OPTIONAL, .words = RECORDS, .about = "Guessed if not said." },
+    { "filename", SHAPE_TEXT, OPTIONAL }, { "list_price", SHAPE_FLAG, OPTIONAL }, { 0 },
+};
+static const struct shape choices_body[] = {
+    { "list_price", SHAPE_FLAG, OPTIONAL },
+    { "^f[0-9]+_(record|c[0-9]+)$", SHAPE_TEXT, PATTERN, .about = "By the file's id: its record, its columns." }, { 0 },
+};
+
+const struct api import_api = { "Read an import", .answer = import_shape };
+const struct api import_upload_api = {
+    "Upload files and look through them", NULL, upload_body, import_shape, 201, .files = true,
+};
+const struct api import_mapping_api = { "Choose what columns become", NULL, choices_body, import_shape };
+const struct api import_run_api = { "Run an import", NULL, choices_body, import_shape };
+const struct api import_problems_api = { "List an import's problems", problems_query, NULL, problems_shape };
+/* clang-format on */
+
+static void member(struct buf *b, const char *name, struct str value)
+{
+    buf_json_str(b, str_of(name));
+    buf_char(b, ':');
+    buf_json_str(b, value);
+    buf_char(b, ',');
+}
+
+static void file_json(struct buf *b, const struct stored_file *f)
+{
+    const struct tally *t = &f->tally;
+    buf_printf(b, "{\"id\":%lld,", (long long)f->id);
+    member(b, "filename", f->filename);
+    member(b, "record", f->record);
+    member(b, "mapping", f->mapping);
+    buf_printf(b, "\"rows\":%lld,\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld,",
+               (long long)t->rows, (long long)t->created, (long long)t->updated,
+               (long long)t->unchanged);
+    buf_printf(b, "\"left_out\":%lld,\"problems\":%lld}", (long long)t->left_out,
+               (long long)t->problems);
+}
+
+static void kind_json(struct buf *b, const struct code_count *k)
+{
+    buf_char(b, '{');
+    member(b, "code", k->code);
+    member(b, "sentence", k->sentence);
+    member(b, "filename", k->filename);
+    buf_printf(b, "\"first_line\":%lld,\"count\":%lld}", (long long)k->first_line,
+               (long long)k->n);
+}
+
+void import_json(struct buf *b, const void *view)
+{
+    const struct import_view *v = view;
+    record_json(b, &import_record, v->import);
+    b->n--; /* the brace: its files and the kinds of its problems belong into the same object */
+    buf_printf(b, ",\"interrupted\":%s,\"files\":[", v->cut ? "true" : "false");
+    for (size_t i = 0; i < v->files.n; i++) {
+        if (i)
+            buf_char(b, ',');
+        file_json(b, v->files.p[i].file);
+    }
+    buf_lit(b, "],\"kinds\":[");
+    for (size_t i = 0; i < v->kinds.n; i++) {
+        if (i)
+            buf_char(b, ',');
+        kind_json(b, v->kinds.p[i].count);
+    }
+    buf_lit(b, "]}");
+}
+
+void import_problems_json(struct buf *b, const void *view)
+{
+    const struct problems *all = view;
+    buf_lit(b, "{\"items\":[");
+    for (size_t i = 0; i < all->n; i++) {
+        const struct problem *p = &all->p[i];
+        buf_add(b, i ? STR(",{") : STR("{"));
+        member(b, "filename", p->filename);
+        member(b, "field", p->field);
+        member(b, "value", p->value);
+        member(b, "code", p->code);
+        member(b, "sentence", p->sentence);
+        member(b, "done", p->done);
+        buf_printf(b, "\"line\":%lld}", (long long)p->line);
+    }
+    buf_lit(b, "],\"next\":");
+    if (all->last_id)
+        buf_printf(b, "\"%lld\"}", (long long)all->last_id);
+    else
+        buf_lit(b, "null}");
+}
