@@ -221,12 +221,14 @@ static void a_broken_file_is_refused_with_its_line(void **state)
 {
     struct place *p = *state;
     struct import_run *run = run_new(p, ADA);
-    assert_false(run_add(run, &p->c, STR("a.csv"), STR("Company\nAsh\n\"Bee"), STR_NONE,
-                         STR_NONE));
+    struct file_said said = { .filename = STR("a.csv"),
+                              .source.text = STR("Company\nAsh\n\"Bee") };
+    assert_false(run_add(run, &p->c, &said));
     assert_int_equal(p->c.fault.kind, FAULT_BAD_INPUT);
     assert_true(str_starts(p->c.fault.detail, STR("a.csv: Line 3")));
     fault_clear(&p->c);
-    assert_false(run_add(run, &p->c, STR("b.csv"), STR("\n\n"), STR_NONE, STR_NONE));
+    said = (struct file_said){ .filename = STR("b.csv"), .source.text = STR("\n\n") };
+    assert_false(run_add(run, &p->c, &said));
     assert_str(p->c.fault.detail, "b.csv: There is nothing in this file.");
 }
 

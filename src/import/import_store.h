@@ -10,7 +10,10 @@ struct tally {
 struct stored_file {
     int64_t id;
     struct str filename, record, mapping;
-    struct str sample; /* CSV: the head and the first lines */
+    struct str sample;              /* CSV: the head and the first lines */
+    struct str encoding, separator; /* as said; empty: guessed */
+    struct str read_as;             /* the encoding it is read in */
+    struct str stages;              /* map/stages.h */
     struct tally tally;
     bool has_bytes;
 };
@@ -40,14 +43,18 @@ struct code_counts {
     size_t n;
 };
 #define FILES_MAX 20
+#define PIECES_AT_ONCE 16
 
 /* ---- imports and their files ---- */
-MUST_USE bool import_file_insert(struct ctx *c, int64_t import_id, struct stored_file *file,
-                                 struct str bytes);
+MUST_USE bool import_file_insert(struct ctx *c, int64_t import_id, struct stored_file *file);
 MUST_USE bool import_files_read(struct ctx *c, int64_t import_id, struct stored_files *out);
-MUST_USE bool import_file_bytes(struct ctx *c, int64_t file_id, struct str *bytes);
 MUST_USE bool import_file_mapping(struct ctx *c, const struct stored_file *file);
-MUST_USE bool import_bytes_drop(struct ctx *c, int64_t import_id);
+/* The bytes of a file in pieces, counted from 0. */
+MUST_USE bool import_piece_add(struct ctx *c, int64_t file_id, int64_t n, struct str bytes);
+MUST_USE bool import_piece_read(struct ctx *c, int64_t file_id, int64_t n, struct str *bytes,
+                                bool *found);
+/* At most `most` of them; *dropped tells how many there were. */
+MUST_USE bool import_pieces_drop(struct ctx *c, int64_t import_id, int most, int64_t *dropped);
 /* From one state to another, once; *changed is false when it was in another state. */
 MUST_USE bool import_state_move(struct ctx *c, int64_t id, int from, int to, bool *changed);
 MUST_USE bool import_list_price_set(struct ctx *c, int64_t id, bool on);

@@ -89,6 +89,13 @@ static const struct { const char *record, *field; bool takes; } exceptions[] = {
     { "deal",  "close_touch_id", false },
 };
 
+static const struct { const char *name, *label, *record; } roles[COLUMN_ROLES] = {
+    [COLUMN_OUR_ID]     = { "our_id", "Our own No.", NULL },
+    [COLUMN_IS_DELETED] = { "is_deleted", "Yes leaves the line out", NULL },
+    [COLUMN_IS_CLOSED]  = { "is_closed", "Yes: its stage is closed", "deal" },
+    [COLUMN_IS_WON]     = { "is_won", "Yes: its stage is won", "deal" },
+};
+
 /* How other programs call their files. */
 static const struct { const char *part, *record; } file_words[] = {
     { "team", "user" }, { "user", "user" }, { "agent", "user" }, { "product", "product" }, { "contact", "contact" },
@@ -116,6 +123,39 @@ bool map_has(const struct file_map *map, const char *field)
 {
     for (size_t i = 0; i < map->n; i++) {
         if (map->p[i].field && !map->p[i].currency && strcmp(map->p[i].field->name, field) == 0)
+            return true;
+    }
+    return false;
+}
+
+const char *role_name(enum column_role role)
+{
+    return roles[role].name;
+}
+
+const char *role_label(enum column_role role)
+{
+    return roles[role].label;
+}
+
+bool role_is_for(enum column_role role, const struct record *r)
+{
+    return roles[role].name
+           && (!roles[role].record || strcmp(roles[role].record, r->name) == 0);
+}
+
+size_t map_role(const struct file_map *map, enum column_role role)
+{
+    size_t i = 0;
+    while (i < map->n && map->p[i].role != role)
+        i++;
+    return i;
+}
+
+bool map_is_record(struct str name)
+{
+    for (size_t i = 0; i < n_map_records; i++) {
+        if (str_is(name, map_records[i]))
             return true;
     }
     return false;
@@ -194,12 +234,34 @@ static void guess_column(struct arena *a, struct file_map *map, size_t i, struct
     map->p[i] = column;
 }
 
+static bool has_head(const struct csv_row *head, const char *title)
+{
+    for (size_t i = 0; i < head->n; i++) {
+        if (str_is(str_trim(head->cells[i]), title))
+            return true;
+    }
+    return false;
+}
+
+/* The names that only our own export gives its columns. */
+static bool is_ours(const struct csv_row *head)
+{
+    return has_head(head, "id") && has_head(head, "version") && has_head(head, "created")
+           && has_head(head, "updated");
+}
+
 static struct file_map guess_as(struct arena *a, const char *record, const struct csv_row *head)
 {
     struct file_map map = { .record = record_named(record), .n = head->n };
+    bool ours = is_ours(head);
     map.p = arena_array(a, struct column_map, head->n);
-    for (size_t i = 0; i < head->n; i++)
-        guess_column(a, &map, i, str_trim(head->cells[i]));
+    for (size_t i = 0; i < head->n; i++) {
+        struct str title = str_trim(head->cells[i]);
+        if (ours && str_is(title, "id"))
+            map.p[i] = (struct column_map){ .head = arena_str(a, title), .role = COLUMN_OUR_ID };
+        else
+            guess_column(a, &map, i, title);
+    }
     return map;
 }
 
@@ -238,21 +300,12 @@ static struct file_map left_out(struct arena *a, const struct csv_row *head)
     return map;
 }
 
-static bool is_importable(struct str record)
-{
-    for (size_t i = 0; i < n_map_records; i++) {
-        if (str_is(record, map_records[i]))
-            return true;
-    }
-    return false;
-}
-
 struct file_map map_guess(struct arena *a, struct str filename, struct str record,
                           const struct csv_row *head)
 {
     struct file_map best = left_out(a, head);
     size_t most = 1; /* one column alone may be anything */
-    if (is_importable(record))
+    if (map_is_record(record))
         return guess_as(a, arena_cstr(a, record), head);
     for (size_t i = 0; i < n_map_records; i++) {
         struct file_map map = guess_as(a, map_records[i], head);
@@ -269,13 +322,17 @@ struct file_map map_guess(struct arena *a, struct str filename, struct str recor
 
 struct str map_choice(struct arena *a, const struct column_map *column)
 {
+    struct str how = str_of(how_name(column->how));
+    if (column->role)
+        return str_of(role_name(column->role));
     if (!column->field)
         return STR("-");
     if (column->currency)
         return arena_printf(a, "%s_currency", column->field->name);
+    const char *at = how.n ? "@" : "";
     if (column->places)
-        return arena_printf(a, "%s*%d", column->field->name, column->places);
-    return str_of(column->field->name);
+        return arena_printf(a, "%s*%d%s%s", column->field->name, column->places, at, how.p);
+    return arena_printf(a, "%s%s%.*s", column->field->name, at, STR_FMT(how));
 }
 
 struct str map_text(struct arena *a, const struct file_map *map)
@@ -290,28 +347,52 @@ struct str map_text(struct arena *a, const struct file_map *map)
     return buf_str(&b);
 }
 
+static bool role_read(const struct record *r, struct str choice, struct column_map *column)
+{
+    for (int role = COLUMN_FIELD + 1; role < COLUMN_ROLES; role++) {
+        if (str_is(choice, roles[role].name) && role_is_for((enum column_role)role, r)) {
+            column->role = (enum column_role)role;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool places_read(struct str text, enum kind kind, struct column_map *column)
+{
+    int64_t n = 0;
+    if (!text.n)
+        return true;
+    if (kind != KIND_MONEY || !str_to_int(text, &n) || n < 0 || n > 9)
+        return false;
+    column->places = (int)n;
+    return true;
+}
+
 static void choice_read(const struct record *r, struct str choice, struct column_map *column)
 {
-    struct str places, name = str_split(choice, '*', &places);
-    int64_t n = 0;
+    struct str how, places, name = str_split(choice, '@', &how);
+    name = str_split(name, '*', &places);
+    if (role_read(r, name, column))
+        return;
     if (str_ends(name, STR("_currency"))) {
         name = str_cut(name, 0, name.n - strlen("_currency"));
         column->currency = true;
     }
     const struct field *f = field_named(r, name);
-    if (!f || !map_takes(r, f) || (column->currency && f->kind != KIND_MONEY))
-        return;
-    if (places.n && (f->kind != KIND_MONEY || !str_to_int(places, &n) || n < 0 || n > 9))
+    if (!f || !map_takes(r, f) || (column->currency && f->kind != KIND_MONEY)
+        || !places_read(places, f->kind, column))
         return;
     column->field = f;
-    column->places = (int)n;
+    if (!how_named(how, &column->how) || !how_is_for(column->how, f->kind) || column->currency)
+        column->how = HOW_PLAIN;
 }
 
 struct file_map map_read(struct arena *a, struct str record, const struct csv_row *head,
                          struct str text)
 {
     struct file_map map = left_out(a, head);
-    if (!is_importable(record))
+    if (!map_is_record(record))
         return map;
     map.record = record_named(arena_cstr(a, record));
     for (size_t i = 0; i < map.n && text.n; i++)

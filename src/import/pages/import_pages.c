@@ -98,9 +98,9 @@ static bool files_take(struct req *q, struct import_run *run)
     preset_find(q, run);
     for (size_t i = 0; i < q->in.n; i++) {
         struct input_item *item = &q->in.items[i];
+        struct file_said said = { .filename = item->filename, .source.text = item->text };
         item->used |= item->kind == INPUT_FILE;
-        if (is_file(item)
-            && !run_add(run, &q->c, item->filename, item->text, STR_NONE, STR_NONE))
+        if (is_file(item) && !run_add(run, &q->c, &said))
             return false;
     }
     return true;
@@ -112,13 +112,15 @@ static bool text_take(struct req *q, struct import_run *run)
     struct ctx *c = &q->c;
     struct str record = input_text(&q->in, "record"), csv = input_text(&q->in, "csv");
     struct str filename = input_text(&q->in, "filename");
+    struct file_said said = { .filename = filename.n ? filename : STR("import.csv"),
+                              .source.text = csv,
+                              .record = record };
     if (record.n && !export_record(record))
         bad_field(c, STR("record"),
                   "Choose one of: user, product, account, contact, deal, touch.");
     if (!csv.n)
         bad_field(c, STR("csv"), "Give the text of a CSV file.");
-    return !failed(c)
-           && run_add(run, c, filename.n ? filename : STR("import.csv"), csv, record, STR_NONE);
+    return !failed(c) && run_add(run, c, &said);
 }
 
 static bool flag_read(struct req *q, const char *name)
@@ -169,8 +171,7 @@ static bool upload(struct req *q)
     run_init(run, q->store, c->arena, c->viewer->id);
     if (!input_take(q, run))
         return upload_again(q);
-    run_order(run);
-    return run_store(run, c, IMPORT_READY, true) && look(q, run)
+    return run_settle(run, c) && run_store(run, c, IMPORT_READY, true) && look(q, run)
            && answer_import(q, run->import_id, true);
 }
 
@@ -305,9 +306,10 @@ static bool files_open(struct req *q, struct import_run *run, struct order *o)
     if (!own_read_begin(q))
         return false;
     o->import.list_price = o->list_price;
+    run_init(run, q->store, q->c.arena, q->c.viewer->id);
     bool ok = run_open(run, &q->c, &o->import);
     own_read_end(q);
-    return ok;
+    return ok && run_settle(run, &q->c) && run_store_maps(run, &q->c);
 }
 
 static bool mapping_change(struct req *q)
@@ -320,7 +322,6 @@ static bool mapping_change(struct req *q)
     if (o->import.state != IMPORT_READY)
         return conflict(c, "already_begun", STR("This import has begun."),
                         STR("Run it again as it is, or upload the files again."));
-    run_init(run, q->store, c->arena, c->viewer->id);
     return files_open(q, run, o) && look(q, run) && answer_import(q, o->import.id, false);
 }
 

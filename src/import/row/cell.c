@@ -51,6 +51,17 @@ static struct str scaled(struct arena *a, struct str text, int places)
     return buf_str(&b);
 }
 
+/* "1,200" as "1200", "10.0" as "10". */
+static struct str whole_number(struct arena *a, struct str text)
+{
+    struct str fraction, whole = str_split(without(a, text, ",", 0), '.', &fraction);
+    for (size_t i = 0; i < fraction.n; i++) {
+        if (fraction.p[i] != '0')
+            return text;
+    }
+    return whole;
+}
+
 /* What a cell says, as record_read() takes it. */
 static struct str plain_of(struct arena *a, const struct column_map *column, struct str text)
 {
@@ -59,14 +70,16 @@ static struct str plain_of(struct arena *a, const struct column_map *column, str
     case KIND_WORD:
         return word_of(a, f, text);
     case KIND_FLAG:
-        return fold(a, text);
+        return says_yes(a, text) ? STR("true") : fold(a, text);
     case KIND_TEXT:
     case KIND_EMAIL:
         return without(a, text, "\r\n\t", ' ');
     case KIND_INT:
-        return without(a, text, ",", 0);
+    case KIND_PERCENT:
+        return whole_number(a, number_plain(a, text, column->how));
     case KIND_MONEY:
-        return column->currency ? text : scaled(a, text, column->places);
+        return column->currency ? text
+                                : scaled(a, number_plain(a, text, column->how), column->places);
     default:
         return text;
     }
@@ -98,28 +111,61 @@ static bool set_day(struct row_work *w, const struct field *f, struct str text)
     return true;
 }
 
+static void role_do(struct row_work *w, const struct column_map *column, struct str text)
+{
+    int64_t id;
+    if (column->role == COLUMN_OUR_ID && str_to_int(text, &id) && id > 0)
+        w->our_id = id;
+    if (column->role == COLUMN_IS_DELETED && says_yes(w->c->arena, text))
+        row_leave_out(w, STR("deleted_there"), NULL, STR("It is marked as deleted."));
+}
+
+/* False: it may be two days, which is told. */
+static bool date_read(struct row_work *w, const struct column_map *column, struct str *text)
+{
+    const struct field *f = column->field;
+    struct arena *a = w->c->arena;
+    bool unclear;
+    struct str plain = date_plain(a, *text, column->how, &unclear);
+    if (unclear)
+        row_problem(w, row_code(w, f, "day_or_month"), f, *text,
+                    STR("Nobody can tell whether the day or the month comes first."),
+                    STR("Say it above the column; then the date is taken over."));
+    *text = f->kind == KIND_DAY ? day_plain(a, plain) : plain;
+    return !unclear;
+}
+
+static bool value_do(struct row_work *w, struct input *in, const struct column_map *column,
+                     struct str text)
+{
+    const struct field *f = column->field;
+    const struct column_map item = { .field = f, .currency = column->currency };
+    if (kind_is_date(f->kind) && !date_read(w, column, &text))
+        return true;
+    if (f->flags & COMPUTED)
+        return set_day(w, f, text);
+    item_set(w, in, map_choice(w->c->arena, &item), f, plain_of(w->c->arena, column, text));
+    return true;
+}
+
 static bool cell_do(struct row_work *w, struct input *in, size_t i)
 {
     const struct column_map *column = &w->file->map.p[i];
     const struct field *f = column->field;
-    struct arena *a = w->c->arena;
     struct str text = i < w->row->n ? cell_text(w->row->cells[i]) : STR_NONE;
     const char *self = w->file->subject->self;
+    if (column->role)
+        role_do(w, column, text);
     if (!f)
         return true;
     if (!text.n) {
         w->empty.bits |= column->currency ? 0 : row_bit(w, f);
         return true;
     }
-    text = arena_str(a, text);
-    if (f->kind == KIND_REF)
-        return self && strcmp(f->name, self) == 0 ? row_link_self(w, f, text)
-                                                  : row_link(w, f, text);
-    if (f->flags & COMPUTED)
-        return set_day(w, f, text);
-    item_set(w, in, map_choice(a, &(struct column_map){ .field = f, .currency = column->currency }),
-             f, plain_of(a, column, text));
-    return true;
+    text = arena_str(w->c->arena, text);
+    if (f->kind != KIND_REF)
+        return value_do(w, in, column, text);
+    return self && strcmp(f->name, self) == 0 ? row_link_self(w, f, text) : row_link(w, f, text);
 }
 
 static void items_drop(struct row_work *w, struct input *in, const struct field_fault *fault)

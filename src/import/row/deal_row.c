@@ -74,6 +74,18 @@ static void stage_complete(struct row_work *w, const struct stage *s)
     }
 }
 
+/* Programs keep when a deal was written down there, which may be after it was won. */
+static void engaged_check(struct row_work *w)
+{
+    struct deal *d = w->now;
+    if (!row_gives(w, "engaged_on") || !day_is(d->closed_on) || d->engaged_on.n <= d->closed_on.n)
+        return;
+    row_problem(w, STR("engaged_after_close"), field("engaged_on"), row_text(w, "engaged_on"),
+                STR("The deal was closed before it began."),
+                STR("Not taken over; the text stands here."));
+    d->engaged_on = ((const struct deal *)w->was)->engaged_on;
+}
+
 static void owner_complete(struct row_work *w)
 {
     struct deal *d = w->now;
@@ -170,6 +182,7 @@ bool import_deal_complete(struct row_work *w)
         d->source = word_index("source", STR("import"));
     owner_complete(w);
     stage_complete(w, s);
+    engaged_check(w);
     say_missing(w);
     return value_complete(w, s);
 }

@@ -58,11 +58,19 @@ static bool set_link(struct row_work *w, const struct field *f, int64_t id)
     return true;
 }
 
+/* In a file of our own export a number is ours before it is anything else. */
+static bool is_ours(const struct row_work *w)
+{
+    return map_role(&w->file->map, COLUMN_OUR_ID) < w->file->map.n;
+}
+
 bool row_link(struct row_work *w, const struct field *f, struct str text)
 {
     struct ref ref;
     int64_t id = 0;
-    if (!ref_find(w, record_named(f->ref), text, &ref))
+    if (is_ours(w) && own_number(w, f, text, &id))
+        return set_link(w, f, id);
+    if (failed(w->c) || !ref_find(w, record_named(f->ref), text, &ref))
         return false;
     if (ref.how == FOUND_NOTHING) {
         if (own_number(w, f, text, &id))
@@ -105,7 +113,10 @@ bool row_link_self(struct row_work *w, const struct field *f, struct str text)
 {
     const struct subject *s = w->file->subject;
     struct ref ref;
-    if (!ref_find(w, s->record, text, &ref))
+    int64_t id = 0;
+    if (is_ours(w) && own_number(w, f, text, &id))
+        return set_link(w, f, id);
+    if (failed(w->c) || !ref_find(w, s->record, text, &ref))
         return false;
     if (ref.how == FOUND_EXACTLY) {
         row_say_by_name(w, f, text);

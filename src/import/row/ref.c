@@ -123,13 +123,25 @@ static bool guess(struct row_work *w, const char *record, struct str text, struc
     return !failed(w->c);
 }
 
+/* A dry run makes no stage: the first stands for it. */
+static bool find_stage(struct row_work *w, struct str text, struct ref *out)
+{
+    const struct stage_choice *said = fates_find(w->c->arena, &w->file->stages, text);
+    const struct stage *s = NULL;
+    if (!said)
+        s = stage_named(w->c, text, 0);
+    else if (said->stage_id)
+        s = stage_find(w->c, said->stage_id);
+    else if (said->fate == STAGE_MADE)
+        s = stage_first(w->c, 0, ENDING_NONE);
+    return take(out, s ? s->id : 0) || !failed(w->c);
+}
+
 bool ref_find(struct row_work *w, const struct record *r, struct str text, struct ref *out)
 {
     *out = (struct ref){ 0 };
-    if (strcmp(r->name, "stage") == 0) {
-        const struct stage *s = stage_named(w->c, text, 0);
-        return take(out, s ? s->id : 0) || !failed(w->c);
-    }
+    if (strcmp(r->name, "stage") == 0)
+        return find_stage(w, text, out);
     if (!find_stored(w, r->name, text, out))
         return false;
     if (out->how == FOUND_NOTHING)

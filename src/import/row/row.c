@@ -66,13 +66,12 @@ bool row_is_empty(const struct row_work *w, const char *field)
 
 static int64_t touched_line(const struct row_work *w, int64_t id)
 {
-    struct str key = arena_printf(w->c->arena, "%lld", (long long)id);
     const struct toucheds *fresh = &w->found->touched;
     for (size_t i = 0; i < fresh->n; i++) {
         if (fresh->p[i].id == id)
             return (int64_t)fresh->p[i].line;
     }
-    return names_get(&w->file->touched, key);
+    return id_line(&w->file->touched, id);
 }
 
 static void touch_add(struct row_work *w)
@@ -271,9 +270,28 @@ static bool row_write(struct row_work *w, enum row_result *result)
     return w->id < 0 || write_new(w, result);
 }
 
+/* A record of another database may have had this number: then it is looked for by its words. */
+static bool find_ours(struct row_work *w)
+{
+    if (record_get_any(w->c, w->file->subject->record, w->our_id, w->was)) {
+        w->id = w->our_id;
+        return true;
+    }
+    if (w->c->fault.kind != FAULT_NOT_FOUND)
+        return false;
+    fault_clear(w->c);
+    row_problem(w, STR("our_id_unknown"), NULL,
+                arena_printf(w->c->arena, "%lld", (long long)w->our_id),
+                STR("Nothing here has this number."),
+                STR("Looked for by its other columns instead."));
+    return true;
+}
+
 static bool row_find(struct row_work *w)
 {
-    if (!w->file->subject->match(w))
+    if (w->our_id && !find_ours(w))
+        return false;
+    if (!w->id && !w->file->subject->match(w))
         return false;
     if (w->id)
         say_repeated(w);

@@ -8,8 +8,9 @@
 #ifndef ROW_H
 #define ROW_H
 #include "import/import_store.h"
-#include "import/map/map.h"
+#include "import/read/look.h"
 #include "import/row/find_store.h"
+#include "import/row/lines.h"
 #include "import/row/names.h"
 
 enum row_result { ROW_CREATED, ROW_UPDATED, ROW_UNCHANGED, ROW_LEFT_OUT };
@@ -54,15 +55,20 @@ struct found {
 
 struct import_file {
     int64_t id;
-    struct str filename, text;
-    struct str sample; /* its head and first lines, as CSV */
+    struct str filename;
+    struct source source;
+    struct format said, format;  /* as a person said, empty where he did not; as it is read */
+    struct str sample;           /* its head and first lines, as CSV */
     struct file_map map;
+    struct stage_choices stages; /* that are not there */
+    struct stage_choices stages_said;
+    bool native;                 /* the preset knows it: its stages are made */
     const struct subject *subject; /* NULL: left out */
     bool refused;                  /* he may not add records of this kind */
     /* names and numbers in the file, when its rows link to each other */
     struct names own;
     struct names above;            /* users: who is named as a manager */
-    struct names touched;          /* records by id: the line that was about it */
+    struct id_lines touched;       /* records by id: the line that was about it */
     struct laters later;
     struct tally tally;
 };
@@ -95,6 +101,7 @@ struct row_work {
     struct found *found;
     void *was, *now;        /* was is what is stored, or an empty one */
     int64_t id;             /* 0: a new one; below 0: one that a dry run has planned */
+    int64_t our_id;         /* as the line of our own export says; 0: it does not */
     struct field_set given; /* fields for which the row has a value */
     struct field_set empty; /* fields whose cells are empty */
     bool left_out;

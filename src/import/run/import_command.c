@@ -8,7 +8,6 @@
 #include "import/run/run.h"
 #include "user/user.h"
 
-#define FILE_BYTES_MAX ((size_t)256 << 20)
 #define LINES_SHOWN 5
 
 struct telling {
@@ -33,10 +32,10 @@ static bool tell(struct import_run *run, const struct import_file *file, void *a
 static bool add_file(struct command_env *env, struct import_run *run, struct ctx *c,
                      const char *path, struct str filename, const char *record)
 {
-    struct str text;
-    if (!command_read_file(env, path, FILE_BYTES_MAX, &text))
-        return false;
-    if (run_add(run, c, filename, text, str_of(record), STR_NONE))
+    struct file_said said = { .filename = filename,
+                              .source.path = command_path(env, path),
+                              .record = str_of(record) };
+    if (run_add(run, c, &said))
         return true;
     command_fault(env, c);
     return false;
@@ -208,7 +207,7 @@ static int run_here(struct command_env *env, struct import_run *run, struct ctx 
         fprintf(env->err, "counterpart: another import is running. Try again when it is done.\n");
         return 1;
     }
-    bool ok = run_store(run, c, IMPORT_RUNNING, false) && run_all(run, c);
+    bool ok = run_settle(run, c) && run_store(run, c, IMPORT_RUNNING, false) && run_all(run, c);
     import_release();
     return ok ? report(env, run) : command_fault(env, c);
 }

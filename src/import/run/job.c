@@ -30,12 +30,8 @@ static bool open_stored(struct import_run *run, struct ctx *c)
     c->db = store_reader(run->store, READER_KIB);
     if (!c->db)
         return broken(c, "no reader for an import");
-    bool ok = db_read_begin(c, 0);
-    if (ok) {
-        ok = record_get_any(c, &import_record, run->import_id, &import)
-             && run_open(run, c, &import);
-        db_read_end(c);
-    }
+    bool ok = record_get_any(c, &import_record, run->import_id, &import)
+              && run_open(run, c, &import);
     db_close(c->db);
     c->db = NULL;
     return ok;
@@ -50,7 +46,8 @@ static void *work_do(void *arg)
     struct ctx c = { .arena = &arena, .viewer = &viewer_system };
     run_init(&run, work->store, &arena, work->user_id);
     run.import_id = work->id;
-    bool ok = open_stored(&run, &c) ? run_all(&run, &c) : run_fail(&run, &c);
+    bool ok = open_stored(&run, &c) && run_settle(&run, &c) ? run_all(&run, &c)
+                                                             : run_fail(&run, &c);
     if (!ok)
         log_warn("import %lld ended early: %.*s %.*s", (long long)work->id,
                  STR_FMT(c.fault.detail), STR_FMT(c.fault.log));
