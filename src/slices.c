@@ -15,6 +15,7 @@
 #include "frame/policy.h"
 #include "frame/undo.h"
 #include "import/import.h"
+#include "import/map/saved.h"
 #include "ops/ops.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
@@ -50,6 +51,7 @@ const struct slice *const slices[] = {
     &forecast_slice,
     &results_slice,
     &import_slice,
+    &import_mapping_slice,
     &export_slice,
     &exchange_slice,
     &view_slice,

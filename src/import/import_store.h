@@ -16,6 +16,8 @@ struct stored_file {
     struct str stages;              /* map/stages.h */
     struct tally tally;
     bool has_bytes;
+    struct str save_as; /* of a form: the name under which its mapping is kept */
+    bool reformed;      /* of a form: it is to be read in another way */
 };
 struct stored_files {
     struct stored_file *p;

@@ -90,10 +90,11 @@ static const struct { const char *record, *field; bool takes; } exceptions[] = {
 };
 
 static const struct { const char *name, *label, *record; } roles[COLUMN_ROLES] = {
-    [COLUMN_OUR_ID]     = { "our_id", "Our own No.", NULL },
-    [COLUMN_IS_DELETED] = { "is_deleted", "Yes leaves the line out", NULL },
-    [COLUMN_IS_CLOSED]  = { "is_closed", "Yes: its stage is closed", "deal" },
-    [COLUMN_IS_WON]     = { "is_won", "Yes: its stage is won", "deal" },
+    [COLUMN_OUR_ID]      = { "our_id", "Our own No.", NULL },
+    [COLUMN_OUR_CREATED] = { "our_created", "Made here at", NULL },
+    [COLUMN_IS_DELETED]  = { "is_deleted", "Yes leaves the line out", NULL },
+    [COLUMN_IS_CLOSED]   = { "is_closed", "Yes: its stage is closed", "deal" },
+    [COLUMN_IS_WON]      = { "is_won", "Yes: its stage is won", "deal" },
 };
 
 /* How other programs call their files. */
@@ -257,10 +258,11 @@ static struct file_map guess_as(struct arena *a, const char *record, const struc
     map.p = arena_array(a, struct column_map, head->n);
     for (size_t i = 0; i < head->n; i++) {
         struct str title = str_trim(head->cells[i]);
+        guess_column(a, &map, i, title);
         if (ours && str_is(title, "id"))
-            map.p[i] = (struct column_map){ .head = arena_str(a, title), .role = COLUMN_OUR_ID };
-        else
-            guess_column(a, &map, i, title);
+            map.p[i] = (struct column_map){ .head = map.p[i].head, .role = COLUMN_OUR_ID };
+        if (ours && str_is(title, "created"))
+            map.p[i] = (struct column_map){ .head = map.p[i].head, .role = COLUMN_OUR_CREATED };
     }
     return map;
 }

@@ -6,7 +6,8 @@
  * commas: "name", "value_currency" (of a money field), "revenue*6" (in millions), "-" (left out),
  * "closed_on@mdy" (how its values are written: read/signs.h). Columns that share a field of text
  * are joined: first and last name. A file of our own export is known by its id, version, created
- * and updated: its id is our number ("our_id"), never an outside number.
+ * and updated: its id is our number ("our_id"), never an outside number, and the moment it was made
+ * tells it from the same number in another house.
  */
 #ifndef MAP_H
 #define MAP_H
@@ -16,9 +17,10 @@
 /* What a column is when it is no field. */
 enum column_role {
     COLUMN_FIELD,
-    COLUMN_OUR_ID,     /* the number that the record has here */
-    COLUMN_IS_DELETED, /* lines that say yes are left out */
-    COLUMN_IS_CLOSED,  /* with COLUMN_IS_WON: how a stage that is not there ends a deal */
+    COLUMN_OUR_ID,      /* the number that the record has here, */
+    COLUMN_OUR_CREATED, /* if it was made at this moment: else it is another house's number */
+    COLUMN_IS_DELETED,  /* lines that say yes are left out */
+    COLUMN_IS_CLOSED,   /* with COLUMN_IS_WON: how a stage that is not there ends a deal */
     COLUMN_IS_WON,
     COLUMN_ROLES,
 };

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
 #include "import/map/stages.h"
+#include "import/map/words.h"
 
 #define NAMES_MAX 200
 #define NAME_MAX_BYTES 200
@@ -119,16 +120,16 @@ static enum ending ending_of(const struct stage_choice *s)
     return s->closed && s->closed == s->rows && !s->won ? ENDING_LOST : ENDING_NONE;
 }
 
-/* "Closed Won", as other programs call it. */
+/* "Closed Won" or "closed/won", as other programs call it. */
 static bool ends_by_name(struct arena *a, struct str name, enum ending *ending)
 {
     static const struct {
         const char *name;
         enum ending ending;
-    } usual[] = { { "closed won", ENDING_WON }, { "closed lost", ENDING_LOST } };
-    struct str folded = fold(a, name);
+    } usual[] = { { "closedwon", ENDING_WON }, { "closedlost", ENDING_LOST } };
+    struct str squashed = squash(a, name);
     for (size_t i = 0; i < COUNT(usual); i++) {
-        if (str_is(folded, usual[i].name)) {
+        if (str_is(squashed, usual[i].name)) {
             *ending = usual[i].ending;
             return true;
         }

@@ -57,18 +57,38 @@ static void member(struct buf *b, const char *name, struct str value)
     buf_char(b, ',');
 }
 
-static void file_json(struct buf *b, const struct stored_file *f)
+/* Stages that are not there: "+" makes one, "-" is the first, a number one of ours. */
+static void stages_json(struct buf *b, const struct stage_choices *all)
 {
+    for (size_t i = 0; i < all->n; i++) {
+        const struct stage_choice *s = &all->p[i];
+        buf_add(b, i ? STR(",{") : STR("{"));
+        member(b, "name", s->name);
+        buf_printf(b, "\"lines\":%lld,\"becomes\":\"", (long long)s->rows);
+        if (s->fate == STAGE_OURS)
+            buf_int(b, s->stage_id);
+        else
+            buf_char(b, s->fate == STAGE_MADE ? '+' : '-');
+        buf_lit(b, "\"}");
+    }
+}
+
+static void file_json(struct buf *b, const struct file_view *v)
+{
+    const struct stored_file *f = v->file;
     const struct tally *t = &f->tally;
     buf_printf(b, "{\"id\":%lld,", (long long)f->id);
     member(b, "filename", f->filename);
     member(b, "record", f->record);
     member(b, "mapping", f->mapping);
+    member(b, "read_as", f->read_as);
     buf_printf(b, "\"rows\":%lld,\"created\":%lld,\"updated\":%lld,\"unchanged\":%lld,",
                (long long)t->rows, (long long)t->created, (long long)t->updated,
                (long long)t->unchanged);
-    buf_printf(b, "\"left_out\":%lld,\"problems\":%lld}", (long long)t->left_out,
+    buf_printf(b, "\"left_out\":%lld,\"problems\":%lld,\"stages\":[", (long long)t->left_out,
                (long long)t->problems);
+    stages_json(b, &v->stage_choices);
+    buf_lit(b, "]}");
 }
 
 static void kind_json(struct buf *b, const struct code_count *k)
@@ -90,7 +110,7 @@ void import_json(struct buf *b, const void *view)
     for (size_t i = 0; i < v->files.n; i++) {
         if (i)
             buf_char(b, ',');
-        file_json(b, v->files.p[i].file);
+        file_json(b, &v->files.p[i]);
     }
     buf_lit(b, "],\"kinds\":[");
     for (size_t i = 0; i < v->kinds.n; i++) {

@@ -288,7 +288,8 @@ static bool order_store(struct ctx *c, void *arg)
         if (!import_file_mapping(c, &o->files.p[i]))
             return false;
     }
-    return import_list_price_set(c, o->import.id, o->list_price);
+    return import_list_price_set(c, o->import.id, o->list_price)
+           && import_form_save(c, &o->files);
 }
 
 /* The form's choices; a form without the box leaves list prices as they were asked for. */
@@ -312,17 +313,41 @@ static bool files_open(struct req *q, struct import_run *run, struct order *o)
     return ok && run_settle(run, &q->c) && run_store_maps(run, &q->c);
 }
 
+/* The preview again, with what is wrong beside what was chosen. */
+static bool preview_again(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct import *import = arena_new(c->arena, struct import);
+    struct import_view *v = arena_new(c->arena, struct import_view);
+    struct fault fault = c->fault;
+    if (q->api || fault.kind != FAULT_BAD_INPUT)
+        return false;
+    fault_clear(c);
+    if (!own_read_begin(q))
+        return false;
+    v->faults = fault.fields;
+    v->message = fault.fields ? STR("Something must be said first; it stands beside its column.")
+                              : fault.detail;
+    bool ok = record_get(c, &import_record, q->ids[0], import) && import_view_fill(q, import, v);
+    own_read_end(q);
+    if (!ok)
+        return false;
+    c->fault = fault;
+    return answer_again(q, import_page_page, v);
+}
+
 static bool mapping_change(struct req *q)
 {
     struct ctx *c = &q->c;
     struct order *o = arena_new(c->arena, struct order);
     struct import_run *run = arena_new(c->arena, struct import_run);
     if (!order_read(q, o))
-        return false;
+        return preview_again(q);
     if (o->import.state != IMPORT_READY)
         return conflict(c, "already_begun", STR("This import has begun."),
                         STR("Run it again as it is, or upload the files again."));
-    return files_open(q, run, o) && look(q, run) && answer_import(q, o->import.id, false);
+    return (files_open(q, run, o) && look(q, run) && answer_import(q, o->import.id, false))
+           || preview_again(q);
 }
 
 static bool begin_job(struct ctx *c, void *arg)
@@ -338,12 +363,28 @@ static bool begin_job(struct ctx *c, void *arg)
            && import_counts_clear(c, o->import.id);
 }
 
+/* Nobody may guess between 3 May and 5 March. */
+static bool nothing_asks(struct ctx *c, const struct import_run *run)
+{
+    for (size_t i = 0; i < run->n_files; i++) {
+        const struct file_map *map = &run->files[i].map;
+        for (size_t k = 0; k < map->n; k++) {
+            if (map->p[k].how == HOW_ASK)
+                bad_field(c,
+                          arena_printf(c->arena, "f%lld_c%zu_how", (long long)run->files[i].id, k),
+                          "Say whether the day or the month comes first: dmy or mdy.");
+        }
+    }
+    return !failed(c);
+}
+
 static bool run_begin(struct req *q)
 {
     struct ctx *c = &q->c;
     struct order *o = arena_new(c->arena, struct order);
-    if (!order_read(q, o))
-        return false;
+    struct import_run *run = arena_new(c->arena, struct import_run);
+    if (!order_read(q, o) || !files_open(q, run, o) || !nothing_asks(c, run))
+        return preview_again(q);
     if (!import_claim(o->import.id))
         return conflict(c, "import_running", STR("Another import is running."),
                         STR("Try again when it is done."));

@@ -2,8 +2,10 @@
 /* import_view.h - what the pages of imports show. */
 #ifndef IMPORT_VIEW_H
 #define IMPORT_VIEW_H
-#include "import/map/map.h"
 #include "import/import_store.h"
+#include "import/map/saved.h"
+#include "import/map/stages.h"
+#include "import/map/map.h"
 
 /* ---- /import ---- */
 struct import_line {
@@ -26,9 +28,19 @@ struct imports_view {
 };
 
 /* ---- /import/42 ---- */
+/* A pulldown of the form. */
+struct choice {
+    struct str name, label; /* "f3_c0" */
+    struct form_options options;
+    struct str error;
+};
+struct choices {
+    struct choice *p;
+    size_t n;
+};
 struct preview_column {
-    struct str head, name; /* name of its select: "f3_c0" */
-    struct form_options choices;
+    struct str head;
+    struct choice field, how; /* how.options empty: there is only one way to write it */
 };
 struct preview_columns {
     const struct preview_column *p;
@@ -44,10 +56,14 @@ struct preview_lines {
 struct file_view {
     const struct stored_file *file;
     struct str holds; /* "Deals", "left out" */
-    struct str name;  /* of its select: "f3_record" */
-    struct form_options records;
+    struct choice record, encoding, separator, saved; /* saved: empty, none has these columns */
+    struct str save_as;                               /* "f3_save_as" */
+    bool guessed_windows; /* its bytes are no UTF-8: nobody knows what they are */
+    struct choices stages;
+    struct stage_choices stage_choices; /* the same, for the API */
     struct preview_columns columns;
     struct preview_lines lines;
+    const struct field_fault *faults;
 };
 struct file_views {
     struct file_view *p;
@@ -70,25 +86,32 @@ struct import_view {
     bool ready, running, cut, done;
     bool can_run;  /* its bytes are here */
     bool deals;    /* there are deals in it: list prices are offered */
+    bool asks;     /* something must be said before it can run */
     bool partly;   /* only the first lines were looked through */
     struct file_views files;
     struct tally total;
+    int64_t made_besides; /* created without a line of their own */
     struct kind_views kinds;
     struct problems problems;
     struct pager pager;
     struct str code;  /* of the problems shown; empty: all */
     struct str url;   /* "/import/42" */
     struct str message;
+    const struct field_fault *faults; /* of a form that is shown again */
 };
 
 /* Lines a look before the import goes through. */
 #define LOOK_MOST 20000
 
 MUST_USE bool import_view_fill(struct req *q, const struct import *import, struct import_view *v);
+MUST_USE bool import_preview_fill(struct ctx *c, struct file_view *v,
+                                  const struct field_fault *faults);
 struct badge_view import_badge(const struct import *import);
 bool import_is_cut(const struct import *import);
 /* The files with record and mapping as the form has them. */
 MUST_USE bool import_form_read(struct req *q, const struct stored_files *files);
+/* On the writer: keeps the mappings that were given a name. */
+MUST_USE bool import_form_save(struct ctx *c, const struct stored_files *files);
 /* The head of a stored file. */
 MUST_USE bool import_head(struct ctx *c, const struct stored_file *file, struct csv_row *head);
 void import_json(struct buf *b, const void *view);

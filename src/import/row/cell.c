@@ -116,6 +116,8 @@ static void role_do(struct row_work *w, const struct column_map *column, struct 
     int64_t id;
     if (column->role == COLUMN_OUR_ID && str_to_int(text, &id) && id > 0)
         w->our_id = id;
+    if (column->role == COLUMN_OUR_CREATED && !instant_parse(text, &w->our_created))
+        w->our_created = INSTANT_NONE;
     if (column->role == COLUMN_IS_DELETED && says_yes(w->c->arena, text))
         row_leave_out(w, STR("deleted_there"), NULL, STR("It is marked as deleted."));
 }
@@ -154,8 +156,6 @@ static bool cell_do(struct row_work *w, struct input *in, size_t i)
     const struct field *f = column->field;
     struct str text = i < w->row->n ? cell_text(w->row->cells[i]) : STR_NONE;
     const char *self = w->file->subject->self;
-    if (column->role)
-        role_do(w, column, text);
     if (!f)
         return true;
     if (!text.n) {
@@ -206,6 +206,15 @@ static bool cells_read(struct row_work *w, struct input *in)
     w->given.bits |= given.bits;
     w->empty.bits &= ~w->given.bits;
     return true;
+}
+
+void row_roles(struct row_work *w)
+{
+    for (size_t i = 0; i < w->file->map.n && i < w->row->n; i++) {
+        const struct column_map *column = &w->file->map.p[i];
+        if (column->role)
+            role_do(w, column, cell_text(w->row->cells[i]));
+    }
 }
 
 bool row_cells(struct row_work *w)

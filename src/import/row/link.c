@@ -25,7 +25,7 @@ static bool own_number(struct row_work *w, const struct field *f, struct str tex
 {
     const struct record *other = record_named(f->ref);
     void *row = arena_alloc(w->c->arena, other->size);
-    if (!str_is(row_head(w, f), f->name) || !str_to_int(text, id) || *id <= 0)
+    if (w->elsewhere || !str_is(row_head(w, f), f->name) || !str_to_int(text, id) || *id <= 0)
         return false;
     if (record_get(w->c, other, *id, row))
         return true;

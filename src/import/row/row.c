@@ -81,6 +81,11 @@ static void touch_add(struct row_work *w)
     all->p[all->n++] = (struct touched){ w->id, w->row->line };
 }
 
+bool row_taken(const struct row_work *w, int64_t id)
+{
+    return touched_line(w, id) != 0;
+}
+
 void row_take(struct row_work *w, const struct found_ids *ids)
 {
     for (size_t i = 0; i < ids->n; i++) {
@@ -270,27 +275,28 @@ static bool row_write(struct row_work *w, enum row_result *result)
     return w->id < 0 || write_new(w, result);
 }
 
-/* A record of another database may have had this number: then it is looked for by its words. */
+/* The number of a record of another house may be that of somebody else here: what was made at
+ * another moment is looked for by its words. */
 static bool find_ours(struct row_work *w)
 {
-    if (record_get_any(w->c, w->file->subject->record, w->our_id, w->was)) {
-        w->id = w->our_id;
+    const struct record *r = w->file->subject->record;
+    if (!w->our_id)
         return true;
+    if (record_get_any(w->c, r, w->our_id, w->was)) {
+        const struct instant *created =
+            (const void *)((const char *)w->was + named(w, "created")->offset);
+        if (created->ms == w->our_created.ms)
+            w->id = w->our_id;
+        w->file->subject->init(w->was);
     }
-    if (w->c->fault.kind != FAULT_NOT_FOUND)
-        return false;
-    fault_clear(w->c);
-    row_problem(w, STR("our_id_unknown"), NULL,
-                arena_printf(w->c->arena, "%lld", (long long)w->our_id),
-                STR("Nothing here has this number."),
-                STR("Looked for by its other columns instead."));
-    return true;
+    w->elsewhere = !w->id;
+    if (w->c->fault.kind == FAULT_NOT_FOUND)
+        fault_clear(w->c);
+    return !failed(w->c);
 }
 
 static bool row_find(struct row_work *w)
 {
-    if (w->our_id && !find_ours(w))
-        return false;
     if (!w->id && !w->file->subject->match(w))
         return false;
     if (w->id)
@@ -354,7 +360,10 @@ static bool row_read(struct row_work *w)
     w->now = arena_alloc(w->c->arena, s->record->size);
     s->init(w->was);
     s->init(w->now);
-    if (!row_cells(w) || !row_find(w))
+    row_roles(w);
+    if (w->left_out)
+        return true;
+    if (!find_ours(w) || !row_cells(w) || !row_find(w))
         return false;
     if (!w->left_out && s->complete && !s->complete(w))
         return false;

@@ -78,6 +78,7 @@ struct import_run {
     struct arena *arena; /* lasts as long as the run */
     int64_t import_id, user_id;
     bool dry, list_price;
+    enum { STAGES_AS_USUAL, STAGES_ALL_MADE, STAGES_ALL_FIRST } stages; /* that nobody decided */
     int64_t most; /* lines to do; 0: all */
     struct str preset;
     struct import_file *files;
@@ -102,6 +103,8 @@ struct row_work {
     void *was, *now;        /* was is what is stored, or an empty one */
     int64_t id;             /* 0: a new one; below 0: one that a dry run has planned */
     int64_t our_id;         /* as the line of our own export says; 0: it does not */
+    struct instant our_created;
+    bool elsewhere;         /* the line comes from the export of another house */
     struct field_set given; /* fields for which the row has a value */
     struct field_set empty; /* fields whose cells are empty */
     bool left_out;
@@ -137,6 +140,8 @@ void row_leave_out(struct row_work *w, struct str code, const struct field *fiel
                    struct str sentence);
 bool row_gives(const struct row_work *w, const char *field);
 bool row_is_empty(const struct row_work *w, const char *field); /* mapped, but nothing in it */
+/* Whether an earlier line of the file was about it. */
+bool row_taken(const struct row_work *w, int64_t id);
 /* The first of these that no earlier line of the file was about: w->id. */
 void row_take(struct row_work *w, const struct found_ids *ids);
 /* What a column of this field says, as it stands in the file. */
@@ -161,6 +166,7 @@ MUST_USE bool ref_find(struct row_work *w, const struct record *r, struct str te
                        struct ref *out);
 
 /* ---- between the files of a row ---- */
+void row_roles(struct row_work *w); /* before the cells that become fields */
 MUST_USE bool row_cells(struct row_work *w);
 MUST_USE bool row_link(struct row_work *w, const struct field *f, struct str text);
 MUST_USE bool row_link_self(struct row_work *w, const struct field *f, struct str text);

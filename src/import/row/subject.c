@@ -38,7 +38,7 @@ bool match_outside(struct row_work *w)
     return true;
 }
 
-/* The first that has no other outside number. */
+/* The first that has no other outside number; of two of one name in another house, each its own. */
 static bool match_name(struct row_work *w, struct str name)
 {
     const struct record *r = w->file->subject->record;
@@ -49,6 +49,8 @@ static bool match_name(struct row_work *w, struct str name)
     if (!find_by_name(w->c, r->name, name, &ids))
         return false;
     for (size_t i = 0; i < ids.n; i++) {
+        if (w->elsewhere && row_taken(w, ids.p[i]))
+            continue;
         const void *row = stored(w, ids.p[i]);
         if (!row)
             return false;

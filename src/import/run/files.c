@@ -125,7 +125,8 @@ bool run_settle(struct import_run *run, struct ctx *c)
     bool ok = db_read_begin(c, 0);
     for (size_t i = 0; ok && i < run->n_files; i++) {
         struct import_file *file = &run->files[i];
-        ok = fates_settle(c, &file->stages, &file->stages_said, file->native);
+        bool make = run->stages == STAGES_AS_USUAL ? file->native : run->stages == STAGES_ALL_MADE;
+        ok = fates_settle(c, &file->stages, &file->stages_said, make);
     }
     db_read_end(c);
     db_close(c->db);
@@ -145,7 +146,8 @@ static struct stored_file stored_of(struct arena *a, const struct import_file *f
         .sample = file->sample,
         .encoding = str_of(encoding_name(file->said.encoding)),
         .separator = str_of(separator_name(file->said.separator)),
-        .read_as = str_of(encoding_name(file->format.encoding)),
+        .read_as = arena_printf(a, "%s %s", encoding_name(file->format.encoding),
+                                separator_name(file->format.separator)),
         .stages = fates_text(a, &file->stages),
         .tally = { .rows = file->tally.rows },
     };

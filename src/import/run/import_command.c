@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* counterpart import: files from a folder, a line of progress each second, and the report. */
 #include <dirent.h>
+#include <unistd.h>
 
 #include "command.h"
 #include "frame/org.h"
@@ -29,12 +30,24 @@ static bool tell(struct import_run *run, const struct import_file *file, void *a
 
 /* ---- which files ---- */
 
+/* What the options say of all files. */
+struct options {
+    const char *preset, *record, *email, *from;
+    struct format format;
+    enum how dates;
+    bool list_price;
+    int stages;
+};
+
 static bool add_file(struct command_env *env, struct import_run *run, struct ctx *c,
-                     const char *path, struct str filename, const char *record)
+                     const struct options *o, const char *path)
 {
-    struct file_said said = { .filename = filename,
+    const char *slash = strrchr(path, '/');
+    struct file_said said = { .filename = str_of(slash ? slash + 1 : path),
                               .source.path = command_path(env, path),
-                              .record = str_of(record) };
+                              .record = str_of(o->record),
+                              .format = o->format,
+                              .dates = o->dates };
     if (run_add(run, c, &said))
         return true;
     command_fault(env, c);
@@ -63,43 +76,81 @@ static void say_skipped(struct command_env *env, struct str preset, const char *
     closedir(dir);
 }
 
+static bool is_there(struct command_env *env, const char *path)
+{
+    return access(command_path(env, path), F_OK) == 0;
+}
+
 static bool add_preset(struct command_env *env, struct import_run *run, struct ctx *c,
-                       const char *folder)
+                       const struct options *o)
 {
     const char *file;
     if (!preset_file(run->preset, 0)) {
-        fprintf(env->err, "counterpart: there is no preset \"%.*s\". There is: maven.\n",
+        fprintf(env->err,
+                "counterpart: there is no preset \"%.*s\". There are: maven, salesforce.\n",
                 STR_FMT(run->preset));
         return false;
     }
     for (size_t i = 0; (file = preset_file(run->preset, i)); i++) {
-        const char *path = arena_printf(env->arena, "%s/%s", folder, file).p;
-        if (!add_file(env, run, c, path, str_of(file), NULL))
+        const char *path = arena_printf(env->arena, "%s/%s", o->from, file).p;
+        bool wanted = preset_is_whole(run->preset) || is_there(env, path);
+        if (wanted && !add_file(env, run, c, o, path))
             return false;
     }
-    say_skipped(env, run->preset, folder);
-    return true;
-}
-
-static bool is_record(const char *name)
-{
-    for (size_t i = 0; i < n_map_records; i++) {
-        if (strcmp(name, map_records[i]) == 0)
-            return true;
-    }
-    return false;
+    if (!run->n_files)
+        fprintf(env->err, "counterpart: %s holds no file of the preset, such as %s.\n", o->from,
+                preset_file(run->preset, 0));
+    else
+        say_skipped(env, run->preset, o->from);
+    return run->n_files > 0;
 }
 
 static bool add_one(struct command_env *env, struct import_run *run, struct ctx *c,
-                    const char *record, const char *path)
+                    const struct options *o)
 {
-    const char *slash = strrchr(path, '/');
-    if (!is_record(record)) {
-        fprintf(env->err, "counterpart: --record takes user, product, account, contact, deal or "
-                          "touch.\n");
-        return false;
+    if (map_is_record(str_of(o->record)))
+        return add_file(env, run, c, o, o->from);
+    fprintf(env->err, "counterpart: --record takes user, product, account, contact, deal or "
+                      "touch.\n");
+    return false;
+}
+
+/* Nobody may guess between 3 May and 5 March. */
+static bool nothing_asks(struct command_env *env, const struct import_run *run)
+{
+    bool asks = false;
+    for (size_t i = 0; i < run->n_files; i++) {
+        const struct column_map *column = file_asks(&run->files[i]);
+        asks |= column != NULL;
+        if (column)
+            fprintf(env->err,
+                    "counterpart: %.*s: nobody can tell from its values whether \"%.*s\" puts the "
+                    "day or the month first. Say --dates dmy or --dates mdy.\n",
+                    STR_FMT(run->files[i].filename), STR_FMT(column->head));
     }
-    return add_file(env, run, c, path, str_of(slash ? slash + 1 : path), record);
+    return !asks;
+}
+
+static const char *fate_words(const struct stage_choice *s)
+{
+    if (s->fate == STAGE_MADE)
+        return "it is made";
+    return s->fate == STAGE_FIRST ? "its deals go into the first stage"
+                                  : "its deals go into the stage that ends them";
+}
+
+/* What was found out and may be wrong. */
+static void say_found_out(struct command_env *env, const struct import_file *file)
+{
+    if (file->format.encoding == ENCODING_WINDOWS_1252 && file->said.encoding == ENCODING_GUESSED)
+        fprintf(env->out,
+                "%.*s: its bytes are no UTF-8, read as Windows-1252; --encoding says otherwise\n",
+                STR_FMT(file->filename));
+    for (size_t i = 0; i < file->stages.n; i++) {
+        const struct stage_choice *s = &file->stages.p[i];
+        fprintf(env->out, "%.*s: there is no stage “%.*s”; %s\n", STR_FMT(file->filename),
+                STR_FMT(s->name), fate_words(s));
+    }
 }
 
 /* ---- the report ---- */
@@ -207,30 +258,62 @@ static int run_here(struct command_env *env, struct import_run *run, struct ctx 
         fprintf(env->err, "counterpart: another import is running. Try again when it is done.\n");
         return 1;
     }
-    bool ok = run_settle(run, c) && run_store(run, c, IMPORT_RUNNING, false) && run_all(run, c);
+    bool ok = run_settle(run, c);
+    for (size_t i = 0; ok && i < run->n_files; i++)
+        say_found_out(env, &run->files[i]);
+    ok = ok && run_store(run, c, IMPORT_RUNNING, false) && run_all(run, c);
     import_release();
     return ok ? report(env, run) : command_fault(env, c);
 }
 
+static bool stages_option(const char *text, int *out)
+{
+    *out = STAGES_AS_USUAL;
+    if (text)
+        *out = strcmp(text, "make") == 0 ? STAGES_ALL_MADE : STAGES_ALL_FIRST;
+    return !text || *out == STAGES_ALL_MADE || strcmp(text, "first") == 0;
+}
+
+/* NULL, or what is wrong with them. */
+static const char *options_read(struct command_env *env, struct options *o)
+{
+    o->preset = option(env, "preset");
+    o->record = option(env, "record");
+    o->email = option(env, "user");
+    o->list_price = option_flag(env, "list-price");
+    const char *encoding = option(env, "encoding"), *separator = option(env, "separator");
+    const char *dates = option(env, "dates"), *stages = option(env, "stages");
+    o->from = operand(env, 0);
+    if (!o->from || !o->preset == !o->record)
+        return "say --preset maven or salesforce DIR, or --record NAME FILE.csv";
+    if (!encoding_named(str_of(encoding), &o->format.encoding))
+        return "--encoding is utf-8, utf-16le, utf-16be or windows-1252";
+    if (!separator_named(str_of(separator), &o->format.separator))
+        return "--separator is comma, semicolon or tab";
+    if (!how_named(str_of(dates), &o->dates)
+        || (dates && o->dates != HOW_DMY && o->dates != HOW_MDY))
+        return "--dates is dmy or mdy";
+    return stages_option(stages, &o->stages) ? NULL : "--stages is make or first";
+}
+
 int import_command(struct command_env *env)
 {
-    const char *preset = option(env, "preset"), *record = option(env, "record");
-    const char *email = option(env, "user");
-    bool list_price = option_flag(env, "list-price");
-    const char *from = operand(env, 0);
+    struct options o = { .preset = NULL };
     struct import_run run;
     struct ctx c;
     int64_t user;
-    if (!from || !preset == !record)
-        return command_usage(env, "say --preset maven DIR, or --record NAME FILE.csv");
+    const char *wrong = options_read(env, &o);
+    if (wrong)
+        return command_usage(env, wrong);
     if (!options_all_used(env))
         return 2;
-    if (!user_of(env, email, &user))
+    if (!user_of(env, o.email, &user))
         return 1;
     command_ctx(env, &c);
     run_init(&run, env->store, env->arena, user);
-    run.list_price = list_price;
-    run.preset = str_of(preset);
-    bool added = preset ? add_preset(env, &run, &c, from) : add_one(env, &run, &c, record, from);
-    return added ? run_here(env, &run, &c) : 1;
+    run.list_price = o.list_price;
+    run.stages = o.stages;
+    run.preset = str_of(o.preset);
+    bool added = o.preset ? add_preset(env, &run, &c, &o) : add_one(env, &run, &c, &o);
+    return added && nothing_asks(env, &run) ? run_here(env, &run, &c) : 1;
 }
