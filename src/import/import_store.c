@@ -156,6 +156,41 @@ bool import_progress(struct ctx *c, int64_t id, int64_t file_id, const struct ta
                          I(all->left_out), I(all->problems), I(c->now.ms)));
 }
 
+bool import_range_begin(struct ctx *c, int64_t import_id, int64_t *range_id)
+{
+    return db_get(c,
+                  SQL("INSERT INTO import_range (import_id, first_entry, last_entry) "
+                      "SELECT CAST($1 AS {int}), COALESCE(max(id), 0) + 1, COALESCE(max(id), 0) "
+                      "FROM entry RETURNING id"),
+                  ARGS(I(import_id)), OUTS(OI(range_id)));
+}
+
+bool import_range_reach(struct ctx *c, int64_t range_id)
+{
+    return db_do(c,
+                 SQL("UPDATE import_range SET last_entry = "
+                     "(SELECT COALESCE(max(id), 0) FROM entry) WHERE id = $1"),
+                 ARGS(I(range_id)));
+}
+
+bool import_stale(struct ctx *c, struct instant before, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return db_one(c,
+                  SQL("SELECT id FROM import WHERE state = $1 AND created < $2 "
+                      "ORDER BY created, id LIMIT 1"),
+                  ARGS(I(IMPORT_READY), I(before.ms)), OUTS(OI(id)), &found);
+}
+
+bool import_forget(struct ctx *c, int64_t id)
+{
+    return db_do(c, SQL("DELETE FROM import_problem WHERE import_id = $1"), ARGS(I(id)))
+           && db_do(c, SQL("DELETE FROM import_file WHERE import_id = $1"), ARGS(I(id)))
+           && db_do(c, SQL("DELETE FROM import WHERE id = $1 AND state = $2"),
+                    ARGS(I(id), I(IMPORT_READY)));
+}
+
 /* ---- problems ---- */
 
 bool import_problem_add(struct ctx *c, int64_t import_id, struct str filename,

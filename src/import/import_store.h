@@ -67,6 +67,14 @@ MUST_USE bool import_counts_clear(struct ctx *c, int64_t id);
 MUST_USE bool import_progress(struct ctx *c, int64_t id, int64_t file_id, const struct tally *file,
                               const struct tally *all, int64_t rows_done);
 
+/* The history entries of a run: begun before its first slice, reached again with each. */
+MUST_USE bool import_range_begin(struct ctx *c, int64_t import_id, int64_t *range_id);
+MUST_USE bool import_range_reach(struct ctx *c, int64_t range_id);
+/* Uploads that were never run and are older than that: *id of one, 0 if there is none. */
+MUST_USE bool import_stale(struct ctx *c, struct instant before, int64_t *id);
+/* All that is known of one that wrote nothing. Its bytes are dropped already. */
+MUST_USE bool import_forget(struct ctx *c, int64_t id);
+
 /* ---- problems ---- */
 MUST_USE bool import_problem_add(struct ctx *c, int64_t import_id, struct str filename,
                                  const struct problem *p);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* saved.h - columns to fields under a name, for files that come again: a mapping belongs to a record
- * and is offered when a file has the same heads.
+/* saved.h - columns to fields under a name, for files that come again: a mapping belongs to a
+ * record and is offered when a file has the same heads.
  *
  * Saved from the preview of an import, shared by all who import, renamed and removed at
  * /import-mappings. Saving under a name that the record has already replaces what stood there.
@@ -32,7 +32,8 @@ struct saved_mappings {
 struct str saved_heads(struct arena *a, const struct csv_row *head);
 /* heads empty: all, by name. */
 MUST_USE bool saved_read(struct ctx *c, struct str heads, struct saved_mappings *out);
-MUST_USE bool saved_keep(struct ctx *c, struct import_mapping *m); /* name, record, heads, mapping */
+/* Takes name, record, heads and mapping. */
+MUST_USE bool saved_keep(struct ctx *c, struct import_mapping *m);
 MUST_USE bool saved_rename(struct ctx *c, struct import_mapping *m, struct str name);
 MUST_USE bool saved_remove(struct ctx *c, const struct import_mapping *m);
 #endif

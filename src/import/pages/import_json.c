@@ -121,6 +121,28 @@ void import_json(struct buf *b, const void *view)
     buf_lit(b, "]}");
 }
 
+void import_kept_json(struct buf *b, const void *view)
+{
+    const struct kept_rows *all = view;
+    buf_lit(b, "{\"items\":[");
+    for (size_t i = 0; i < all->n; i++) {
+        const struct kept_row *k = &all->p[i];
+        buf_add(b, i ? STR(",{") : STR("{"));
+        member(b, "record", k->record);
+        buf_printf(b, "\"record_id\":%lld,", (long long)k->record_id);
+        member(b, "title", k->title);
+        member(b, "field", k->field);
+        member(b, "code", k->code);
+        buf_lit(b, "\"sentence\":");
+        buf_json_str(b, k->sentence);
+        buf_char(b, '}');
+    }
+    buf_lit(b, "],\"next\":\"");
+    if (all->last_id)
+        buf_int(b, all->last_id);
+    buf_lit(b, "\"}");
+}
+
 void import_problems_json(struct buf *b, const void *view)
 {
     const struct problems *all = view;

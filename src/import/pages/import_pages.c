@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/asked.h"
 #include "frame/openapi.h"
 #include "frame/people.h"
 #include "export/export.h"
 #include "import/pages/import.html.h"
 #include "import/run/run.h"
+#include "import/undo/undo_store.h"
 #include "import/pages/import_view.h"
 
 #define UPLOAD_MAX ((size_t)64 << 20)
@@ -41,13 +43,17 @@ static bool imports_fill(struct req *q, struct imports_view *v)
     return true;
 }
 
+/* Reading it writes only when an upload has waited too long. */
 static bool imports_page_show(struct req *q)
 {
     struct imports_view *v = arena_new(q->c.arena, struct imports_view);
-    if (!imports_fill(q, v))
+    if (!own_read_begin(q))
         return false;
+    bool ok = imports_fill(q, v);
+    own_read_end(q);
     req_input_all_used(q);
-    return !failed(&q->c) && answer_view(q, imports_page_page, NULL, v);
+    return ok && !failed(&q->c) && uploads_forget(q->store, &q->c)
+           && answer_view(q, imports_page_page, NULL, v);
 }
 
 static bool imports_list(struct req *q)
@@ -171,7 +177,8 @@ static bool upload(struct req *q)
     run_init(run, q->store, c->arena, c->viewer->id);
     if (!input_take(q, run))
         return upload_again(q);
-    return run_settle(run, c) && run_store(run, c, IMPORT_READY, true) && look(q, run)
+    return uploads_forget(q->store, c) && run_settle(run, c)
+           && run_store(run, c, IMPORT_READY, true) && look(q, run)
            && answer_import(q, run->import_id, true);
 }
 
@@ -389,21 +396,103 @@ static bool run_begin(struct req *q)
         return conflict(c, "import_running", STR("Another import is running."),
                         STR("Try again when it is done."));
     if (!writer_call(q->store, c, begin_job, o)
-        || !import_start(c, q->store, o->import.id, c->viewer->id)) {
+        || !import_start(c, q->store, o->import.id, c->viewer->id, false)) {
         import_release();
         return false;
     }
     return answer_import(q, o->import.id, false);
 }
 
+/* ---- taken back ---- */
+
+static bool cannot_undo(struct ctx *c, struct str sentence)
+{
+    return conflict(c, "undo_not_possible", sentence,
+                    STR("Change or close by hand what should not be there."));
+}
+
+static bool may_be_undone(struct ctx *c, const struct import *import)
+{
+    bool his = import->user_id == c->viewer->id || c->viewer->roles & ROLE_ADMINISTRATOR;
+    if (!his)
+        return fail(c, FAULT_NOT_ALLOWED, "not_allowed",
+                    STR("Only who ran an import, or an administrator, undoes it."));
+    if (import->state == IMPORT_READY)
+        return cannot_undo(c, STR("Nothing of this import was written."));
+    if (import->state == IMPORT_UNDONE)
+        return cannot_undo(c, STR("This import is undone already."));
+    if (import_is_going(import))
+        return conflict(c, "already_running", STR("This import is running, or being undone."),
+                        STR("Look again in a moment."));
+    return true;
+}
+
+struct undo_order {
+    struct import import;
+    bool any, moved;
+};
+
+static bool undo_job(struct ctx *c, void *arg)
+{
+    struct undo_order *o = arg;
+    int from = o->import.state;
+    o->any = o->moved = true;
+    if (from == IMPORT_UNDOING) /* it was cut off, and goes on where it stood */
+        return true;
+    if (!import_state_move(c, o->import.id, from, IMPORT_UNDOING, &o->moved)
+        || !undo_begin(c, o->import.id, &o->any))
+        return false;
+    if (!o->moved)
+        return conflict(c, "already_running", STR("Somebody else was faster."),
+                        STR("Look again in a moment."));
+    return o->any
+           || cannot_undo(c, STR("What this import wrote was not noted: it is too old, or it "
+                                 "changed nothing."));
+}
+
+static bool undo_start(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct undo_order o;
+    req_input_all_used(q);
+    if (failed(c) || !own_read_begin(q))
+        return false;
+    bool seen = record_get(c, &import_record, q->ids[0], &o.import);
+    own_read_end(q);
+    if (!seen || !may_be_undone(c, &o.import))
+        return false;
+    if (!import_claim(o.import.id))
+        return conflict(c, "import_running", STR("Another import is running."),
+                        STR("Try again when it is done."));
+    if (!writer_call(q->store, c, undo_job, &o)
+        || !import_start(c, q->store, o.import.id, c->viewer->id, true)) {
+        import_release();
+        return false;
+    }
+    return answer_import(q, o.import.id, false);
+}
+
+static bool kept_list(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct import import;
+    struct kept_rows *rows = arena_new(c->arena, struct kept_rows);
+    int64_t after = 0;
+    return asked_number(q, "after", 0, INT64_MAX, &after)
+           && record_get(c, &import_record, q->ids[0], &import)
+           && import_kept_read(c, import.id, after, PROBLEMS_LIMIT, rows)
+           && answer_view(q, NULL, import_kept_json, rows);
+}
+
 /* clang-format off */
 static const struct route routes[] = {
-    { METHOD_GET,  "/import",                imports_page_show, READS, PAGE, { "import", "read" },   "S2-30", 0 },
+    { METHOD_GET,  "/import",                imports_page_show, OWN,   PAGE, { "import", "read" },   "S2-30", 0 },
     { METHOD_POST, "/import",                upload,            OWN,   PAGE, { "import", "create" }, "S2-30", UPLOAD_MAX },
     { METHOD_GET,  "/import/{id}",           import_show,       READS, PAGE, { "import", "read" },   "S2-30", 0 },
     { METHOD_GET,  "/import/{id}/problems",  problems_file,     READS, PAGE, { "import", "read" },   "S2-30", 0 },
     { METHOD_POST, "/import/{id}/mapping",   mapping_change,    OWN,   PAGE, { "import", "create" }, "S2-30", 0 },
     { METHOD_POST, "/import/{id}/run",       run_begin,         OWN,   PAGE, { "import", "create" }, "S2-30", 0 },
+    { METHOD_POST, "/import/{id}/undo",      undo_start,        OWN,   PAGE, { "import", "undo" },   "S2-30", 0 },
     { METHOD_GET,  "/imports",               imports_list,      READS, API,  { "import", "read" },   "S2-30", 0, &api_list },
     { METHOD_POST, "/imports",               upload,            OWN,   API,  { "import", "create" }, "S2-30", UPLOAD_MAX,
       &import_upload_api },
@@ -414,14 +503,20 @@ static const struct route routes[] = {
       &import_mapping_api },
     { METHOD_POST, "/imports/{id}/run",      run_begin,         OWN,   API,  { "import", "create" }, "S2-30", 0,
       &import_run_api },
+    { METHOD_POST, "/imports/{id}/undo",     undo_start,        OWN,   API,  { "import", "undo" },   "S2-30", 0,
+      &import_undo_api },
+    { METHOD_GET,  "/imports/{id}/kept",     kept_list,         READS, API,  { "import", "read" },   "S2-30", 0,
+      &import_kept_api },
 };
 static const struct grant grants[] = {
     { "import", "read",   ROLE_MANAGER | ROLE_ADMINISTRATOR },
     { "import", "create", ROLE_MANAGER | ROLE_ADMINISTRATOR },
+    { "import", "undo",   ROLE_MANAGER | ROLE_ADMINISTRATOR },
 };
 /* clang-format on */
 
 static const struct record *const records[] = { &import_record };
+static const struct policy *const policies[] = { &upload_days };
 
 const struct slice import_slice = {
     .name = "import",
@@ -429,4 +524,5 @@ const struct slice import_slice = {
     TABLE(records, records),
     TABLE(routes, routes),
     TABLE(grants, grants),
+    TABLE(policies, policies),
 };

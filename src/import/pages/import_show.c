@@ -5,10 +5,19 @@
 
 #define PROBLEMS_SHOWN 100
 
+static bool is_moving(const struct import *import)
+{
+    return import->state == IMPORT_RUNNING || import->state == IMPORT_UNDOING;
+}
+
 bool import_is_cut(const struct import *import)
 {
-    return import->state == IMPORT_RUNNING && import_running() != import->id
-           && import_running() >= 0;
+    return is_moving(import) && import_running() != import->id && import_running() >= 0;
+}
+
+bool import_is_going(const struct import *import)
+{
+    return is_moving(import) && !import_is_cut(import);
 }
 
 struct badge_view import_badge(const struct import *import)
@@ -22,6 +31,10 @@ struct badge_view import_badge(const struct import *import)
         return (struct badge_view){ "amber", STR("Running") };
     case IMPORT_DONE:
         return (struct badge_view){ "green", STR("Done") };
+    case IMPORT_UNDOING:
+        return (struct badge_view){ "amber", STR("Being undone") };
+    case IMPORT_UNDONE:
+        return (struct badge_view){ "gray", STR("Undone") };
     default:
         return (struct badge_view){ "red", STR("Failed") };
     }
@@ -125,6 +138,25 @@ static bool problems_fill(struct req *q, struct import_view *v)
     return true;
 }
 
+static bool kept_fill(struct ctx *c, struct import_view *v)
+{
+    struct kept_rows rows;
+    if (!v->undoing && !v->undone)
+        return true;
+    if (!import_kept_read(c, v->import->id, 0, PROBLEMS_SHOWN, &rows))
+        return false;
+    struct kept_view *all = arena_array(c->arena, struct kept_view, rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct record *r = record_named(arena_cstr(c->arena, rows.p[i].record));
+        all[i].row = &rows.p[i];
+        all[i].what =
+            arena_printf(c->arena, "%s %.*s", r ? r->label : "", STR_FMT(rows.p[i].title));
+        all[i].url = r ? record_url(c->arena, r, rows.p[i].record_id) : STR_NONE;
+    }
+    v->kept = (struct kept_views){ all, rows.n };
+    return true;
+}
+
 bool import_view_fill(struct req *q, const struct import *import, struct import_view *v)
 {
     struct ctx *c = &q->c;
@@ -135,10 +167,14 @@ bool import_view_fill(struct req *q, const struct import *import, struct import_
     v->ready = import->state == IMPORT_READY;
     v->running = import->state == IMPORT_RUNNING && !v->cut;
     v->done = import->state == IMPORT_DONE;
+    v->undoing = import->state == IMPORT_UNDOING;
+    v->undone = import->state == IMPORT_UNDONE;
+    v->may_undo = !v->ready && !v->running && !v->undone && (!v->undoing || v->cut)
+                  && (import->user_id == c->viewer->id || c->viewer->roles & ROLE_ADMINISTRATOR);
     v->partly = v->ready && import->rows_done >= LOOK_MOST && import->rows_total > LOOK_MOST;
     if (!v->message.n)
         v->message = import->message;
     v->url = arena_printf(c->arena, "/import/%lld", (long long)import->id);
     return (q->api || frame_fill(q, &v->frame, "Import", "import")) && problems_fill(q, v)
-           && files_fill(c, v);
+           && files_fill(c, v) && kept_fill(c, v);
 }

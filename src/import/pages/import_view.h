@@ -6,6 +6,7 @@
 #include "import/map/saved.h"
 #include "import/map/stages.h"
 #include "import/map/map.h"
+#include "import/undo/undo_store.h"
 
 /* ---- /import ---- */
 struct import_line {
@@ -78,12 +79,21 @@ struct kind_views {
     const struct kind_view *p;
     size_t n;
 };
+struct kept_view {
+    const struct kept_row *row;
+    struct str what, url; /* "Deal Turbines"; empty when it has no page */
+};
+struct kept_views {
+    const struct kept_view *p;
+    size_t n;
+};
 struct import_view {
     struct frame frame;
     const struct import *import;
     struct str who;
     struct badge_view state;
-    bool ready, running, cut, done;
+    bool ready, running, cut, done, undoing, undone;
+    bool may_undo;
     bool can_run;  /* its bytes are here */
     bool deals;    /* there are deals in it: list prices are offered */
     bool asks;     /* something must be said before it can run */
@@ -91,6 +101,7 @@ struct import_view {
     struct file_views files;
     struct tally total;
     int64_t made_besides; /* created without a line of their own */
+    struct kept_views kept; /* what its undo left as it is */
     struct kind_views kinds;
     struct problems problems;
     struct pager pager;
@@ -107,7 +118,9 @@ MUST_USE bool import_view_fill(struct req *q, const struct import *import, struc
 MUST_USE bool import_preview_fill(struct ctx *c, struct file_view *v,
                                   const struct field_fault *faults);
 struct badge_view import_badge(const struct import *import);
-bool import_is_cut(const struct import *import);
+bool import_is_cut(const struct import *import); /* a run or an undo that nobody goes on with */
+bool import_is_going(const struct import *import);
+void import_kept_json(struct buf *b, const void *view);
 /* The files with record and mapping as the form has them. */
 MUST_USE bool import_form_read(struct req *q, const struct stored_files *files);
 /* On the writer: keeps the mappings that were given a name. */

@@ -76,7 +76,7 @@ struct import_file {
 struct import_run {
     struct store *store;
     struct arena *arena; /* lasts as long as the run */
-    int64_t import_id, user_id;
+    int64_t import_id, user_id, range_id;
     bool dry, list_price;
     enum { STAGES_AS_USUAL, STAGES_ALL_MADE, STAGES_ALL_FIRST } stages; /* that nobody decided */
     int64_t most; /* lines to do; 0: all */

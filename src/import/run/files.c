@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The files of a run: looked through, put in order, stored, opened again. */
+#include "frame/policy.h"
 #include "import/run/run.h"
 
 #define PIECE_BYTES ((size_t)256 << 10)
@@ -269,5 +270,61 @@ bool run_open(struct import_run *run, struct ctx *c, const struct import *import
             return false;
         run->files[i].id = f->id;
     }
+    return true;
+}
+
+/* ---- forgetting ---- */
+
+struct dropping {
+    int64_t import_id, dropped;
+};
+
+static bool drop_job(struct ctx *c, void *arg)
+{
+    struct dropping *d = arg;
+    return import_pieces_drop(c, d->import_id, PIECES_AT_ONCE, &d->dropped);
+}
+
+bool run_drop_bytes(struct store *store, struct ctx *c, int64_t import_id)
+{
+    struct dropping d = { .import_id = import_id, .dropped = PIECES_AT_ONCE };
+    while (d.dropped == PIECES_AT_ONCE) {
+        if (!writer_call(store, c, drop_job, &d))
+            return false;
+    }
+    return true;
+}
+
+static bool stale_find(struct store *store, struct ctx *c, int64_t *id)
+{
+    struct db *before = c->db;
+    c->db = store_reader(store, READER_KIB);
+    if (!c->db)
+        return broken(c, "no reader for an import");
+    int64_t days = policy_value(c, &upload_days);
+    bool ok = !failed(c)
+              && import_stale(c, (struct instant){ c->now.ms - days * INT64_C(86400000) }, id);
+    db_close(c->db);
+    c->db = before;
+    return ok;
+}
+
+static bool forget_job(struct ctx *c, void *arg)
+{
+    return import_forget(c, *(const int64_t *)arg);
+}
+
+/* One that was begun in the meantime is not ready any more, and stays. */
+bool uploads_forget(struct store *store, struct ctx *c)
+{
+    int64_t id = 0, last = 0;
+    do {
+        last = id;
+        if (!stale_find(store, c, &id))
+            return false;
+        if (id && id != last
+            && (!run_drop_bytes(store, c, id) || !writer_call(store, c, forget_job, &id)))
+            return false;
+    } while (id && id != last);
     return true;
 }

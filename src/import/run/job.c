@@ -5,6 +5,7 @@
 
 #include "base/log.h"
 #include "import/run/run.h"
+#include "import/undo/undo.h"
 
 #define RUN_ARENA ((size_t)1 << 30)
 #define READER_KIB 2048
@@ -12,6 +13,7 @@
 struct work {
     struct store *store;
     int64_t id, user_id;
+    bool undo;
 };
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -37,17 +39,22 @@ static bool open_stored(struct import_run *run, struct ctx *c)
     return ok;
 }
 
+static bool run_stored(struct ctx *c, const struct work *work)
+{
+    struct import_run run;
+    run_init(&run, work->store, c->arena, work->user_id);
+    run.import_id = work->id;
+    return open_stored(&run, c) && run_settle(&run, c) ? run_all(&run, c) : run_fail(&run, c);
+}
+
 static void *work_do(void *arg)
 {
     struct work *work = arg;
     struct arena arena;
-    struct import_run run;
     arena_init(&arena, RUN_ARENA);
     struct ctx c = { .arena = &arena, .viewer = &viewer_system };
-    run_init(&run, work->store, &arena, work->user_id);
-    run.import_id = work->id;
-    bool ok = open_stored(&run, &c) && run_settle(&run, &c) ? run_all(&run, &c)
-                                                             : run_fail(&run, &c);
+    bool ok = work->undo ? undo_run(work->store, &c, work->id, work->user_id)
+                         : run_stored(&c, work);
     if (!ok)
         log_warn("import %lld ended early: %.*s %.*s", (long long)work->id,
                  STR_FMT(c.fault.detail), STR_FMT(c.fault.log));
@@ -65,12 +72,12 @@ static void join_last(void)
     started = false;
 }
 
-bool import_start(struct ctx *c, struct store *store, int64_t id, int64_t user_id)
+bool import_start(struct ctx *c, struct store *store, int64_t id, int64_t user_id, bool undo)
 {
     struct work *work = malloc(sizeof *work);
     if (!work)
         die("out of memory");
-    *work = (struct work){ store, id, user_id };
+    *work = (struct work){ store, id, user_id, undo };
     pthread_mutex_lock(&mutex);
     join_last();
     started = !import_stopping() && pthread_create(&thread, NULL, work_do, work) == 0;

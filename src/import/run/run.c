@@ -119,7 +119,9 @@ static bool file_do(struct import_run *run, struct ctx *c, struct import_file *f
 
 static bool clear_job(struct ctx *c, void *arg)
 {
-    return import_counts_clear(c, ((const struct import_run *)arg)->import_id);
+    struct import_run *run = arg;
+    return import_counts_clear(c, run->import_id)
+           && (run->dry || import_range_begin(c, run->import_id, &run->range_id));
 }
 
 struct run_end {
@@ -132,26 +134,6 @@ static bool finish_job(struct ctx *c, void *arg)
 {
     const struct run_end *e = arg;
     return import_finish(c, e->run->import_id, e->state, e->message);
-}
-
-struct dropping {
-    int64_t import_id, dropped;
-};
-
-static bool drop_job(struct ctx *c, void *arg)
-{
-    struct dropping *d = arg;
-    return import_pieces_drop(c, d->import_id, PIECES_AT_ONCE, &d->dropped);
-}
-
-bool run_drop_bytes(struct store *store, struct ctx *c, int64_t import_id)
-{
-    struct dropping d = { .import_id = import_id, .dropped = PIECES_AT_ONCE };
-    while (d.dropped == PIECES_AT_ONCE) {
-        if (!writer_call(store, c, drop_job, &d))
-            return false;
-    }
-    return true;
 }
 
 static bool stages_job(struct ctx *c, void *arg)

@@ -44,6 +44,8 @@ MUST_USE bool slices_links(struct import_run *run, struct ctx *c, struct import_
 MUST_USE bool run_all(struct import_run *run, struct ctx *c);
 /* Marks it as failed with the fault in c; always false. */
 bool run_fail(struct import_run *run, struct ctx *c);
+/* Forgets uploads that nobody ran in time. */
+MUST_USE bool uploads_forget(struct store *store, struct ctx *c);
 /* The files' bytes are not wanted any more. */
 MUST_USE bool run_drop_bytes(struct store *store, struct ctx *c, int64_t import_id);
 
@@ -52,6 +54,8 @@ MUST_USE bool run_drop_bytes(struct store *store, struct ctx *c, int64_t import_
 bool import_claim(int64_t id);
 void import_release(void);
 bool import_stopping(void);
-/* In a thread of its own, for this user; the state is IMPORT_RUNNING and it is claimed already. */
-MUST_USE bool import_start(struct ctx *c, struct store *store, int64_t id, int64_t user_id);
+/* In a thread of its own, for this user; the state is IMPORT_RUNNING, or IMPORT_UNDOING to undo it,
+ * and it is claimed already. */
+MUST_USE bool import_start(struct ctx *c, struct store *store, int64_t id, int64_t user_id,
+                           bool undo);
 #endif

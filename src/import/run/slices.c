@@ -60,7 +60,8 @@ static bool slice_store(struct ctx *c, void *arg)
     }
     tally_add(&file, &s->found.tally);
     tally_add(&all, &s->found.tally);
-    return import_progress(c, s->run->import_id, s->file->id, &file, &all,
+    return (s->run->dry || import_range_reach(c, s->run->range_id))
+           && import_progress(c, s->run->import_id, s->file->id, &file, &all,
                            s->run->rows_done + s->found.tally.rows);
 }
 
