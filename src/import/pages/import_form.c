@@ -33,7 +33,8 @@ static struct str choice_of(const struct reading *r, size_t i, struct str kept)
 {
     struct arena *a = r->q->c.arena;
     struct str kept_how, kept_field = str_split(kept, '@', &kept_how);
-    struct str how, field = str_split(sent(r, arena_printf(a, "c%zu", i).p, kept), '@', &how);
+    struct str how;
+    struct str field = str_split(sent(r, arena_printf(a, "c%zu", i).p, kept_field), '@', &how);
     if (!how.n)
         how = sent(r, arena_printf(a, "c%zu_how", i).p,
                    str_same(field, kept_field) ? kept_how : STR_NONE);
