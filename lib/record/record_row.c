@@ -221,6 +221,16 @@ bool record_update(struct ctx *c, const struct record *r, void *row)
     return true;
 }
 
+bool record_remove(struct ctx *c, const struct record *r, const void *row)
+{
+    const struct derived *d = derived_of(r);
+    void *now = row_copy(c, d, row);
+    int64_t id = AT(int64_t, row, d->id), removed;
+    if (!db_do_changed(c, d->remove, ARGS(I(id), I(AT(int64_t, row, d->version))), &removed))
+        return false;
+    return removed || (find_or_fail(c, d, id, now) && stale(c, r, now));
+}
+
 struct str record_title(struct ctx *c, const struct record *r, int64_t id)
 {
     const struct derived *d = derived_of(r);

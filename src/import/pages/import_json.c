@@ -5,11 +5,17 @@
 #define RECORDS "user product account contact deal touch"
 
 /* clang-format off */
+static const struct shape stage_shape[] = {
+    { "name", SHAPE_TEXT }, { "lines", SHAPE_INT },
+    { "becomes", SHAPE_TEXT, .about = "+ makes it, - is the first stage, a number one that is here." }, { 0 },
+};
 static const struct shape file_shape[] = {
     { "id", SHAPE_ID }, { "filename", SHAPE_TEXT }, { "record", SHAPE_TEXT, .about = "Empty: left out." },
     { "mapping", SHAPE_TEXT, .about = "A choice for each column, with commas between." },
+    { "read_as", SHAPE_TEXT, .about = "Its encoding, then what ends its columns." },
     { "rows", SHAPE_INT }, { "created", SHAPE_INT }, { "updated", SHAPE_INT }, { "unchanged", SHAPE_INT },
-    { "left_out", SHAPE_INT }, { "problems", SHAPE_INT }, { 0 },
+    { "left_out", SHAPE_INT }, { "problems", SHAPE_INT },
+    { "stages", SHAPE_LIST, .of = stage_shape, .about = "That are not here." }, { 0 },
 };
 static const struct shape kind_shape[] = {
     { "code", SHAPE_TEXT }, { "sentence", SHAPE_TEXT }, { "filename", SHAPE_TEXT },
@@ -37,7 +43,13 @@ static const struct shape upload_body[] = {
 };
 static const struct shape choices_body[] = {
     { "list_price", SHAPE_FLAG, OPTIONAL },
-    { "^f[0-9]+_(record|c[0-9]+)$", SHAPE_TEXT, PATTERN, .about = "By the file's id: its record, its columns." }, { 0 },
+    { "^f[0-9]+_(record|c[0-9]+)$", SHAPE_TEXT, PATTERN, .about = "By the file's id: its record, its columns." },
+    { "^f[0-9]+_c[0-9]+_how$", SHAPE_WORD, PATTERN, .words = "dmy mdy point comma",
+      .about = "How a column writes its dates or numbers." },
+    { "^f[0-9]+_(encoding|separator)$", SHAPE_TEXT, PATTERN, .about = "Empty: found out." },
+    { "^f[0-9]+_s[0-9]+$", SHAPE_TEXT, PATTERN, .about = "What becomes of a stage, in their order." },
+    { "^f[0-9]+_(saved|save_as)$", SHAPE_TEXT, PATTERN, .about = "A kept mapping's id; the name to keep one." },
+    { 0 },
 };
 
 const struct api import_api = { "Read an import", .answer = import_shape };
@@ -46,6 +58,18 @@ const struct api import_upload_api = {
 };
 const struct api import_mapping_api = { "Choose what columns become", NULL, choices_body, import_shape };
 const struct api import_run_api = { "Run an import", NULL, choices_body, import_shape };
+static const struct shape kept_shape[] = {
+    { "record", SHAPE_TEXT }, { "record_id", SHAPE_ID }, { "title", SHAPE_TEXT },
+    { "field", SHAPE_TEXT, .about = "Its label; empty: the whole." },
+    { "code", SHAPE_WORD, .words = "edited_since worked_on still_used signs_in refused stays" },
+    { "sentence", SHAPE_TEXT }, { 0 },
+};
+static const struct shape kept_rows_shape[] = {
+    { "items", SHAPE_LIST, .of = kept_shape }, { "next", SHAPE_TEXT, NULLABLE }, { 0 },
+};
+static const struct shape kept_query[] = { { "after", SHAPE_TEXT, OPTIONAL }, { 0 } };
+const struct api import_undo_api = { "Undo an import", .answer = import_shape };
+const struct api import_kept_api = { "List what an undo left as it is", kept_query, NULL, kept_rows_shape };
 const struct api import_problems_api = { "List an import's problems", problems_query, NULL, problems_shape };
 /* clang-format on */
 
@@ -121,6 +145,16 @@ void import_json(struct buf *b, const void *view)
     buf_lit(b, "]}");
 }
 
+/* Where the next page begins, and the end. */
+static void next_json(struct buf *b, int64_t last_id)
+{
+    buf_lit(b, "],\"next\":");
+    if (last_id)
+        buf_printf(b, "\"%lld\"}", (long long)last_id);
+    else
+        buf_lit(b, "null}");
+}
+
 void import_kept_json(struct buf *b, const void *view)
 {
     const struct kept_rows *all = view;
@@ -137,10 +171,7 @@ void import_kept_json(struct buf *b, const void *view)
         buf_json_str(b, k->sentence);
         buf_char(b, '}');
     }
-    buf_lit(b, "],\"next\":\"");
-    if (all->last_id)
-        buf_int(b, all->last_id);
-    buf_lit(b, "\"}");
+    next_json(b, all->last_id);
 }
 
 void import_problems_json(struct buf *b, const void *view)
@@ -158,9 +189,5 @@ void import_problems_json(struct buf *b, const void *view)
         member(b, "done", p->done);
         buf_printf(b, "\"line\":%lld}", (long long)p->line);
     }
-    buf_lit(b, "],\"next\":");
-    if (all->last_id)
-        buf_printf(b, "\"%lld\"}", (long long)all->last_id);
-    else
-        buf_lit(b, "null}");
+    next_json(b, all->last_id);
 }

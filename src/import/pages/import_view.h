@@ -130,5 +130,5 @@ MUST_USE bool import_head(struct ctx *c, const struct stored_file *file, struct 
 void import_json(struct buf *b, const void *view);
 void import_problems_json(struct buf *b, const void *view);
 extern const struct api import_api, import_upload_api, import_mapping_api, import_run_api,
-    import_problems_api;
+    import_problems_api, import_undo_api, import_kept_api;
 #endif

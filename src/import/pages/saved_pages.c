@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/openapi.h"
 #include "frame/people.h"
 #include "import/pages/saved.html.h"
 #include "import/pages/saved_view.h"
@@ -110,13 +111,22 @@ static bool remove_one(struct req *q)
 }
 
 /* clang-format off */
+static const struct shape name_body[] = { { "name", SHAPE_TEXT, .max = 200 }, { 0 } };
+static const struct shape row_answer[] = { { .kind = SHAPE_ROW, .record = "import_mapping" }, { 0 } };
+static const struct shape page_answer[] = { { .kind = SHAPE_PAGE, .record = "import_mapping" }, { 0 } };
+static const struct shape list_query[] = { { .kind = SHAPE_FILTERS, .record = "import_mapping" }, { 0 } };
+static const struct api all_api = { "List saved mappings", list_query, NULL, page_answer };
+static const struct api one_api = { "Read a saved mapping", .answer = row_answer, .versioned = true };
+static const struct api rename_api = { "Rename a saved mapping", NULL, name_body, row_answer, .versioned = true };
+static const struct api remove_api = { "Remove a saved mapping", .status = 204 };
+
 static const struct route routes[] = {
-    { METHOD_GET,    "/import-mappings",             all_show,   READS,  PAGE | API, { "import", "read" },   "S2-30", 0 },
-    { METHOD_GET,    "/import-mappings/{id}",        one_show,   READS,  API,        { "import", "read" },   "S2-30", 0 },
+    { METHOD_GET,    "/import-mappings",             all_show,   READS,  PAGE | API, { "import", "read" },   "S2-30", 0, &all_api },
+    { METHOD_GET,    "/import-mappings/{id}",        one_show,   READS,  API,        { "import", "read" },   "S2-30", 0, &one_api },
     { METHOD_POST,   "/import-mappings/{id}",        rename_one, WRITES, PAGE,       { "import", "create" }, "S2-30", 0 },
-    { METHOD_PATCH,  "/import-mappings/{id}",        rename_one, WRITES, API,        { "import", "create" }, "S2-30", 0 },
+    { METHOD_PATCH,  "/import-mappings/{id}",        rename_one, WRITES, API,        { "import", "create" }, "S2-30", 0, &rename_api },
     { METHOD_POST,   "/import-mappings/{id}/remove", remove_one, WRITES, PAGE,       { "import", "create" }, "S2-30", 0 },
-    { METHOD_DELETE, "/import-mappings/{id}",        remove_one, WRITES, API,        { "import", "create" }, "S2-30", 0 },
+    { METHOD_DELETE, "/import-mappings/{id}",        remove_one, WRITES, API,        { "import", "create" }, "S2-30", 0, &remove_api },
 };
 /* clang-format on */
 

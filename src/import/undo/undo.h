@@ -10,8 +10,8 @@
  * it stood. Only who ran the import, or an administrator, undoes it, once.
  * Does not: take back stages that were made, or the next step that an imported touch gave a deal.
  */
-#ifndef UNDO_H
-#define UNDO_H
+#ifndef IMPORT_UNDO_H
+#define IMPORT_UNDO_H
 #include "db/store.h"
 #include "import/undo/undo_store.h"
 

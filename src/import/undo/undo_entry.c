@@ -171,15 +171,6 @@ static bool is_derived(const struct field *f)
     return false;
 }
 
-static void currency_default(const struct field *f, void *row)
-{
-    if (f->kind != KIND_MONEY)
-        return;
-    struct money *m = at(row, f);
-    if (!money_is(*m))
-        memcpy(m->currency, org()->currency, sizeof m->currency);
-}
-
 static bool change_undo(struct one *o, const struct entry_change *change, void *now, bool *any)
 {
     const struct field *f = field_named(o->r, change->field);
@@ -187,9 +178,10 @@ static bool change_undo(struct one *o, const struct entry_change *change, void *
         return true;
     if (!str_same(field_plain(o->c->arena, f, o->row), change->new_text))
         return keep(o, f->label, "edited_since", STR("It has another value by now."));
-    currency_default(f, now);
-    if (!field_put_plain(o->c, f, change->old_text, now))
-        return keep_refused(o);
+    struct str currency =
+        change->old_currency.n ? change->old_currency : str_of(org()->currency);
+    if (!field_put(o->c, f, change->old_text, currency, now))
+        return keep(o, f->label, "refused", STR("Its old value cannot be read any more."));
     *any = true;
     return true;
 }
