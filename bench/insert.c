@@ -8,6 +8,7 @@
  * DATABASE holds the users, accounts and stages. Rows are split at commas (the file has no quotes)
  * and written in transactions of ROWS with synchronous=FULL, as many as an import has slices.
  */
+#include <ctype.h>
 #include <sqlite3.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -149,7 +150,7 @@ static void deal_read(struct deal *d, char *cells[COLUMNS])
     d->name = cells[1];
     d->reason = cells[8];
     for (size_t k = 0; k <= n && k < sizeof d->fold; k++)
-        d->fold[k] = (char)(cells[1][k] >= 'A' && cells[1][k] <= 'Z' ? cells[1][k] + 32 : cells[1][k]);
+        d->fold[k] = (char)tolower((unsigned char)cells[1][k]);
     d->account = id_of(cells[2]);
     d->owner = id_of(cells[3]);
     d->stage = i + 1;

@@ -111,7 +111,7 @@ for (const [what, [bytes, readAs]] of Object.entries(encodings)) {
     });
 }
 
-test('the command says when it took the bytes for Windows-1252, and does as it is told', async () => {
+test('the command says when it took bytes for Windows-1252, and does as told', async () => {
     const bytes = Buffer.from('name,sector\nCafé Uno,x\n', 'latin1');
     const found = await command('uno.csv', bytes, '--record', 'account');
     assert.match(found.stdout, /uno\.csv: its bytes are no UTF-8, read as Windows-1252/);
@@ -119,8 +119,8 @@ test('the command says when it took the bytes for Windows-1252, and does as it i
     const told = await command('uno.csv', bytes, '--record', 'account', '--encoding', 'utf-8');
     assert.notEqual(told.status, 0);
     assert.match(told.stderr, /Line 2/);
-    const tab = await command('tab.csv', 'name\tsector\nTab, by\tcats, dogs\n', '--record', 'account',
-        '--separator', 'tab');
+    const tab = await command('tab.csv', 'name\tsector\nTab, by\tcats, dogs\n',
+        '--record', 'account', '--separator', 'tab');
     assert.equal(tab.status, 0, tab.stderr);
     for (const wrong of [['--encoding', 'ebcdic'], ['--separator', 'x'], ['--dates', 'ymd'],
         ['--stages', 'all']]) {
@@ -200,7 +200,7 @@ test('what Salesforce exports comes in with its links, stages and dirt', async (
 });
 
 const native = shared('crm_salesforce_native/data-cloud-workshop/data');
-test('a real Salesforce export comes in, and again without a change', { skip: !native }, async (t) => {
+test('a real Salesforce export comes in, and again unchanged', { skip: !native }, async (t) => {
     const { stdout, again, check } = await bringSalesforce(t, native);
     for (const [file, n] of [['Account', 22], ['Contact', 102], ['Opportunity', 50]]) {
         assert.match(stdout, new RegExp(`^${file}\\.csv: ${n} read, ${n} created, `, 'm'));
@@ -253,8 +253,8 @@ test('our own export comes back without a change', async (t) => {
         const record = name.replace('s.csv', '');
         const { stdout } = await run('import', '--database', demo.database, '--record', record,
             join(folder, name));
-        assert.match(stdout, new RegExp(`^${name}: (\\d+) read, 0 created, 0 updated, \\1 unchanged,`
-            + ' 0 left out', 'm'), stdout.slice(0, 2000));
+        assert.match(stdout, new RegExp(`^${name}: (\\d+) read, 0 created, 0 updated, `
+            + '\\1 unchanged, 0 left out', 'm'), stdout.slice(0, 2000));
     }
     assert.deepEqual(contents(demo.database, ...there), before);
 });

@@ -121,12 +121,14 @@ static const struct api rename_api = { "Rename a saved mapping", NULL, name_body
 static const struct api remove_api = { "Remove a saved mapping", .status = 204 };
 
 static const struct route routes[] = {
-    { METHOD_GET,    "/import-mappings",             all_show,   READS,  PAGE | API, { "import", "read" },   "S2-30", 0, &all_api },
-    { METHOD_GET,    "/import-mappings/{id}",        one_show,   READS,  API,        { "import", "read" },   "S2-30", 0, &one_api },
-    { METHOD_POST,   "/import-mappings/{id}",        rename_one, WRITES, PAGE,       { "import", "create" }, "S2-30", 0 },
-    { METHOD_PATCH,  "/import-mappings/{id}",        rename_one, WRITES, API,        { "import", "create" }, "S2-30", 0, &rename_api },
-    { METHOD_POST,   "/import-mappings/{id}/remove", remove_one, WRITES, PAGE,       { "import", "create" }, "S2-30", 0 },
-    { METHOD_DELETE, "/import-mappings/{id}",        remove_one, WRITES, API,        { "import", "create" }, "S2-30", 0, &remove_api },
+    { METHOD_GET,    "/import-mappings",      all_show,   READS,  PAGE | API, { "import", "read" },   "S2-30", 0, &all_api },
+    { METHOD_GET,    "/import-mappings/{id}", one_show,   READS,  API,        { "import", "read" },   "S2-30", 0, &one_api },
+    { METHOD_POST,   "/import-mappings/{id}", rename_one, WRITES, PAGE,       { "import", "create" }, "S2-30", 0 },
+    { METHOD_PATCH,  "/import-mappings/{id}", rename_one, WRITES, API,        { "import", "create" }, "S2-30", 0,
+      &rename_api },
+    { METHOD_POST,   "/import-mappings/{id}/remove", remove_one, WRITES, PAGE, { "import", "create" }, "S2-30", 0 },
+    { METHOD_DELETE, "/import-mappings/{id}", remove_one, WRITES, API,        { "import", "create" }, "S2-30", 0,
+      &remove_api },
 };
 /* clang-format on */
 
