@@ -169,7 +169,7 @@ bool record_insert(struct ctx *c, const struct record *r, void *row)
     PUT(struct instant, mine, d->created) = c->now;
     PUT(struct instant, mine, d->updated) = c->now;
     in.n = bind_row(c, d, mine, NULL, args);
-    if (!db_one(c, d->insert, in, OUTS(OI(member(mine, d->id))), &found))
+    if (!db_insert(c, d->insert, in, member(mine, d->id), &found))
         return false;
     if (!found)
         return fail(c, FAULT_CONFLICT, "already_there",

@@ -59,7 +59,7 @@ static const char *derive_insert(struct arena *a, const struct derived *d)
     buf_lit(&b, ") VALUES (");
     for (size_t i = 1; i < d->n_args; i++)
         buf_printf(&b, "%s$%zu", i > 1 ? ", " : "", i);
-    buf_lit(&b, ") ON CONFLICT DO NOTHING RETURNING id");
+    buf_lit(&b, ") ON CONFLICT DO NOTHING");
     return text(a, &b);
 }
 

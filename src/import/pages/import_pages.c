@@ -379,7 +379,7 @@ static bool nothing_asks(struct ctx *c, const struct import_run *run)
             if (map->p[k].how == HOW_ASK)
                 bad_field(c,
                           arena_printf(c->arena, "f%lld_c%zu_how", (long long)run->files[i].id, k),
-                          "Say whether the day or the month comes first: dmy or mdy.");
+                          "Choose whether the day (dmy) or the month (mdy) comes first.");
         }
     }
     return !failed(c);
