@@ -46,13 +46,16 @@ bool encoding_named(struct str name, enum encoding *out)
  * the second keep out overlong forms and surrogates. */
 static int wants(struct encoding_look *look, unsigned char c)
 {
-    look->low = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90 : 0x80;
-    look->high = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f : 0xbf;
+    look->low = c == 0xe0 ? 0xa0 : c == 0xf0 ? 0x90
+                                             : 0x80;
+    look->high = c == 0xed ? 0x9f : c == 0xf4 ? 0x8f
+                                              : 0xbf;
     if (c < 0x80)
         return 0;
     if (c < 0xc2 || c > 0xf4)
         return -1;
-    return c < 0xe0 ? 1 : c < 0xf0 ? 2 : 3;
+    return c < 0xe0 ? 1 : c < 0xf0 ? 2
+                                   : 3;
 }
 
 static void look_begin(struct encoding_look *look, unsigned char c)

@@ -25,11 +25,11 @@ bool encoding_named(struct str name, enum encoding *out);
 
 /* ---- guessing, over all bytes of the file ---- */
 struct encoding_look {
-    unsigned char first[4]; /* of the file */
-    size_t n;               /* bytes seen */
-    size_t zeros[2];        /* NULs at even and odd places of the first 4 KiB */
-    size_t good, bad;       /* characters of more than one byte; bytes that begin none */
-    int open;               /* bytes that the character begun still wants */
+    unsigned char first[4];  /* of the file */
+    size_t n;                /* bytes seen */
+    size_t zeros[2];         /* NULs at even and odd places of the first 4 KiB */
+    size_t good, bad;        /* characters of more than one byte; bytes that begin none */
+    int open;                /* bytes that the character begun still wants */
     unsigned char low, high; /* bounds of the next of them */
 };
 void encoding_look(struct encoding_look *look, struct str block); /* starts from all zero */

@@ -11,7 +11,8 @@
 
 extern const struct slice export_slice;
 
-enum export_format { EXPORT_CSV, EXPORT_JSON };
+enum export_format { EXPORT_CSV,
+                     EXPORT_JSON };
 
 /* NULL when it is not one that is exported. */
 const struct record *export_record(struct str name);

@@ -13,6 +13,8 @@ ALTER TABLE import_file ADD COLUMN encoding text NOT NULL DEFAULT '';
 ALTER TABLE import_file ADD COLUMN separator text NOT NULL DEFAULT '';
 ALTER TABLE import_file ADD COLUMN read_as text NOT NULL DEFAULT '';
 ALTER TABLE import_file ADD COLUMN stages text NOT NULL DEFAULT '';
+-- All its pieces are here.
+ALTER TABLE import_file ADD COLUMN whole {int} NOT NULL DEFAULT 0;
 
 -- The bytes of a file as they came, in pieces that are read one at a time.
 CREATE TABLE import_piece (
@@ -22,6 +24,7 @@ CREATE TABLE import_piece (
     PRIMARY KEY (file_id, n)
 ) STRICT;
 INSERT INTO import_piece (file_id, n, bytes) SELECT id, 0, bytes FROM import_file WHERE length(bytes) > 0;
+UPDATE import_file SET whole = 1 WHERE length(bytes) > 0;
 ALTER TABLE import_file DROP COLUMN bytes;
 
 -- The history entries that one run of an import wrote: first to last, those that came through the door "import".

@@ -22,7 +22,7 @@ enum import_state {
     IMPORT_READY,   /* looked through; nothing is written yet */
     IMPORT_RUNNING, /* or cut off, when it is not the one of import_running() */
     IMPORT_DONE,
-    IMPORT_FAILED, /* message says why; what was written before stays */
+    IMPORT_FAILED,  /* message says why; what was written before stays */
     IMPORT_UNDOING, /* or cut off, likewise */
     IMPORT_UNDONE,
 };

@@ -43,14 +43,19 @@ bool import_files_read(struct ctx *c, int64_t import_id, struct stored_files *ou
     if (!db_rows_open(c, &r,
                       SQL("SELECT id, filename, record, mapping, rows_total, created_rows, "
                           "updated_rows, unchanged_rows, left_out_rows, problems, "
-                          "(SELECT count(*) FROM import_piece WHERE file_id = import_file.id "
-                          "AND n = 0), sample, encoding, separator, read_as, stages "
+                          "whole, sample, encoding, separator, read_as, stages "
                           "FROM import_file WHERE import_id = $1 ORDER BY id LIMIT $2"),
                       ARGS(I(import_id), I(FILES_MAX))))
         return false;
     while (out->n < FILES_MAX && db_rows_next(&r))
         out->p[out->n++] = file_row(&r);
     return db_rows_close(&r);
+}
+
+bool import_files_whole(struct ctx *c, int64_t import_id, bool whole)
+{
+    return db_do(c, SQL("UPDATE import_file SET whole = $2 WHERE import_id = $1"),
+                 ARGS(I(import_id), I(whole)));
 }
 
 bool import_file_mapping(struct ctx *c, const struct stored_file *file)
@@ -78,7 +83,9 @@ bool import_piece_read(struct ctx *c, int64_t file_id, int64_t n, struct str *by
 
 bool import_pieces_drop(struct ctx *c, int64_t import_id, int most, int64_t *dropped)
 {
-    struct { int64_t file_id, n; } pieces[PIECES_AT_ONCE];
+    struct {
+        int64_t file_id, n;
+    } pieces[PIECES_AT_ONCE];
     struct db_rows r;
     bool ok = true;
     *dropped = 0;
@@ -188,7 +195,7 @@ bool import_forget(struct ctx *c, int64_t id)
     return db_do(c, SQL("DELETE FROM import_problem WHERE import_id = $1"), ARGS(I(id)))
            && db_do(c, SQL("DELETE FROM import_file WHERE import_id = $1"), ARGS(I(id)))
            && db_do(c, SQL("DELETE FROM import WHERE id = $1 AND state = $2"),
-                    ARGS(I(id), I(IMPORT_READY)));
+                    ARGS(I(id), I(IMPORT_FAILED)));
 }
 
 /* ---- problems ---- */

@@ -51,6 +51,8 @@ struct code_counts {
 MUST_USE bool import_file_insert(struct ctx *c, int64_t import_id, struct stored_file *file);
 MUST_USE bool import_files_read(struct ctx *c, int64_t import_id, struct stored_files *out);
 MUST_USE bool import_file_mapping(struct ctx *c, const struct stored_file *file);
+/* Whether all pieces of its files are here: before, they cannot be run. */
+MUST_USE bool import_files_whole(struct ctx *c, int64_t import_id, bool whole);
 /* The bytes of a file in pieces, counted from 0. */
 MUST_USE bool import_piece_add(struct ctx *c, int64_t file_id, int64_t n, struct str bytes);
 MUST_USE bool import_piece_read(struct ctx *c, int64_t file_id, int64_t n, struct str *bytes,
@@ -72,7 +74,7 @@ MUST_USE bool import_range_begin(struct ctx *c, int64_t import_id, int64_t *rang
 MUST_USE bool import_range_reach(struct ctx *c, int64_t range_id);
 /* Uploads that were never run and are older than that: *id of one, 0 if there is none. */
 MUST_USE bool import_stale(struct ctx *c, struct instant before, int64_t *id);
-/* All that is known of one that wrote nothing. Its bytes are dropped already. */
+/* All that is known of one that is IMPORT_FAILED and wrote nothing, and whose bytes are dropped. */
 MUST_USE bool import_forget(struct ctx *c, int64_t id);
 
 /* ---- problems ---- */

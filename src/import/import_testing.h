@@ -31,10 +31,10 @@ static inline struct import_run *run_new(struct place *p, int64_t user)
 }
 
 /* cmocka's fail_msg() needs the fail() that ours replaced. */
-#define fail_saying(...)                                                                           \
-    do {                                                                                           \
-        print_error(__VA_ARGS__);                                                                  \
-        assert_true(false);                                                                        \
+#define fail_saying(...)          \
+    do {                          \
+        print_error(__VA_ARGS__); \
+        assert_true(false);       \
     } while (0)
 
 static inline void run_text(struct place *p, struct import_run *run, const char *filename,

@@ -22,7 +22,7 @@ static struct stage_choice *find(struct arena *a, const struct stage_choices *al
 }
 
 const struct stage_choice *fates_find(struct arena *a, const struct stage_choices *all,
-                                       struct str name)
+                                      struct str name)
 {
     return find(a, all, name);
 }
@@ -93,7 +93,8 @@ static bool choice_read(struct str line, struct stage_choice *s)
 {
     struct str fate = str_split(line, '\t', &line);
     int64_t probability;
-    s->fate = str_is(fate, "+") ? STAGE_MADE : str_is(fate, "-") ? STAGE_FIRST : STAGE_OURS;
+    s->fate = str_is(fate, "+") ? STAGE_MADE : str_is(fate, "-") ? STAGE_FIRST
+                                                                 : STAGE_OURS;
     if (s->fate == STAGE_OURS && !str_to_int(fate, &s->stage_id))
         return false;
     if (!take_int(&line, &s->rows) || !take_int(&line, &s->closed) || !take_int(&line, &s->won)
@@ -152,7 +153,7 @@ static void fate_default(struct ctx *c, struct stage_choice *s, bool make)
 }
 
 bool fates_settle(struct ctx *c, struct stage_choices *seen, const struct stage_choices *said,
-                   bool make)
+                  bool make)
 {
     size_t n = 0;
     for (size_t i = 0; i < seen->n; i++) {

@@ -10,7 +10,9 @@
 #define STAGES_H
 #include "pipeline/pipeline.h"
 
-enum stage_fate { STAGE_MADE, STAGE_FIRST, STAGE_OURS };
+enum stage_fate { STAGE_MADE,
+                  STAGE_FIRST,
+                  STAGE_OURS };
 struct stage_choice {
     struct str name;
     int64_t rows, closed, won; /* lines that name it, that say closed, that say won */
@@ -36,10 +38,10 @@ void fates_read(struct arena *a, struct str text, struct stage_choices *out);
 /* Keeps those that are not there, with what was said of them; `make`: the rest are made, else go
  * into the first stage. */
 MUST_USE bool fates_settle(struct ctx *c, struct stage_choices *seen,
-                            const struct stage_choices *said, bool make);
+                           const struct stage_choices *said, bool make);
 /* On the writer. What is there by now is not made twice. */
 MUST_USE bool fates_make(struct ctx *c, struct stage_choices *all);
 /* NULL: the file does not ask about this one. */
 const struct stage_choice *fates_find(struct arena *a, const struct stage_choices *all,
-                                       struct str name);
+                                      struct str name);
 #endif

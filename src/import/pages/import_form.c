@@ -77,7 +77,8 @@ static void format_read(const struct reading *r)
 
 static bool fate_read(struct str text, struct stage_choice *s)
 {
-    s->fate = str_is(text, "+") ? STAGE_MADE : str_is(text, "-") ? STAGE_FIRST : STAGE_OURS;
+    s->fate = str_is(text, "+") ? STAGE_MADE : str_is(text, "-") ? STAGE_FIRST
+                                                                 : STAGE_OURS;
     return s->fate != STAGE_OURS || (str_to_int(text, &s->stage_id) && s->stage_id > 0);
 }
 

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "frame/asked.h"
 #include "frame/openapi.h"
 #include "frame/people.h"
 #include "export/export.h"
 #include "import/pages/import.html.h"
 #include "import/run/run.h"
-#include "import/undo/undo_store.h"
 #include "import/pages/import_view.h"
 
 #define UPLOAD_MAX ((size_t)64 << 20)
@@ -154,7 +152,7 @@ static bool look(struct req *q, struct import_run *run)
     return run_all(run, &q->c);
 }
 
-static bool answer_import(struct req *q, int64_t id, bool created)
+bool import_answer(struct req *q, int64_t id, bool created)
 {
     struct import *import = arena_new(q->c.arena, struct import);
     struct import_view *v = arena_new(q->c.arena, struct import_view);
@@ -179,7 +177,7 @@ static bool upload(struct req *q)
         return upload_again(q);
     return uploads_forget(q->store, c) && run_settle(run, c)
            && run_store(run, c, IMPORT_READY, true) && look(q, run)
-           && answer_import(q, run->import_id, true);
+           && import_answer(q, run->import_id, true);
 }
 
 /* ---- one import ---- */
@@ -265,7 +263,7 @@ static bool order_open(struct req *q, struct order *o)
     return ok;
 }
 
-static bool conflict(struct ctx *c, const char *code, struct str sentence, struct str next)
+bool import_conflict(struct ctx *c, const char *code, struct str sentence, struct str next)
 {
     fail(c, FAULT_CONFLICT, code, sentence);
     c->fault.next[0] = next;
@@ -276,16 +274,16 @@ static bool may_be_run(struct ctx *c, const struct order *o)
 {
     bool bytes = o->files.n > 0;
     if (o->import.state == IMPORT_DONE)
-        return conflict(c, "already_done", STR("This import is done."),
-                        STR("To bring in the files again, upload them again."));
+        return import_conflict(c, "already_done", STR("This import is done."),
+                               STR("To bring in the files again, upload them again."));
     if (o->import.state == IMPORT_RUNNING && !import_is_cut(&o->import))
-        return conflict(c, "already_running", STR("This import is running."),
-                        STR("Look again in a moment."));
+        return import_conflict(c, "already_running", STR("This import is running."),
+                               STR("Look again in a moment."));
     for (size_t i = 0; i < o->files.n; i++)
         bytes &= o->files.p[i].has_bytes;
     return bytes
-           || conflict(c, "files_gone", STR("The files of this import are not kept here."),
-                       STR("Run the command again, or upload the files."));
+           || import_conflict(c, "files_gone", STR("The files of this import are not kept here."),
+                              STR("Run the command again, or upload the files."));
 }
 
 static bool order_store(struct ctx *c, void *arg)
@@ -311,13 +309,10 @@ static bool order_read(struct req *q, struct order *o)
 
 static bool files_open(struct req *q, struct import_run *run, struct order *o)
 {
-    if (!own_read_begin(q))
-        return false;
+    struct ctx *c = &q->c;
     o->import.list_price = o->list_price;
-    run_init(run, q->store, q->c.arena, q->c.viewer->id);
-    bool ok = run_open(run, &q->c, &o->import);
-    own_read_end(q);
-    return ok && run_settle(run, &q->c) && run_store_maps(run, &q->c);
+    run_init(run, q->store, c->arena, c->viewer->id);
+    return run_open_stored(run, c, &o->import) && run_settle(run, c) && run_store_maps(run, c);
 }
 
 /* The preview again, with what is wrong beside what was chosen. */
@@ -351,9 +346,9 @@ static bool mapping_change(struct req *q)
     if (!order_read(q, o))
         return preview_again(q);
     if (o->import.state != IMPORT_READY)
-        return conflict(c, "already_begun", STR("This import has begun."),
-                        STR("Run it again as it is, or upload the files again."));
-    return (files_open(q, run, o) && look(q, run) && answer_import(q, o->import.id, false))
+        return import_conflict(c, "already_begun", STR("This import has begun."),
+                               STR("Run it again as it is, or upload the files again."));
+    return (files_open(q, run, o) && look(q, run) && import_answer(q, o->import.id, false))
            || preview_again(q);
 }
 
@@ -365,8 +360,8 @@ static bool begin_job(struct ctx *c, void *arg)
     if (!moved && !import_state_move(c, o->import.id, from, IMPORT_RUNNING, &moved))
         return false;
     return (moved
-            || conflict(c, "already_running", STR("Somebody else has started this import."),
-                        STR("Look again in a moment.")))
+            || import_conflict(c, "already_running", STR("Somebody else has started this import."),
+                               STR("Look again in a moment.")))
            && import_counts_clear(c, o->import.id);
 }
 
@@ -393,95 +388,14 @@ static bool run_begin(struct req *q)
     if (!order_read(q, o) || !files_open(q, run, o) || !nothing_asks(c, run))
         return preview_again(q);
     if (!import_claim(o->import.id))
-        return conflict(c, "import_running", STR("Another import is running."),
-                        STR("Try again when it is done."));
+        return import_conflict(c, "import_running", STR("Another import is running."),
+                               STR("Try again when it is done."));
     if (!writer_call(q->store, c, begin_job, o)
         || !import_start(c, q->store, o->import.id, c->viewer->id, false)) {
         import_release();
         return false;
     }
-    return answer_import(q, o->import.id, false);
-}
-
-/* ---- taken back ---- */
-
-static bool cannot_undo(struct ctx *c, struct str sentence)
-{
-    return conflict(c, "undo_not_possible", sentence,
-                    STR("Change or close by hand what should not be there."));
-}
-
-static bool may_be_undone(struct ctx *c, const struct import *import)
-{
-    bool his = import->user_id == c->viewer->id || c->viewer->roles & ROLE_ADMINISTRATOR;
-    if (!his)
-        return fail(c, FAULT_NOT_ALLOWED, "not_allowed",
-                    STR("Only who ran an import, or an administrator, undoes it."));
-    if (import->state == IMPORT_READY)
-        return cannot_undo(c, STR("Nothing of this import was written."));
-    if (import->state == IMPORT_UNDONE)
-        return cannot_undo(c, STR("This import is undone already."));
-    if (import_is_going(import))
-        return conflict(c, "already_running", STR("This import is running, or being undone."),
-                        STR("Look again in a moment."));
-    return true;
-}
-
-struct undo_order {
-    struct import import;
-    bool any, moved;
-};
-
-static bool undo_job(struct ctx *c, void *arg)
-{
-    struct undo_order *o = arg;
-    int from = o->import.state;
-    o->any = o->moved = true;
-    if (from == IMPORT_UNDOING) /* it was cut off, and goes on where it stood */
-        return true;
-    if (!import_state_move(c, o->import.id, from, IMPORT_UNDOING, &o->moved)
-        || !undo_begin(c, o->import.id, &o->any))
-        return false;
-    if (!o->moved)
-        return conflict(c, "already_running", STR("Somebody else was faster."),
-                        STR("Look again in a moment."));
-    return o->any
-           || cannot_undo(c, STR("What this import wrote was not noted: it is too old, or it "
-                                 "changed nothing."));
-}
-
-static bool undo_start(struct req *q)
-{
-    struct ctx *c = &q->c;
-    struct undo_order o;
-    req_input_all_used(q);
-    if (failed(c) || !own_read_begin(q))
-        return false;
-    bool seen = record_get(c, &import_record, q->ids[0], &o.import);
-    own_read_end(q);
-    if (!seen || !may_be_undone(c, &o.import))
-        return false;
-    if (!import_claim(o.import.id))
-        return conflict(c, "import_running", STR("Another import is running."),
-                        STR("Try again when it is done."));
-    if (!writer_call(q->store, c, undo_job, &o)
-        || !import_start(c, q->store, o.import.id, c->viewer->id, true)) {
-        import_release();
-        return false;
-    }
-    return answer_import(q, o.import.id, false);
-}
-
-static bool kept_list(struct req *q)
-{
-    struct ctx *c = &q->c;
-    struct import import;
-    struct kept_rows *rows = arena_new(c->arena, struct kept_rows);
-    int64_t after = 0;
-    return asked_number(q, "after", 0, INT64_MAX, &after)
-           && record_get(c, &import_record, q->ids[0], &import)
-           && import_kept_read(c, import.id, after, PROBLEMS_LIMIT, rows)
-           && answer_view(q, NULL, import_kept_json, rows);
+    return import_answer(q, o->import.id, false);
 }
 
 /* clang-format off */
@@ -492,7 +406,7 @@ static const struct route routes[] = {
     { METHOD_GET,  "/import/{id}/problems",  problems_file,     READS, PAGE, { "import", "read" },   "S2-30", 0 },
     { METHOD_POST, "/import/{id}/mapping",   mapping_change,    OWN,   PAGE, { "import", "create" }, "S2-30", 0 },
     { METHOD_POST, "/import/{id}/run",       run_begin,         OWN,   PAGE, { "import", "create" }, "S2-30", 0 },
-    { METHOD_POST, "/import/{id}/undo",      undo_start,        OWN,   PAGE, { "import", "undo" },   "S2-30", 0 },
+    { METHOD_POST, "/import/{id}/undo",      import_undo,       OWN,   PAGE, { "import", "undo" },   "S2-30", 0 },
     { METHOD_GET,  "/imports",               imports_list,      READS, API,  { "import", "read" },   "S2-30", 0, &api_list },
     { METHOD_POST, "/imports",               upload,            OWN,   API,  { "import", "create" }, "S2-30", UPLOAD_MAX,
       &import_upload_api },
@@ -503,9 +417,9 @@ static const struct route routes[] = {
       &import_mapping_api },
     { METHOD_POST, "/imports/{id}/run",      run_begin,         OWN,   API,  { "import", "create" }, "S2-30", 0,
       &import_run_api },
-    { METHOD_POST, "/imports/{id}/undo",     undo_start,        OWN,   API,  { "import", "undo" },   "S2-30", 0,
+    { METHOD_POST, "/imports/{id}/undo",     import_undo,       OWN,   API,  { "import", "undo" },   "S2-30", 0,
       &import_undo_api },
-    { METHOD_GET,  "/imports/{id}/kept",     kept_list,         READS, API,  { "import", "read" },   "S2-30", 0,
+    { METHOD_GET,  "/imports/{id}/kept",     import_kept_list,  READS, API,  { "import", "read" },   "S2-30", 0,
       &import_kept_api },
 };
 static const struct grant grants[] = {

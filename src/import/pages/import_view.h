@@ -56,10 +56,10 @@ struct preview_lines {
 };
 struct file_view {
     const struct stored_file *file;
-    struct str holds; /* "Deals", "left out" */
+    struct str holds;                                 /* "Deals", "left out" */
     struct choice record, encoding, separator, saved; /* saved: empty, none has these columns */
     struct str save_as;                               /* "f3_save_as" */
-    bool guessed_windows; /* its bytes are no UTF-8: nobody knows what they are */
+    bool guessed_windows;                             /* its bytes are no UTF-8: nobody knows what they are */
     struct choices stages;
     struct stage_choices stage_choices; /* the same, for the API */
     struct preview_columns columns;
@@ -94,19 +94,19 @@ struct import_view {
     struct badge_view state;
     bool ready, running, cut, done, undoing, undone;
     bool may_undo;
-    bool can_run;  /* its bytes are here */
-    bool deals;    /* there are deals in it: list prices are offered */
-    bool asks;     /* something must be said before it can run */
-    bool partly;   /* only the first lines were looked through */
+    bool can_run; /* its bytes are here */
+    bool deals;   /* there are deals in it: list prices are offered */
+    bool asks;    /* something must be said before it can run */
+    bool partly;  /* only the first lines were looked through */
     struct file_views files;
     struct tally total;
-    int64_t made_besides; /* created without a line of their own */
+    int64_t made_besides;   /* created without a line of their own */
     struct kept_views kept; /* what its undo left as it is */
     struct kind_views kinds;
     struct problems problems;
     struct pager pager;
-    struct str code;  /* of the problems shown; empty: all */
-    struct str url;   /* "/import/42" */
+    struct str code; /* of the problems shown; empty: all */
+    struct str url;  /* "/import/42" */
     struct str message;
     const struct field_fault *faults; /* of a form that is shown again */
 };
@@ -127,6 +127,12 @@ MUST_USE bool import_form_read(struct req *q, const struct stored_files *files);
 MUST_USE bool import_form_save(struct ctx *c, const struct stored_files *files);
 /* The head of a stored file. */
 MUST_USE bool import_head(struct ctx *c, const struct stored_file *file, struct csv_row *head);
+/* 409 with what to do instead; always false. */
+bool import_conflict(struct ctx *c, const char *code, struct str sentence, struct str next);
+/* The import as it stands now, on an OWN route. */
+bool import_answer(struct req *q, int64_t id, bool created);
+bool import_undo(struct req *q); /* undo_pages.c */
+bool import_kept_list(struct req *q);
 void import_json(struct buf *b, const void *view);
 void import_problems_json(struct buf *b, const void *view);
 extern const struct api import_api, import_upload_api, import_mapping_api, import_run_api,

@@ -12,7 +12,7 @@
 struct look {
     struct format format; /* as said, else as found out */
     int64_t rows;
-    struct str sample;    /* CSV in UTF-8: the head and the first rows */
+    struct str sample; /* CSV in UTF-8: the head and the first rows */
     struct file_map map;
     struct stage_choices stages; /* all that its lines name */
 };

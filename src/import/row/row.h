@@ -13,7 +13,10 @@
 #include "import/row/lines.h"
 #include "import/row/names.h"
 
-enum row_result { ROW_CREATED, ROW_UPDATED, ROW_UNCHANGED, ROW_LEFT_OUT };
+enum row_result { ROW_CREATED,
+                  ROW_UPDATED,
+                  ROW_UNCHANGED,
+                  ROW_LEFT_OUT };
 
 /* A link to a row further down in the same file: made when all rows are there. */
 struct later {
@@ -57,18 +60,18 @@ struct import_file {
     int64_t id;
     struct str filename;
     struct source source;
-    struct format said, format;  /* as a person said, empty where he did not; as it is read */
-    struct str sample;           /* its head and first lines, as CSV */
+    struct format said, format; /* as a person said, empty where he did not; as it is read */
+    struct str sample;          /* its head and first lines, as CSV */
     struct file_map map;
     struct stage_choices stages; /* that are not there */
     struct stage_choices stages_said;
-    bool native;                 /* the preset knows it: its stages are made */
+    bool native;                   /* the preset knows it: its stages are made */
     const struct subject *subject; /* NULL: left out */
     bool refused;                  /* he may not add records of this kind */
     /* names and numbers in the file, when its rows link to each other */
     struct names own;
-    struct names above;            /* users: who is named as a manager */
-    struct id_lines touched;       /* records by id: the line that was about it */
+    struct names above;      /* users: who is named as a manager */
+    struct id_lines touched; /* records by id: the line that was about it */
     struct laters later;
     struct tally tally;
 };
@@ -78,8 +81,10 @@ struct import_run {
     struct arena *arena; /* lasts as long as the run */
     int64_t import_id, user_id, range_id;
     bool dry, list_price;
-    enum { STAGES_AS_USUAL, STAGES_ALL_MADE, STAGES_ALL_FIRST } stages; /* that nobody decided */
-    int64_t most; /* lines to do; 0: all */
+    enum { STAGES_AS_USUAL,
+           STAGES_ALL_MADE,
+           STAGES_ALL_FIRST } stages; /* that nobody decided */
+    int64_t most;                     /* lines to do; 0: all */
     struct str preset;
     struct import_file *files;
     size_t n_files;
@@ -100,9 +105,9 @@ struct row_work {
     struct import_file *file;
     const struct csv_row *row;
     struct found *found;
-    void *was, *now;        /* was is what is stored, or an empty one */
-    int64_t id;             /* 0: a new one; below 0: one that a dry run has planned */
-    int64_t our_id;         /* as the line of our own export says; 0: it does not */
+    void *was, *now; /* was is what is stored, or an empty one */
+    int64_t id;      /* 0: a new one; below 0: one that a dry run has planned */
+    int64_t our_id;  /* as the line of our own export says; 0: it does not */
     struct instant our_created;
     bool elsewhere;         /* the line comes from the export of another house */
     struct field_set given; /* fields for which the row has a value */
@@ -154,7 +159,9 @@ int64_t row_plan(struct row_work *w, const char *record, struct str outside_id, 
 int64_t row_planned(const struct row_work *w, const char *record, char by, struct str text);
 struct str planned_name(const struct row_work *w, int64_t id);
 
-enum how_found { FOUND_NOTHING, FOUND_EXACTLY, FOUND_GUESSED };
+enum how_found { FOUND_NOTHING,
+                 FOUND_EXACTLY,
+                 FOUND_GUESSED };
 struct ref {
     enum how_found how;
     int64_t id;

@@ -202,7 +202,8 @@ static bool piece_job(struct ctx *c, void *arg)
 static bool ready_job(struct ctx *c, void *arg)
 {
     struct storing *s = arg;
-    return import_state_move(c, s->run->import_id, IMPORT_FAILED, s->state, &s->moved);
+    return import_files_whole(c, s->run->import_id, true)
+           && import_state_move(c, s->run->import_id, IMPORT_FAILED, s->state, &s->moved);
 }
 
 /* People write in between; an upload that is cut off here says so. */
@@ -273,6 +274,18 @@ bool run_open(struct import_run *run, struct ctx *c, const struct import *import
     return true;
 }
 
+bool run_open_stored(struct import_run *run, struct ctx *c, const struct import *import)
+{
+    struct db *before = c->db;
+    c->db = store_reader(run->store, READER_KIB);
+    if (!c->db)
+        return broken(c, "no reader for an import");
+    bool ok = run_open(run, c, import);
+    db_close(c->db);
+    c->db = before;
+    return ok;
+}
+
 /* ---- forgetting ---- */
 
 struct dropping {
@@ -282,7 +295,8 @@ struct dropping {
 static bool drop_job(struct ctx *c, void *arg)
 {
     struct dropping *d = arg;
-    return import_pieces_drop(c, d->import_id, PIECES_AT_ONCE, &d->dropped);
+    return import_files_whole(c, d->import_id, false)
+           && import_pieces_drop(c, d->import_id, PIECES_AT_ONCE, &d->dropped);
 }
 
 bool run_drop_bytes(struct store *store, struct ctx *c, int64_t import_id)
@@ -309,12 +323,32 @@ static bool stale_find(struct store *store, struct ctx *c, int64_t *id)
     return ok;
 }
 
-static bool forget_job(struct ctx *c, void *arg)
+struct forgetting {
+    int64_t id;
+    bool mine;
+};
+
+/* Nobody begins it from here on; one that was begun in the meantime stays. */
+static bool take_job(struct ctx *c, void *arg)
 {
-    return import_forget(c, *(const int64_t *)arg);
+    struct forgetting *f = arg;
+    return import_state_move(c, f->id, IMPORT_READY, IMPORT_FAILED, &f->mine);
 }
 
-/* One that was begun in the meantime is not ready any more, and stays. */
+static bool forget_job(struct ctx *c, void *arg)
+{
+    return import_forget(c, ((const struct forgetting *)arg)->id);
+}
+
+static bool forget(struct store *store, struct ctx *c, int64_t id)
+{
+    struct forgetting f = { .id = id };
+    if (!writer_call(store, c, take_job, &f))
+        return false;
+    return !f.mine
+           || (run_drop_bytes(store, c, id) && writer_call(store, c, forget_job, &f));
+}
+
 bool uploads_forget(struct store *store, struct ctx *c)
 {
     int64_t id = 0, last = 0;
@@ -322,8 +356,7 @@ bool uploads_forget(struct store *store, struct ctx *c)
         last = id;
         if (!stale_find(store, c, &id))
             return false;
-        if (id && id != last
-            && (!run_drop_bytes(store, c, id) || !writer_call(store, c, forget_job, &id)))
+        if (id && id != last && !forget(store, c, id))
             return false;
     } while (id && id != last);
     return true;

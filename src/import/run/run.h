@@ -27,6 +27,8 @@ MUST_USE bool run_settle(struct import_run *run, struct ctx *c);
 MUST_USE bool run_store(struct import_run *run, struct ctx *c, int state, bool bytes);
 /* Opens a stored import with its files, ready to run. */
 MUST_USE bool run_open(struct import_run *run, struct ctx *c, const struct import *import);
+/* The same on a reader of its own: a large file takes longer than a request may read. */
+MUST_USE bool run_open_stored(struct import_run *run, struct ctx *c, const struct import *import);
 /* Stores what a new look through the files found. */
 MUST_USE bool run_store_maps(struct import_run *run, struct ctx *c);
 /* A column of which nobody said whether days or months come first; NULL: there is none. */

@@ -4,7 +4,7 @@
 #include "import/run/run.h"
 #include "import/undo/undo.h"
 
-#define SLICE_US 40000
+#define SLICE_US 25000
 #define SLICE_ARENA ((size_t)256 << 20)
 #define STEPS_AT_ONCE 200
 

@@ -162,8 +162,8 @@ static bool touch_undo(struct one *o, int64_t touch_id)
 /* What follows from other fields comes back with them. */
 static bool is_derived(const struct field *f)
 {
-    static const char *const names[] = { "customer_since", "state",  "value_base", "close_source",
-                                         "last_touch",     "last_heard" };
+    static const char *const names[] = { "customer_since", "state", "value_base", "close_source",
+                                         "last_touch", "last_heard" };
     for (size_t i = 0; i < COUNT(names); i++) {
         if (strcmp(f->name, names[i]) == 0)
             return true;

@@ -93,9 +93,9 @@ bool undo_steps_read(struct ctx *c, int64_t import_id, int64_t before, int limit
 }
 
 /* Not written by this import, $3, nor by one that is undone ($4). */
-#define BY_OTHERS                                                                              \
-    "e.door <> 'undo' AND NOT EXISTS (SELECT 1 FROM import_range g JOIN import i "             \
-    "ON i.id = g.import_id WHERE (i.id = $3 OR i.state = $4) AND e.door = 'import' "           \
+#define BY_OTHERS                                                                    \
+    "e.door <> 'undo' AND NOT EXISTS (SELECT 1 FROM import_range g JOIN import i "   \
+    "ON i.id = g.import_id WHERE (i.id = $3 OR i.state = $4) AND e.door = 'import' " \
     "AND e.id >= g.first_entry AND e.id <= g.last_entry)"
 
 static bool exists(struct ctx *c, const char *sql, struct db_args args, bool *yes)
@@ -147,9 +147,9 @@ bool undo_used(struct ctx *c, const char *record, int64_t id, bool *yes)
     return true;
 }
 
-#define BELOW(table, column)                                                                   \
-    SQL("SELECT t.id FROM " table " t WHERE t." column " = $1 AND NOT EXISTS (SELECT 1 FROM "  \
-        "entry e WHERE e.record = '" table "' AND e.record_id = t.id AND " BY_OTHERS ") "      \
+#define BELOW(table, column)                                                                  \
+    SQL("SELECT t.id FROM " table " t WHERE t." column " = $1 AND NOT EXISTS (SELECT 1 FROM " \
+        "entry e WHERE e.record = '" table "' AND e.record_id = t.id AND " BY_OTHERS ") "     \
         "ORDER BY t.id LIMIT $2")
 
 bool undo_below(struct ctx *c, int64_t import_id, const char *record, int64_t id,
