@@ -23,7 +23,10 @@
 #define NONE_TIME INT64_C(253402300800000)
 
 static sqlite3 *db;
-static struct { char *name; int64_t id; } names[NAMES_MAX];
+static struct {
+    char *name;
+    int64_t id;
+} names[NAMES_MAX];
 static size_t n_names;
 
 static void stop(const char *what)
@@ -138,9 +141,16 @@ static void entry_put(sqlite3_stmt *s, const struct deal *d)
 
 static void deal_read(struct deal *d, char *cells[COLUMNS])
 {
-    static const struct { const char *name; int state, probability; } stages[] = {
-        { "Prospecting", 0, 10 }, { "Engaging", 0, 25 }, { "Proposal", 0, 50 },
-        { "Negotiation", 0, 75 }, { "Won", 1, 100 }, { "Lost", 2, 0 },
+    static const struct {
+        const char *name;
+        int state, probability;
+    } stages[] = {
+        { "Prospecting", 0, 10 },
+        { "Engaging", 0, 25 },
+        { "Proposal", 0, 50 },
+        { "Negotiation", 0, 75 },
+        { "Won", 1, 100 },
+        { "Lost", 2, 0 },
     };
     size_t n = strlen(cells[1]);
     int i = 0;

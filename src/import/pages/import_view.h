@@ -56,10 +56,11 @@ struct preview_lines {
 };
 struct file_view {
     const struct stored_file *file;
-    struct str holds;                                 /* "Deals", "left out" */
-    struct choice record, encoding, separator, saved; /* saved: empty, none has these columns */
-    struct str save_as;                               /* "f3_save_as" */
-    bool guessed_windows;                             /* its bytes are no UTF-8: nobody knows what they are */
+    struct str holds; /* "Deals", "left out" */
+    struct choice record, encoding, separator;
+    struct choice saved; /* empty: no kept mapping has these columns */
+    struct str save_as; /* "f3_save_as" */
+    bool guessed_windows; /* its bytes are no UTF-8: nobody knows what they are */
     struct choices stages;
     struct stage_choices stage_choices; /* the same, for the API */
     struct preview_columns columns;
