@@ -27,8 +27,8 @@ wrk.body = '{"name":"Made while measuring","value":"100.00"}'
 
 
 def build_helpers(build):
-    subprocess.run(["ninja", "-C", build, "bench_constant", "bench_dispatcher"], check=True,
-                   capture_output=True)
+    subprocess.run(["ninja", "-C", build, "bench_constant", "bench_dispatcher", "bench_insert"],
+                   check=True, capture_output=True)
 
 
 def copy(database, to):
@@ -49,6 +49,22 @@ def stripped_bytes(program):
     with tempfile.NamedTemporaryFile() as f:
         subprocess.run(["strip", "-o", f.name, program], check=True)
         return os.path.getsize(f.name)
+
+
+class timed:
+    """A program run to its end on a copy of the database."""
+    def __init__(self, database, words):
+        with tempfile.TemporaryDirectory(prefix="counterpart-bench-") as folder:
+            path = os.path.join(folder, "copy.db")
+            copy(database, path)
+            begun = time.monotonic()
+            process = subprocess.Popen(words(path), stdout=subprocess.DEVNULL)
+            _, status, used = os.wait4(process.pid, 0)
+            self.seconds = time.monotonic() - begun
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise SystemExit(f"bench: {process.args} ended with {process.returncode}")
+        self.cpu, self.peak_kib = used.ru_utime + used.ru_stime, used.ru_maxrss
 
 
 class quiet:

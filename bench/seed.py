@@ -68,7 +68,17 @@ def deals(n):
                closed, "too dear" if stage == "Lost" else "")
 
 
-def make(path, n):
+DEAL = ("outside_id", "name", "account_id", "owner_id", "stage_id", "value", "expected_close",
+        "closed_on", "lost_reason")
+
+
+def deals_file(folder, n):
+    path = os.path.join(folder, f"deal{n}.csv")
+    return path if os.path.exists(path) else write(path, DEAL, deals(n))
+
+
+def house(path):
+    """A company without deals."""
     folder = os.path.dirname(path)
     secret = os.path.join(folder, "password")
     with open(secret, "w", encoding="utf-8") as f:
@@ -77,12 +87,15 @@ def make(path, n):
     files = (
         ("user", ("name", "email", "rep", "manager", "reports_to_id"), people()),
         ("account", ("name",), ((f"Account {i}",) for i in range(500))),
-        ("deal", ("outside_id", "name", "account_id", "owner_id", "stage_id", "value",
-                  "expected_close", "closed_on", "lost_reason"), deals(n)),
     )
     for record, head, rows in files:
         source = write(os.path.join(folder, f"{record}.csv"), head, rows)
         run("import", "--database", path, "--record", record, source)
+
+
+def make(path, n):
+    house(path)
+    run("import", "--database", path, "--record", "deal", deals_file(os.path.dirname(path), n))
 
 
 def database(folder, n):

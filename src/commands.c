@@ -23,7 +23,9 @@ const struct command commands[] = {
     { "key", key_command, NEEDS_WRITER, "--database FILE --user EMAIL [--label TEXT]",
       "Make an API key and print it." },
     { "import", import_command, NEEDS_WRITER,
-      "--database FILE [--user EMAIL] [--list-price] --preset maven DIR | --record NAME FILE.csv",
+      "--database FILE [--user EMAIL] [--list-price] [--dates dmy|mdy] [--stages make|first]\n"
+      "        [--encoding NAME] [--separator comma|semicolon|tab]\n"
+      "        --preset maven|salesforce DIR | --record NAME FILE.csv",
       "Import CSV files; a second import updates." },
     { "import", move_in_command, NEEDS_NOTHING, "--database NEW --all DIR",
       "Make a new database of everything that export --all wrote.", "all" },

@@ -6,6 +6,7 @@
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "exchange/exchange.h"
+#include "export/export.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
 #include "frame/history.h"
@@ -14,6 +15,7 @@
 #include "frame/policy.h"
 #include "frame/undo.h"
 #include "import/import.h"
+#include "import/map/saved.h"
 #include "ops/ops.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
@@ -49,6 +51,8 @@ const struct slice *const slices[] = {
     &forecast_slice,
     &results_slice,
     &import_slice,
+    &import_mapping_slice,
+    &export_slice,
     &exchange_slice,
     &view_slice,
     &bulk_slice,

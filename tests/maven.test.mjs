@@ -145,7 +145,7 @@ async function imported(t, company) {
     });
 
     await t.test('the same files again change nothing', async () => {
-        const ours = ['import', 'import_file', 'import_problem'];
+        const ours = ['import', 'import_file', 'import_problem', 'import_range'];
         const untouched = contents(server.database, ...ours);
         const again = await bring(server, company);
         assert.match(again.stdout, new RegExp(`^sales_pipeline.csv: ${company.deals} read, `

@@ -67,6 +67,10 @@ await made(ada.post('/api/v1/bulk', {
 await writeFile(join(server.folder, 'accounts.csv'), 'name\nImported\n');
 await run('import', '--database', server.database, '--record', 'account',
     join(server.folder, 'accounts.csv'));
+const { files: [list], id: lookedAt } = await made(ada.post('/api/v1/imports', {
+    record: 'account', filename: 'list.csv', csv: 'name\nListed\n',
+}));
+await ada.post(`/api/v1/imports/${lookedAt}/mapping`, { [`f${list.id}_save_as`]: 'Lists' });
 
 /* Who sees what is Rita's, and the import and the bulk edit that Ada made. */
 const line = ['Ada', 'Mona', 'Rita'];

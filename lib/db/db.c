@@ -187,6 +187,22 @@ bool db_get(struct ctx *c, const char *sql, struct db_args in, struct db_outs ou
     return db_one(c, sql, in, out, &found) && (found || broken(c, "database: no row: %s", sql));
 }
 
+bool db_insert(struct ctx *c, const char *sql, struct db_args in, int64_t *id, bool *found)
+{
+    const struct engine *e = c->db->engine;
+    int64_t inserted = 0;
+    if (!e->last_id) {
+        struct str asking = arena_printf(c->arena, "%s RETURNING id", sql);
+        return db_one(c, asking.p, in, OUTS(OI(id)), found);
+    }
+    if (!e->run(c, sql, in, &inserted))
+        return false;
+    *found = inserted > 0;
+    if (*found)
+        *id = e->last_id(c->db);
+    return true;
+}
+
 /* Values are copied: the rows outlive the block that made them. */
 bool db_rows_open(struct ctx *c, struct db_rows *r, const char *sql, struct db_args in)
 {

@@ -38,6 +38,24 @@ static void values_come_back_as_they_went_in(void **state)
     assert_true(str_same(bytes, STR("a\0b")));
 }
 
+static void a_row_that_is_there_already_is_not_inserted_and_said(void **state)
+{
+    struct ctx *c = &((struct place *)*state)->c;
+    static const char sql[] =
+        SQL("INSERT INTO thing(id, n, word) VALUES($1, $2, $3) ON CONFLICT DO NOTHING");
+    int64_t id = 0, rows = 0;
+    bool found = false;
+    assert_true(db_insert(c, SQL("INSERT INTO thing(n) VALUES($1) ON CONFLICT DO NOTHING"),
+                          ARGS(I(1)), &id, &found));
+    assert_true(found && id == 1);
+    assert_true(db_insert(c, sql, ARGS(I(7), I(2), T(STR("two"))), &id, &found));
+    assert_true(found && id == 7);
+    assert_true(db_insert(c, sql, ARGS(I(7), I(3), T(STR("three"))), &id, &found));
+    assert_true(!found && id == 7);
+    assert_true(db_get(c, SQL("SELECT count(*) FROM thing"), NO_ARGS, OUTS(OI(&rows))));
+    assert_int_equal(rows, 2);
+}
+
 static void nothing_is_null_but_an_empty_text_is_text(void **state)
 {
     struct ctx *c = &((struct place *)*state)->c;
@@ -347,6 +365,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(values_come_back_as_they_went_in),
+        TEST(a_row_that_is_there_already_is_not_inserted_and_said),
         TEST(nothing_is_null_but_an_empty_text_is_text),
         TEST(values_go_by_the_number_of_their_parameter),
         TEST(no_row_is_not_found_and_touches_nothing),

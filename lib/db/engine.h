@@ -80,6 +80,7 @@ struct engine {
     /* statements; `outlives`: the values may go before the statement does */
     struct stmt *(*start)(struct ctx *c, const char *sql, struct db_args in, bool outlives);
     bool (*run)(struct ctx *c, const char *sql, struct db_args in, int64_t *changed);
+    int64_t (*last_id)(struct db *d); /* of the row just inserted; NULL: it is asked for */
     enum db_step (*step)(struct ctx *c, struct stmt *s);
     bool (*release)(struct ctx *c, struct stmt *s);
     int (*columns)(const struct stmt *s);

@@ -308,6 +308,7 @@ const struct engine sqlite_engine = {
     .changed_now = sqlite_nothing,
     .start = sqlite_start,
     .run = sqlite_run,
+    .last_id = sqlite_last_id,
     .step = sqlite_next,
     .release = sqlite_release,
     .columns = sqlite_columns,

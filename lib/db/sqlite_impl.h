@@ -76,6 +76,7 @@ bool sqlite_script(struct ctx *c, const char *sql);
 /* sqlite_run.c */
 struct stmt *sqlite_start(struct ctx *c, const char *sql, struct db_args in, bool outlives);
 bool sqlite_run(struct ctx *c, const char *sql, struct db_args in, int64_t *changed);
+int64_t sqlite_last_id(struct db *d);
 enum db_step sqlite_next(struct ctx *c, struct stmt *s);
 bool sqlite_release(struct ctx *c, struct stmt *s);
 int sqlite_columns(const struct stmt *s);

@@ -94,6 +94,11 @@ bool sqlite_run(struct ctx *c, const char *sql, struct db_args in, int64_t *chan
     return step == STEP_DONE;
 }
 
+int64_t sqlite_last_id(struct db *d)
+{
+    return sqlite3_last_insert_rowid(((struct sqlite_db *)d)->sqlite);
+}
+
 int sqlite_columns(const struct stmt *s)
 {
     return sqlite3_column_count(kept_of(s)->sqlite);

@@ -176,6 +176,9 @@ MUST_USE bool record_insert(struct ctx *c, const struct record *r, void *row);
 /* Writes every field if the stored version is still row->version, which then goes up; else
  * FAULT_STALE, with the stored row in fault.current. */
 MUST_USE bool record_update(struct ctx *c, const struct record *r, void *row);
+/* Takes the row out of its table if the stored version is still row->version; else FAULT_STALE.
+ * Nothing may refer to it. */
+MUST_USE bool record_remove(struct ctx *c, const struct record *r, const void *row);
 /* if_match >= 0 and not row's version: FAULT_STALE as above. */
 MUST_USE bool record_check_version(struct ctx *c, const struct record *r, const void *row,
                                    int64_t if_match);

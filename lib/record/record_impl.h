@@ -28,6 +28,7 @@ struct derived {
     const char *by_id, *by_id_locked; /* every column, in the order of the table, WHERE id = $1 */
     const char *insert;               /* every column but id, folds included */
     const char *update;               /* the same without created, then id and version */
+    const char *remove;               /* id, then version */
     const char *shared;   /* a row when record $1 is shared with user $2; NULL when nothing is */
     const char *title_of; /* the title of id $1; NULL without one */
     const char *by_title; /* ids whose folded title is $1; NULL where that would tell what one may

@@ -169,7 +169,7 @@ bool record_insert(struct ctx *c, const struct record *r, void *row)
     PUT(struct instant, mine, d->created) = c->now;
     PUT(struct instant, mine, d->updated) = c->now;
     in.n = bind_row(c, d, mine, NULL, args);
-    if (!db_one(c, d->insert, in, OUTS(OI(member(mine, d->id))), &found))
+    if (!db_insert(c, d->insert, in, member(mine, d->id), &found))
         return false;
     if (!found)
         return fail(c, FAULT_CONFLICT, "already_there",
@@ -219,6 +219,16 @@ bool record_update(struct ctx *c, const struct record *r, void *row)
         return false;
     memcpy(row, mine, r->size);
     return true;
+}
+
+bool record_remove(struct ctx *c, const struct record *r, const void *row)
+{
+    const struct derived *d = derived_of(r);
+    void *now = row_copy(c, d, row);
+    int64_t id = AT(int64_t, row, d->id), removed;
+    if (!db_do_changed(c, d->remove, ARGS(I(id), I(AT(int64_t, row, d->version))), &removed))
+        return false;
+    return removed || (find_or_fail(c, d, id, now) && stale(c, r, now));
 }
 
 struct str record_title(struct ctx *c, const struct record *r, int64_t id)

@@ -59,7 +59,7 @@ static const char *derive_insert(struct arena *a, const struct derived *d)
     buf_lit(&b, ") VALUES (");
     for (size_t i = 1; i < d->n_args; i++)
         buf_printf(&b, "%s$%zu", i > 1 ? ", " : "", i);
-    buf_lit(&b, ") ON CONFLICT DO NOTHING RETURNING id");
+    buf_lit(&b, ") ON CONFLICT DO NOTHING");
     return text(a, &b);
 }
 
@@ -91,6 +91,7 @@ void derive_sql(struct arena *a, struct derived *d)
     d->by_id_locked = arena_printf(a, "%s {lock}", d->by_id).p;
     d->insert = derive_insert(a, d);
     d->update = derive_update(a, d);
+    d->remove = arena_printf(a, "DELETE FROM %s WHERE id = $1 AND version = $2", r->name).p;
     if (r->shares)
         d->shared = arena_printf(a, "SELECT 1 FROM %s WHERE %s_id = $1 AND user_id = $2", r->shares,
                                  r->name)

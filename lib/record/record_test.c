@@ -241,6 +241,41 @@ static void an_update_of_what_is_gone_is_not_found(void **state)
     assert_int_equal(c.fault.kind, FAULT_NOT_FOUND);
 }
 
+static void a_row_is_taken_out_as_it_was_seen_and_once(void **state)
+{
+    struct place *p = *state;
+    struct job_row seen = stored_full_job(p), now = seen;
+    struct ctx c;
+
+    now.name = STR("Changed");
+    assert_true(write_as(p, run_job_update, &now, NULL));
+    assert_false(write_as(p, run_job_remove, &seen, &c));
+    assert_int_equal(c.fault.kind, FAULT_STALE);
+    assert_true(write_as(p, run_job_remove, &now, NULL));
+    assert_false(record_get_any(&p->c, &job_record, now.id, &seen));
+    assert_int_equal(p->c.fault.kind, FAULT_NOT_FOUND);
+    assert_false(write_as(p, run_job_remove, &now, &c));
+    assert_int_equal(c.fault.kind, FAULT_NOT_FOUND);
+}
+
+static void a_plain_value_goes_back_into_its_row(void **state)
+{
+    struct place *p = *state;
+    struct job_row row = stored_full_job(p), back;
+
+    record_init(&job_record, &back);
+    memcpy(back.value.currency, row.value.currency, sizeof back.value.currency);
+    for (size_t i = 0; i < COUNT(job_fields); i++) {
+        struct str plain = field_plain(&p->arena, &job_fields[i], &row);
+        assert_true(field_put_plain(&p->c, &job_fields[i], plain, &back));
+        assert_true(str_same(field_plain(&p->arena, &job_fields[i], &back), plain));
+    }
+    assert_true(field_put_plain(&p->c, field_named(&job_record, STR("due")), STR_NONE, &back));
+    assert_false(day_is(back.due));
+    assert_false(field_put_plain(&p->c, field_named(&job_record, STR("size")), STR("x"), &back));
+    assert_int_equal(p->c.fault.kind, FAULT_BAD_INPUT);
+}
+
 static void a_second_of_what_must_be_one_is_a_conflict(void **state)
 {
     struct place *p = *state;
@@ -343,6 +378,8 @@ int main(void)
         TEST(a_diff_names_what_changed_and_keeps_secrets),
         TEST(an_update_raises_the_version_and_a_late_one_is_shown_the_current_row),
         TEST(an_update_of_what_is_gone_is_not_found),
+        TEST(a_row_is_taken_out_as_it_was_seen_and_once),
+        TEST(a_plain_value_goes_back_into_its_row),
         TEST(a_second_of_what_must_be_one_is_a_conflict),
         TEST(a_record_is_seen_by_its_owners_line_and_those_it_is_shared_with),
         TEST(a_record_seen_through_another_is_seen_with_it),

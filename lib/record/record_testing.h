@@ -268,6 +268,11 @@ static inline bool run_job_update(struct ctx *c, void *row)
     return record_update(c, &job_record, row);
 }
 
+static inline bool run_job_remove(struct ctx *c, void *row)
+{
+    return record_remove(c, &job_record, row);
+}
+
 static inline int64_t make_person(struct place *p, const char *name)
 {
     struct person row;

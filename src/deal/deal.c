@@ -7,6 +7,7 @@
 #include "frame/org.h"
 #include "frame/people.h"
 #include "frame/policy.h"
+#include "frame/removed.h"
 #include "record/openapi.h"
 
 /* clang-format off */
@@ -255,9 +256,11 @@ int64_t deal_next_seq(struct deal *d)
     return ++d->last_seq;
 }
 
+/* What came from elsewhere is taken as it came; taking it back puts back what was. */
 static bool imported(const struct ctx *c)
 {
-    return str_is(str_of(c->viewer->door), "import");
+    struct str door = str_of(c->viewer->door);
+    return str_is(door, "import") || str_is(door, "undo");
 }
 
 /* What follows from the stage: state, closing day, certainty. */
@@ -487,6 +490,14 @@ bool deal_restore(struct ctx *c, const struct deal *was, struct deal *now)
         return refuse(c, &buyer_owned, now->id);
     bool proven = now->close_source == CLOSE_BUYER && was->close_source != CLOSE_BUYER;
     return !proven || deal_touch_that_says(c, now);
+}
+
+bool deal_remove(struct ctx *c, const struct deal *d)
+{
+    struct deal_part part = deal_part_of(d);
+    return deal_state_end(c, d->id) && deal_sums_add(c, &part, -1) && deal_ties_drop(c, d->id)
+           && removed_keep(c, &deal_record, d, d->last_seq + 1)
+           && (d->state != DEAL_WON || account_purchased(c, d->account_id));
 }
 
 void deal_move(struct deal *d, const struct stage *to)

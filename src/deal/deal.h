@@ -84,6 +84,8 @@ MUST_USE bool deal_restore(struct ctx *c, const struct deal *was, struct deal *n
 /* To another stage, whose probability comes along; then deal_save(), where won needs a value and
  * lost a reason. */
 void deal_move(struct deal *d, const struct stage *to);
+/* Out of lists, sums and pages from now on: frame/removed.h. It has no touches any more. */
+MUST_USE bool deal_remove(struct ctx *c, const struct deal *d);
 /* Whom it is shared with sees it, but does not pass it on: its owner and those above him do, with
  * somebody who sells. */
 MUST_USE bool deal_may_share(struct ctx *c, const struct deal *d);

@@ -171,6 +171,12 @@ bool deal_share_remove(struct ctx *c, int64_t deal_id, int64_t user_id, bool *re
     return ok;
 }
 
+bool deal_ties_drop(struct ctx *c, int64_t deal_id)
+{
+    return db_do(c, SQL("DELETE FROM deal_share WHERE deal_id = $1"), ARGS(I(deal_id)))
+           && db_do(c, SQL("DELETE FROM deal_contact WHERE deal_id = $1"), ARGS(I(deal_id)));
+}
+
 static bool ids_read(struct ctx *c, const char *sql, int64_t id, struct deal_ids *out)
 {
     struct db_rows r;

@@ -15,6 +15,8 @@ MUST_USE bool deal_state_end(struct ctx *c, int64_t deal_id);
 MUST_USE bool deal_sums_add(struct ctx *c, const struct deal_part *part, int sign);
 MUST_USE bool deal_share_add(struct ctx *c, int64_t deal_id, int64_t user_id, bool *added);
 MUST_USE bool deal_share_remove(struct ctx *c, int64_t deal_id, int64_t user_id, bool *removed);
+/* Whom it is shared with, who else is on it. */
+MUST_USE bool deal_ties_drop(struct ctx *c, int64_t deal_id);
 /* Ends with {0}. */
 extern const struct check deal_checks[];
 #endif

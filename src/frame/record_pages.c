@@ -158,6 +158,7 @@ static const char *kind_words(struct str kind)
         { "created", "added it" },
         { "imported", "imported it" },
         { "changed", "changed" },
+        { "removed", "took it out" },
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
@@ -171,6 +172,7 @@ static const char *door_words(struct str door)
     static const struct word words[] = {
         { "api", "through the API" },
         { "import", "by import" },
+        { "undo", "by undoing an import" },
         { "cli", "on the command line" },
         { "clock", "by a clock" },
     };

@@ -2,7 +2,7 @@
 /* Files of any other program. */
 #include "contact/contact.h"
 #include "import/import_testing.h"
-#include "import/import_words.h"
+#include "import/map/words.h"
 
 static struct import_run *imported(struct place *p, const char *filename, const char *text,
                                    const char *record)
@@ -221,13 +221,44 @@ static void a_broken_file_is_refused_with_its_line(void **state)
 {
     struct place *p = *state;
     struct import_run *run = run_new(p, ADA);
-    assert_false(run_add(run, &p->c, STR("a.csv"), STR("Company\nAsh\n\"Bee"), STR_NONE,
-                         STR_NONE));
+    struct file_said said = { .filename = STR("a.csv"),
+                              .source.text = STR("Company\nAsh\n\"Bee") };
+    assert_false(run_add(run, &p->c, &said));
     assert_int_equal(p->c.fault.kind, FAULT_BAD_INPUT);
     assert_true(str_starts(p->c.fault.detail, STR("a.csv: Line 3")));
     fault_clear(&p->c);
-    assert_false(run_add(run, &p->c, STR("b.csv"), STR("\n\n"), STR_NONE, STR_NONE));
+    said = (struct file_said){ .filename = STR("b.csv"), .source.text = STR("\n\n") };
+    assert_false(run_add(run, &p->c, &said));
     assert_str(p->c.fault.detail, "b.csv: There is nothing in this file.");
+}
+
+/* Larger than a piece, so that lines are cut between two. */
+static void an_upload_is_read_back_piece_by_piece_and_only_whole(void **state)
+{
+    struct place *p = *state;
+    struct import_run *run = run_new(p, ADA), *again = run_new(p, ADA);
+    struct ctx c = { .arena = &p->arena, .viewer = &viewer_system, .now = p->c.now };
+    struct stored_files files;
+    struct import import;
+    struct buf b;
+    buf_init(&b, &p->arena, 2 << 20);
+    buf_lit(&b, "Company,Industry,Notes\n");
+    for (int i = 0; i < 3000; i++)
+        buf_printf(&b, "Company %d,retail,%0*d\n", i, 150, i);
+    run_text(p, run, "companies.csv", arena_cstr(&p->arena, buf_str(&b)), NULL);
+    assert_true(run_settle(run, &c) && run_store(run, &c, IMPORT_READY, true));
+    assert_true(number_of(p, SQL("SELECT count(*) FROM import_piece")) > 1);
+    assert_true(import_files_read(&p->c, run->import_id, &files) && files.p[0].has_bytes);
+    assert_true(record_get_any(&p->c, &import_record, run->import_id, &import));
+    assert_int_equal(import.state, IMPORT_READY);
+    assert_true(run_open_stored(again, &c, &import));
+    assert_true(run_settle(again, &c) && run_all(again, &c));
+    assert_tally(again->tally, 3000, 0, 0, 0);
+    assert_int_equal(number_of(p, SQL("SELECT count(*) FROM account WHERE length(notes) = 150")),
+                     3000);
+    assert_true(import_files_read(&p->c, run->import_id, &files));
+    assert_false(files.p[0].has_bytes); /* not wanted any more */
+    assert_int_equal(number_of(p, SQL("SELECT count(*) FROM import_piece")), 0);
 }
 
 static void words_are_known_by_their_slips(void **state)
@@ -271,6 +302,7 @@ int main(void)
         TEST(a_won_deal_without_value_is_left_out),
         TEST(another_teams_deal_is_not_touched),
         TEST(a_broken_file_is_refused_with_its_line),
+        TEST(an_upload_is_read_back_piece_by_piece_and_only_whole),
         TEST(words_are_known_by_their_slips),
         TEST(names_are_kept_with_their_first_number),
     };

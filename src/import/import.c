@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <stdatomic.h>
 
-#include "import/import_run.h"
+#include "import/run/run.h"
 
 /* clang-format off */
 static const struct word state_words[] = {
-    { "ready", "Ready to run" }, { "running", "Running" }, { "done", "Done" }, { "failed", "Failed" }, { 0 },
+    { "ready", "Ready to run" }, { "running", "Running" }, { "done", "Done" }, { "failed", "Failed" },
+    { "undoing", "Being undone" }, { "undone", "Undone" }, { 0 },
 };
 
 static const struct field fields[] = {
@@ -24,11 +25,20 @@ static const struct field fields[] = {
     { F(import, problems,       INT),     .label = "Problems",  .flags = COMPUTED | LISTED },
     { F(import, finished,       INSTANT), .label = "Finished",  .flags = COMPUTED | LISTED },
     { F(import, message,        TEXT),    .label = "Message",   .flags = COMPUTED },
+    { F(import, removed_rows,  INT),      .label = "Removed",  .flags = COMPUTED },
+    { F(import, restored_rows, INT),      .label = "Restored", .flags = COMPUTED },
+    { F(import, kept_rows,     INT),      .label = "Kept",     .flags = COMPUTED },
+    { F(import, undone,        INSTANT),  .label = "Undone",   .flags = COMPUTED },
+    { F(import, undone_by_id,  REF),      .label = "Undone by", .flags = COMPUTED, .ref = "user" },
     BASE_FIELDS(import),
 };
 
 static const struct list lists[] = {
     { "id", { NULL }, "import_user", "import_user" },
+};
+
+const struct policy upload_days = {
+    "upload_days", "Days that an upload waits to be run before it is forgotten", "days", 7, 1, 365, "S2-30",
 };
 /* clang-format on */
 

@@ -11,6 +11,7 @@
  * on working; a slice is kept whole or not at all, and running an import again after it was cut off
  * ends in the same state. Gates hold for what people do next: an import stores what came.
  * Shows: /import, /import/42, /api/v1/imports, `counterpart import`. One import runs at a time.
+ * It can be undone: undo/undo.h. An upload that is not run is forgotten after seven days.
  * Does not: delete what a file no longer has, or guess between 3 May and 5 March.
  */
 #ifndef IMPORT_H
@@ -21,7 +22,9 @@ enum import_state {
     IMPORT_READY,   /* looked through; nothing is written yet */
     IMPORT_RUNNING, /* or cut off, when it is not the one of import_running() */
     IMPORT_DONE,
-    IMPORT_FAILED, /* message says why; what was written before stays */
+    IMPORT_FAILED,  /* message says why; what was written before stays */
+    IMPORT_UNDOING, /* or cut off, likewise */
+    IMPORT_UNDONE,
 };
 
 struct import {
@@ -35,6 +38,9 @@ struct import {
     int64_t problems;
     struct instant finished;
     struct str message;
+    int64_t removed_rows, restored_rows, kept_rows; /* of its undo */
+    struct instant undone;
+    int64_t undone_by_id;
     BASE_MEMBERS;
 };
 
@@ -43,6 +49,7 @@ extern const struct slice import_slice;
 
 /* The import that this process is running now; 0: none. */
 int64_t import_running(void);
+extern const struct policy upload_days; /* that an upload waits to be run, 7 [D] */
 /* Until the one that was started here is done. */
 void import_wait(void);
 /* Before the process ends: ends a running import between two slices, and lets none begin. It can

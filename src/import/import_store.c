@@ -6,15 +6,34 @@
 
 /* ---- imports and their files ---- */
 
-bool import_file_insert(struct ctx *c, int64_t import_id, struct stored_file *file,
-                        struct str bytes)
+bool import_file_insert(struct ctx *c, int64_t import_id, struct stored_file *file)
 {
     return db_get(c,
                   SQL("INSERT INTO import_file (import_id, filename, record, mapping, sample, "
-                      "rows_total, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING id"),
+                      "rows_total, encoding, separator, read_as, stages) "
+                      "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING id"),
                   ARGS(I(import_id), T(file->filename), T(file->record), T(file->mapping),
-                       T(file->sample), I(file->tally.rows), B(bytes)),
+                       T(file->sample), I(file->tally.rows), T(file->encoding),
+                       T(file->separator), T(file->read_as), T(file->stages)),
                   OUTS(OI(&file->id)));
+}
+
+static struct stored_file file_row(struct db_rows *r)
+{
+    return (struct stored_file){
+        .id = db_int(r, 0),
+        .filename = db_text(r, 1),
+        .record = db_text(r, 2),
+        .mapping = db_text(r, 3),
+        .tally = { db_int(r, 4), db_int(r, 5), db_int(r, 6), db_int(r, 7), db_int(r, 8),
+                   db_int(r, 9) },
+        .has_bytes = db_int(r, 10) > 0,
+        .sample = db_text(r, 11),
+        .encoding = db_text(r, 12),
+        .separator = db_text(r, 13),
+        .read_as = db_text(r, 14),
+        .stages = db_text(r, 15),
+    };
 }
 
 bool import_files_read(struct ctx *c, int64_t import_id, struct stored_files *out)
@@ -23,41 +42,70 @@ bool import_files_read(struct ctx *c, int64_t import_id, struct stored_files *ou
     *out = (struct stored_files){ .p = arena_array(c->arena, struct stored_file, FILES_MAX) };
     if (!db_rows_open(c, &r,
                       SQL("SELECT id, filename, record, mapping, rows_total, created_rows, "
-                          "updated_rows, unchanged_rows, left_out_rows, problems, length(bytes), "
-                          "sample FROM import_file WHERE import_id = $1 ORDER BY id LIMIT $2"),
+                          "updated_rows, unchanged_rows, left_out_rows, problems, "
+                          "whole, sample, encoding, separator, read_as, stages "
+                          "FROM import_file WHERE import_id = $1 ORDER BY id LIMIT $2"),
                       ARGS(I(import_id), I(FILES_MAX))))
         return false;
-    while (out->n < FILES_MAX && db_rows_next(&r)) {
-        out->p[out->n++] = (struct stored_file){
-            .id = db_int(&r, 0),
-            .filename = db_text(&r, 1),
-            .record = db_text(&r, 2),
-            .mapping = db_text(&r, 3),
-            .tally = { db_int(&r, 4), db_int(&r, 5), db_int(&r, 6), db_int(&r, 7), db_int(&r, 8),
-                       db_int(&r, 9) },
-            .has_bytes = db_int(&r, 10) > 0,
-            .sample = db_text(&r, 11),
-        };
-    }
+    while (out->n < FILES_MAX && db_rows_next(&r))
+        out->p[out->n++] = file_row(&r);
     return db_rows_close(&r);
 }
 
-bool import_file_bytes(struct ctx *c, int64_t file_id, struct str *bytes)
+bool import_files_whole(struct ctx *c, int64_t import_id, bool whole)
 {
-    return db_get(c, SQL("SELECT bytes FROM import_file WHERE id = $1"), ARGS(I(file_id)),
-                  OUTS(OB(bytes)));
+    return db_do(c, SQL("UPDATE import_file SET whole = $2 WHERE import_id = $1"),
+                 ARGS(I(import_id), I(whole)));
 }
 
 bool import_file_mapping(struct ctx *c, const struct stored_file *file)
 {
-    return db_do(c, SQL("UPDATE import_file SET record = $2, mapping = $3 WHERE id = $1"),
-                 ARGS(I(file->id), T(file->record), T(file->mapping)));
+    return db_do(c,
+                 SQL("UPDATE import_file SET record = $2, mapping = $3, encoding = $4, "
+                     "separator = $5, read_as = $6, stages = $7, sample = $8, rows_total = $9 "
+                     "WHERE id = $1"),
+                 ARGS(I(file->id), T(file->record), T(file->mapping), T(file->encoding),
+                      T(file->separator), T(file->read_as), T(file->stages), T(file->sample),
+                      I(file->tally.rows)));
 }
 
-bool import_bytes_drop(struct ctx *c, int64_t import_id)
+bool import_piece_add(struct ctx *c, int64_t file_id, int64_t n, struct str bytes)
 {
-    return db_do(c, SQL("UPDATE import_file SET bytes = $2 WHERE import_id = $1"),
-                 ARGS(I(import_id), B(STR(""))));
+    return db_do(c, SQL("INSERT INTO import_piece (file_id, n, bytes) VALUES ($1, $2, $3)"),
+                 ARGS(I(file_id), I(n), B(bytes)));
+}
+
+bool import_piece_read(struct ctx *c, int64_t file_id, int64_t n, struct str *bytes, bool *found)
+{
+    return db_one(c, SQL("SELECT bytes FROM import_piece WHERE file_id = $1 AND n = $2"),
+                  ARGS(I(file_id), I(n)), OUTS(OB(bytes)), found);
+}
+
+bool import_pieces_drop(struct ctx *c, int64_t import_id, int most, int64_t *dropped)
+{
+    struct {
+        int64_t file_id, n;
+    } pieces[PIECES_AT_ONCE];
+    struct db_rows r;
+    bool ok = true;
+    *dropped = 0;
+    assert(most <= PIECES_AT_ONCE);
+    if (!db_rows_open(c, &r,
+                      SQL("SELECT p.file_id, p.n FROM import_piece p JOIN import_file f "
+                          "ON f.id = p.file_id WHERE f.import_id = $1 "
+                          "ORDER BY p.file_id, p.n LIMIT $2"),
+                      ARGS(I(import_id), I(most))))
+        return false;
+    for (; *dropped < most && db_rows_next(&r); ++*dropped) {
+        pieces[*dropped].file_id = db_int(&r, 0);
+        pieces[*dropped].n = db_int(&r, 1);
+    }
+    if (!db_rows_close(&r))
+        return false;
+    for (int64_t i = 0; ok && i < *dropped; i++)
+        ok = db_do(c, SQL("DELETE FROM import_piece WHERE file_id = $1 AND n = $2"),
+                   ARGS(I(pieces[i].file_id), I(pieces[i].n)));
+    return ok;
 }
 
 bool import_state_move(struct ctx *c, int64_t id, int from, int to, bool *changed)
@@ -113,6 +161,41 @@ bool import_progress(struct ctx *c, int64_t id, int64_t file_id, const struct ta
                         "WHERE id = $1"),
                     ARGS(I(id), I(rows_done), I(all->created), I(all->updated), I(all->unchanged),
                          I(all->left_out), I(all->problems), I(c->now.ms)));
+}
+
+bool import_range_begin(struct ctx *c, int64_t import_id, int64_t *range_id)
+{
+    return db_get(c,
+                  SQL("INSERT INTO import_range (import_id, first_entry, last_entry) "
+                      "SELECT CAST($1 AS {int}), COALESCE(max(id), 0) + 1, COALESCE(max(id), 0) "
+                      "FROM entry RETURNING id"),
+                  ARGS(I(import_id)), OUTS(OI(range_id)));
+}
+
+bool import_range_reach(struct ctx *c, int64_t range_id)
+{
+    return db_do(c,
+                 SQL("UPDATE import_range SET last_entry = "
+                     "(SELECT COALESCE(max(id), 0) FROM entry) WHERE id = $1"),
+                 ARGS(I(range_id)));
+}
+
+bool import_stale(struct ctx *c, struct instant before, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return db_one(c,
+                  SQL("SELECT id FROM import WHERE state = $1 AND created < $2 "
+                      "ORDER BY created, id LIMIT 1"),
+                  ARGS(I(IMPORT_READY), I(before.ms)), OUTS(OI(id)), &found);
+}
+
+bool import_forget(struct ctx *c, int64_t id)
+{
+    return db_do(c, SQL("DELETE FROM import_problem WHERE import_id = $1"), ARGS(I(id)))
+           && db_do(c, SQL("DELETE FROM import_file WHERE import_id = $1"), ARGS(I(id)))
+           && db_do(c, SQL("DELETE FROM import WHERE id = $1 AND state = $2"),
+                    ARGS(I(id), I(IMPORT_FAILED)));
 }
 
 /* ---- problems ---- */

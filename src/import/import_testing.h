@@ -7,7 +7,7 @@
 #include "frame/testing.h"
 /* clang-format on */
 #include "deal/deal.h"
-#include "import/import_run.h"
+#include "import/run/run.h"
 
 #define FIXTURES "tests/fixtures/maven"
 
@@ -31,16 +31,19 @@ static inline struct import_run *run_new(struct place *p, int64_t user)
 }
 
 /* cmocka's fail_msg() needs the fail() that ours replaced. */
-#define fail_saying(...)                                                                           \
-    do {                                                                                           \
-        print_error(__VA_ARGS__);                                                                  \
-        assert_true(false);                                                                        \
+#define fail_saying(...)          \
+    do {                          \
+        print_error(__VA_ARGS__); \
+        assert_true(false);       \
     } while (0)
 
 static inline void run_text(struct place *p, struct import_run *run, const char *filename,
                             const char *text, const char *record)
 {
-    if (!run_add(run, &p->c, str_of(filename), str_of(text), str_of(record), STR_NONE))
+    struct file_said said = { .filename = str_of(filename),
+                              .source.text = str_of(text),
+                              .record = str_of(record) };
+    if (!run_add(run, &p->c, &said))
         fail_saying("%.*s\n", STR_FMT(p->c.fault.detail));
 }
 
@@ -51,8 +54,9 @@ static inline struct import_run *run_maven(struct place *p, const char *folder, 
     run->preset = STR("maven");
     run->list_price = list_price;
     for (size_t i = 0; (file = preset_file(run->preset, i)); i++)
-        assert_true(run_add(run, &p->c, str_of(file), folder_text(p, folder, file), STR_NONE,
-                            STR_NONE));
+        assert_true(run_add(run, &p->c,
+                            &(struct file_said){ .filename = str_of(file),
+                                                 .source.text = folder_text(p, folder, file) }));
     return run;
 }
 
@@ -60,8 +64,8 @@ static inline struct import_run *run_maven(struct place *p, const char *folder, 
 static inline bool run_go(struct place *p, struct import_run *run)
 {
     struct ctx c = { .arena = &p->arena, .viewer = &viewer_system, .now = p->c.now };
-    run_order(run);
-    bool ok = run_store(run, &c, run->dry ? IMPORT_READY : IMPORT_RUNNING, false)
+    bool ok = run_settle(run, &c)
+              && run_store(run, &c, run->dry ? IMPORT_READY : IMPORT_RUNNING, false)
               && run_all(run, &c);
     p->c.fault = c.fault;
     return ok;

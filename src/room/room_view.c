@@ -144,7 +144,8 @@ static struct str plain_words(struct str kind)
     static const struct word words[] = { { "created", "added the deal" },
                                          { "imported", "imported the deal" },
                                          { "changed", "changed" },
-                                         { "shared", "changed who sees it" } };
+                                         { "shared", "changed who sees it" },
+                                         { "removed", "took back an imported touch" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
             return str_of(words[i].label);
@@ -173,9 +174,15 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
         item->what = STR("changed in a bulk edit");
     if (!touch_id)
         return true;
-    if (!record_get_any(c, &touch_record, touch_id, &t))
+    if (record_get_any(c, &touch_record, touch_id, &t)) {
+        touch_say(c, &t, item);
+        return true;
+    }
+    if (c->fault.kind != FAULT_NOT_FOUND)
         return false;
-    touch_say(c, &t, item);
+    fault_clear(c);
+    if (str_is(e->kind, "touch"))
+        item->what = STR("logged a touch, since taken back");
     return true;
 }
 

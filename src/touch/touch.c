@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/history.h"
+#include "frame/removed.h"
 #include "touch/touch.h"
+#include "touch/touch_store.h"
 
 /* clang-format off */
 const struct word channel_words[] = {
@@ -165,4 +167,36 @@ bool touch_import(struct ctx *c, struct touch *t)
     int64_t seq = deal_next_seq(&now);
     take_along(c, &now, &said);
     return add_entry(c, t, seq) && deal_save_touched(c, &was, &now);
+}
+
+static bool add_removed(struct ctx *c, const struct touch *t, int64_t seq)
+{
+    return history_add(c, (struct entry){ .record = "deal",
+                                          .record_id = t->deal_id,
+                                          .seq = seq,
+                                          .kind = STR("removed"),
+                                          .happened = INSTANT_NONE,
+                                          .body = arena_printf(c->arena, "{\"touch_id\":%lld}",
+                                                               (long long)t->id) });
+}
+
+bool touch_remove(struct ctx *c, const struct touch *t)
+{
+    struct deal was, now;
+    struct touch_rest rest;
+    if (!record_get_any(c, &deal_record, t->deal_id, &was)
+        || !touch_rest_read(c, t->deal_id, t->id, &rest))
+        return false;
+    now = was;
+    int64_t seq = deal_next_seq(&now);
+    now.last_touch = rest.last_touch;
+    now.last_heard = rest.last_heard;
+    if (t->buyer_stage != BUYER_UNKNOWN && now.buyer_stage == t->buyer_stage) {
+        now.buyer_stage = rest.buyer_stage;
+        now.buyer_stage_day = rest.buyer_stage == BUYER_UNKNOWN ? DAY_NONE : now.buyer_stage_day;
+    }
+    if (now.close_touch_id == t->id)
+        now.close_touch_id = 0;
+    return add_removed(c, t, seq) && deal_save_touched(c, &was, &now)
+           && removed_keep(c, &touch_record, t, 0);
 }

@@ -50,4 +50,7 @@ MUST_USE bool touch_log(struct ctx *c, struct touch *t);
 /* Stores what another system had, without gates. Only the newest touch of a deal says its next
  * step, and only an inbound one what the buyer said. */
 MUST_USE bool touch_import(struct ctx *c, struct touch *t);
+/* Takes back one that was imported: the deal's last contact is what the others say, and what only
+ * this one said of the buyer's date or stage is not said any more. The next step stays. */
+MUST_USE bool touch_remove(struct ctx *c, const struct touch *t);
 #endif

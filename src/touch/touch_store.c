@@ -1,6 +1,24 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "touch/touch_store.h"
 
+bool touch_rest_read(struct ctx *c, int64_t deal_id, int64_t without, struct touch_rest *out)
+{
+    int64_t stage = BUYER_UNKNOWN;
+    bool found;
+    bool ok = db_get(c,
+                     SQL("SELECT COALESCE(max(happened), $3), COALESCE(max(CASE WHEN direction = 1 "
+                         "THEN happened END), $3) FROM touch WHERE deal_id = $1 AND id <> $2"),
+                     ARGS(I(deal_id), I(without), I(INSTANT_NONE.ms)),
+                     OUTS(OI(&out->last_touch.ms), OI(&out->last_heard.ms)))
+              && db_one(c,
+                        SQL("SELECT buyer_stage FROM touch WHERE deal_id = $1 AND id <> $2 "
+                            "AND direction = 1 AND buyer_stage > 0 "
+                            "ORDER BY happened DESC, id DESC LIMIT 1"),
+                        ARGS(I(deal_id), I(without)), OUTS(OI(&stage)), &found);
+    out->buyer_stage = (int)stage;
+    return ok;
+}
+
 static bool last_look(struct ctx *c, struct findings *f)
 {
     return check_rows(c, f,
@@ -29,6 +47,8 @@ static bool told_look(struct ctx *c, struct findings *f)
                          SQL("SELECT e.record_id, e.seq FROM entry e WHERE e.record = 'deal' "
                              "AND e.kind = 'touch' AND NOT EXISTS (SELECT 1 FROM touch t "
                              "WHERE t.deal_id = e.record_id AND e.body = " BODY ") "
+                             "AND NOT EXISTS (SELECT 1 FROM removed r WHERE r.record = 'touch' "
+                             "AND e.body = '{\"touch_id\":' || CAST(r.record_id AS text) || '}') "
                              "ORDER BY e.record_id, e.seq"),
                          NO_ARGS, "deal {int}, entry {int}: its touch is not there");
 }

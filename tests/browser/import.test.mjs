@@ -110,6 +110,97 @@ test('a file that cannot be read is refused with its line', async (t) => {
     assert.equal(await page.getByText('Nothing was imported yet').count(), 1);
 });
 
+const latin = Buffer.from('Firma;Stufe;Betrag;Beginn\nMüller;Pitch;"1.234,50";3/5/2017\n'
+    + 'Zoë;Sondierung;99,5;4/6/2017\n', 'latin1');
+
+/** A file of deals that leaves everything open, looked through. */
+async function openQuestions(page) {
+    await lookThrough(page, { name: 'deals.csv', mimeType: 'text/csv', buffer: latin });
+    await page.getByLabel('What the file holds').selectOption('deal');
+    await page.getByRole('button', { name: 'Look again with these columns' }).click();
+    const columns = { Firma: 'name', Stufe: 'stage_id', Betrag: 'value', Beginn: 'engaged_on' };
+    for (const [head, field] of Object.entries(columns)) {
+        await page.getByLabel(head, { exact: true }).selectOption(field);
+    }
+    await page.getByRole('button', { name: 'Look again with these columns' }).click();
+}
+
+test('what a file leaves open is asked, and nothing runs before it is said', async (t) => {
+    const server = await start(t);
+    const page = await importPage(t, server, { script: false });
+    await openQuestions(page);
+    await page.getByText('no UTF-8').waitFor();
+    await page.getByRole('button', { name: 'Import 2 lines' }).click();
+    await page.getByRole('alert').waitFor();
+    assert.match(await page.getByRole('alert').innerText(), /must be said first/);
+    await page.getByLabel('Beginn is written').selectOption('dmy');
+    await page.getByLabel('Pitch (1 line)').selectOption('+');
+    await page.getByText('How it is written, and').click();
+    await page.getByLabel('Keep these columns as').fill('Die Firma');
+    await page.getByRole('button', { name: 'Import 2 lines' }).click();
+    const done = page.getByText('Done', { exact: true });
+    while (await done.count() === 0) {
+        await page.goto(page.url());
+    }
+    const api = await server.client();
+    const { body } = await api.get('/api/v1/deals?sort=id');
+    assert.deepEqual(body.items.map((deal) => (
+        [deal.name, deal.stage, deal.value.amount, deal.engaged_on])).sort(), [
+        ['Müller', 'Pitch', '1234.50', '2017-05-03'],
+        ['Zoë', 'Prospecting', '99.50', '2017-06-04'],
+    ]);
+    await page.goto(`${server.origin}/import-mappings`);
+    await page.getByLabel('Name').fill('Unsere Firma');
+    await page.getByRole('button', { name: 'Rename' }).click();
+    assert.equal(await page.getByLabel('Name').inputValue(), 'Unsere Firma');
+    await page.getByRole('button', { name: 'Remove' }).click();
+    await page.getByText('No mapping is kept yet').waitFor();
+});
+
+test('an import is undone from its page', async (t) => {
+    const server = await start(t);
+    const page = await importPage(t, server);
+    await lookThrough(page, csv('accounts.csv', 'Company,Industry\nAsh,retail\nBeech,retail\n'));
+    assert.match(await page.locator('.notice').innerText(),
+        /2 lines: 2 new, 0 changed, 0 unchanged, 0 left out/);
+    await page.getByRole('button', { name: 'Import 2 lines' }).click();
+    await untilDone(page);
+    const api = await server.client();
+    const { body: { items: [ash] } } = await api.get('/api/v1/accounts?q=Ash');
+    await api.patch(`/api/v1/accounts/${ash.id}`, { phone: '1' });
+    await page.getByRole('button', { name: 'Undo this import' }).click();
+    await page.getByText('Undone', { exact: true }).waitFor({ timeout: 60000 });
+    const stays = page.getByRole('region', { name: 'What stays as it is' });
+    assert.match(await stays.innerText(), /Account Ash\s+Somebody has worked on it since/);
+    const { body } = await api.get('/api/v1/accounts');
+    assert.deepEqual(body.items.map(({ name }) => name), ['Ash']);
+});
+
+test('the questions of a preview and an undone import look right', async (t) => {
+    const server = await start(t);
+    const browser = await openBrowser(t);
+    for (const look of pageLooks) {
+        const page = await openPage(t, browser, { look });
+        await signIn(page, server.origin);
+        await page.goto(`${server.origin}/import`);
+        await openQuestions(page);
+        await page.getByText('How it is written, and').click();
+        await page.getByLabel('Keep these columns as').fill('Die Firma');
+        await page.getByRole('button', { name: 'Import 2 lines' }).click();
+        await page.getByRole('alert').waitFor();
+        await looksRight(page);
+        await page.goto(`${server.origin}/import-mappings`);
+        await looksRight(page);
+        await page.goto(`${server.origin}/import`);
+        await lookThrough(page, maven.map((name) => `${fixture('maven')}/${name}.csv`));
+        await page.getByRole('button', { name: /^Import/ }).click();
+        await untilDone(page);
+        await page.getByRole('button', { name: 'Undo this import' }).click();
+        await page.getByText('Undone', { exact: true }).waitFor({ timeout: 60000 });
+        await looksRight(page);
+    }
+});
+
 test('the pages of an import look right', async (t) => {
     const server = await start(t);
     const browser = await openBrowser(t);
