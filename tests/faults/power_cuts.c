@@ -15,7 +15,7 @@
  * Prints what was lost and the last line "N disks, N with a loss, seed S".
  */
 #include <dirent.h>
-#include <sys/stat.h>
+#include <sqlite3.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -25,7 +25,7 @@
 
 #define DATABASE "test.db"
 #define CHECK_ARENA ((size_t)256 << 20)
-#define READER_KIB 4096
+#define SAID_MAX 400
 #define TOLD_MAX 20
 
 struct acknowledged {
@@ -77,20 +77,38 @@ static void expect_none(struct trial *t, struct ctx *c, const char *sql, const c
     fault_clear(c);
 }
 
-static void expect_whole(struct trial *t, struct ctx *c, const char *file)
+static int first_said(void *arg, int n UNUSED, char **values, char **names UNUSED)
 {
-    struct str said = STR_NONE;
-    if (!db_get(c, SQL("PRAGMA integrity_check(1)"), NO_ARGS, OUTS(OT(&said))))
-        lose(t, "%s cannot be read: %.*s", file, STR_FMT(c->fault.log));
-    else if (!str_is(said, "ok"))
-        lose(t, "%s is not whole: %.*s", file, STR_FMT(said));
-    fault_clear(c);
+    char *said = arg;
+    if (!said[0] && values[0])
+        snprintf(said, SAID_MAX, "%s", values[0]);
+    return 0;
+}
+
+/* What the engine itself says of a file, on a connection that asks nothing of our code. */
+static void expect_said(struct trial *t, const char *path, const char *sql, const char *expected)
+{
+    char said[SAID_MAX] = "";
+    sqlite3 *file;
+    int rc = sqlite3_open_v2(path, &file, SQLITE_OPEN_READONLY, NULL);
+    if (rc == SQLITE_OK)
+        rc = sqlite3_exec(file, sql, first_said, said, NULL);
+    if (rc != SQLITE_OK)
+        lose(t, "%s: %s: %s", path, sql, sqlite3_errmsg(file));
+    else if (strcmp(said, expected) != 0)
+        lose(t, "%s: %s: %s", path, sql, said);
+    sqlite3_close(file);
+}
+
+static void expect_whole(struct trial *t, const char *path)
+{
+    expect_said(t, path, "PRAGMA integrity_check(1)", "ok");
+    expect_said(t, path, "PRAGMA foreign_key_check", "");
 }
 
 /* A row's version counts its changes, and each has its entry in history. */
 static void expect_nothing_by_half(struct trial *t, struct ctx *c)
 {
-    expect_none(t, c, SQL("SELECT count(*) FROM pragma_foreign_key_check"), "dangling references");
     expect_none(t, c,
                 SQL("SELECT count(*) FROM account a WHERE a.version <> (SELECT count(*) FROM"
                     " entry e WHERE e.record = 'account' AND e.record_id = a.id)"),
@@ -182,7 +200,6 @@ static void ask(struct trial *t, struct command_env *env)
         lose(t, "the database cannot be read");
         return;
     }
-    expect_whole(t, &c, DATABASE);
     expect_nothing_by_half(t, &c);
     expect_acknowledged(t, &c);
     command_read_end(&c);
@@ -212,6 +229,7 @@ static void try_database(struct trial *t)
         lose(t, "the database cannot be opened");
         return;
     }
+    expect_whole(t, path);
     ask(t, &env);
     store_close(env.store);
 }
@@ -219,17 +237,8 @@ static void try_database(struct trial *t)
 static void try_copy(struct trial *t, const char *name)
 {
     char path[PATH_MAX];
-    struct str why;
-    struct store *s = path_in(t, name, path) ? store_open(path, STORE_READ, &why) : NULL;
-    struct ctx c = { .arena = &t->arena, .viewer = &viewer_system };
-    c.db = s ? store_reader(s, READER_KIB) : NULL;
-    if (!c.db) {
-        lose(t, "the backup %s cannot be opened", name);
-        return;
-    }
-    expect_whole(t, &c, name);
-    db_close(c.db);
-    store_close(s);
+    if (path_in(t, name, path))
+        expect_whole(t, path);
 }
 
 static bool is_copy(const char *name)

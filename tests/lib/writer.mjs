@@ -2,7 +2,7 @@
 // Programs that write, note what was acknowledged, and send again what was under way when their
 // server died; and what must be true after it has.
 import assert from 'node:assert/strict';
-import { rows } from './database.mjs';
+import { isAddress, rows } from './database.mjs';
 import { run } from './server.mjs';
 
 /** A program that adds accounts and reprices a deal of its own, noting what was acknowledged. */
@@ -92,6 +92,8 @@ export function assertAllThereOnce(server, all, seen) {
 export async function assertClean({ database }) {
     const { stdout } = await run('check', '--database', database);
     assert.match(stdout, /everything adds up/);
-    const [{ integrity_check: whole }] = rows(database, 'PRAGMA integrity_check');
-    assert.equal(whole, 'ok');
+    if (!isAddress(database)) {
+        const [{ integrity_check: whole }] = rows(database, 'PRAGMA integrity_check');
+        assert.equal(whole, 'ok');
+    }
 }
