@@ -207,7 +207,7 @@ test('a real Salesforce export comes in, and again unchanged', { skip: !native }
         assert.match(again, new RegExp(`^${file}\\.csv: ${n} read, 0 created, 0 updated, `
             + `${n} unchanged, 0 left out`, 'm'));
     }
-    assert.match(check, /^everything adds up: 22 accounts, 102 contacts, 0 products, 50 deals/);
+    assert.match(check, /^everything adds up: .*22 accounts, 102 contacts, .* 50 deals/);
 });
 
 const resaved = shared('crm_maven_variants/excel_dates');

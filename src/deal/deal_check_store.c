@@ -145,13 +145,28 @@ static bool present_look(struct ctx *c, struct findings *f)
                          ARGS(T(currency)), "deal {int}, deal_state {int}");
 }
 
+/* A deal that was taken out leaves its states, the last of which has ended. */
+#define REMOVED(id) \
+    "EXISTS (SELECT 1 FROM removed r WHERE r.record = 'deal' AND r.record_id = " id ")"
+
+static bool subject_look(struct ctx *c, struct findings *f)
+{
+    return check_rows(c, f,
+                      SQL("SELECT s.deal_id, s.id, s.ended FROM deal_state s LEFT JOIN deal d "
+                          "ON d.id = s.deal_id WHERE d.id IS NULL AND (s.ended = "
+                          "253402300800000 OR NOT " REMOVED("s.deal_id") ") "
+                          "ORDER BY s.deal_id, s.id"),
+                      NO_ARGS, "deal {int} is not there, its deal_state {int} ends {time}");
+}
+
 static bool periods_look(struct ctx *c, struct findings *f)
 {
     return check_rows(c, f,
                       SQL("SELECT deal_id, id, entered, ended, next FROM (SELECT deal_id, id, "
                           "entered, ended, LEAD(entered) OVER (PARTITION BY deal_id "
                           "ORDER BY entered, id) AS next FROM deal_state) s WHERE ended < entered "
-                          "OR COALESCE(next, 253402300800000) <> ended ORDER BY deal_id, id"),
+                          "OR (COALESCE(next, 253402300800000) <> ended AND NOT (next IS NULL "
+                          "AND " REMOVED("s.deal_id") ")) ORDER BY deal_id, id"),
                       NO_ARGS,
                       "deal {int}, deal_state {int}: {time} to {time}, the next begins {time}");
 }
@@ -257,6 +272,7 @@ const struct check deal_checks[] = {
     { "won_sum", "A kept sum of what was won is not the sum of its deals.", CHECK_RESTORE, won_sums_look },
     { "deal_state_open", "A deal has not exactly one open state.", CHECK_RESTORE, one_open_look },
     { "deal_state_present", "A deal's open state is not what the deal is.", CHECK_RESTORE, present_look },
+    { "deal_state_subject", "A state is of a deal that is not there.", CHECK_RESTORE, subject_look },
     { "deal_state_periods", "Between two states of a deal is a gap or an overlap.", CHECK_RESTORE, periods_look },
     { "deal_stage", "A deal's state or pipeline is not its stage's.", CHECK_RESTORE, stage_look },
     { "deal_closed", "What closing a deal brings and what the deal has differ.", CHECK_RESTORE, closed_look },

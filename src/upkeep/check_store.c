@@ -67,6 +67,9 @@ static const struct {
     { "entry", "record_id", "" },
     { "bulk_row", "record_id", "" }, /* also what was asked for and is not there */
     { "refusal", "subject_id", "" },
+    { "removed", "record_id", "" },
+    { "import_kept", "record_id", "" },
+    { "deal_state", "deal_id", "" }, /* a removed deal's stay: deal_state_subject looks */
 };
 
 static bool meant(struct str table, struct str column, struct str *to)
@@ -198,7 +201,9 @@ static bool entries_lead(struct ctx *c, struct findings *f, struct str record)
     buf_lit(&sql, "SELECT e.record_id, count(*) FROM entry e WHERE e.record = $1 AND NOT EXISTS "
                   "(SELECT 1 FROM ");
     name_add(&sql, record);
-    buf_lit(&sql, " r WHERE r.id = e.record_id) GROUP BY e.record_id ORDER BY e.record_id");
+    buf_lit(&sql, " r WHERE r.id = e.record_id) AND NOT EXISTS (SELECT 1 FROM removed g WHERE "
+                  "g.record = $1 AND g.record_id = e.record_id) "
+                  "GROUP BY e.record_id ORDER BY e.record_id");
     struct str where =
         arena_printf(c->arena, "%.*s {int} is not there and has {int} entries", STR_FMT(record));
     return check_rows(c, f, sql_of(&sql), ARGS(T(record)), where.p);

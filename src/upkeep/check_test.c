@@ -107,6 +107,8 @@ static struct damage {
       "UPDATE deal_state SET ended = ended - 5 WHERE deal_id = 1 AND id = 1",
       "deal_state_periods: deal 1, deal_state 1: 2017-03-15T10:00:00Z to 2017-03-15T10:00:00.005Z, "
       "the next begins 2017-03-15T10:00:00Z\n" },
+    { "UPDATE deal_state SET deal_id = 99 WHERE id = 2", "UPDATE deal_state SET deal_id = 2 WHERE id = 2",
+      "deal_state_subject: deal 99 is not there, its deal_state 2 ends never\n" },
     { "UPDATE stage SET ending = 2 WHERE id = 5", "UPDATE stage SET ending = 1 WHERE id = 5",
       "deal_stage: deal 2: state 1 in pipeline 1; its stage 5 has ending 2 in pipeline 1\n" },
     { "UPDATE deal SET next_step = 'Ring' WHERE id = 2", "UPDATE deal SET next_step = '' WHERE id = 2",
