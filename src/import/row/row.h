@@ -76,14 +76,15 @@ struct import_file {
     struct tally tally;
 };
 
+/* What becomes of stages that are not there and of which nobody said it. */
+enum stages_wanted { STAGES_AS_USUAL, STAGES_ALL_MADE, STAGES_ALL_FIRST };
+
 struct import_run {
     struct store *store;
     struct arena *arena; /* lasts as long as the run */
     int64_t import_id, user_id, range_id;
     bool dry, list_price;
-    enum { STAGES_AS_USUAL,
-           STAGES_ALL_MADE,
-           STAGES_ALL_FIRST } stages; /* that nobody decided */
+    enum stages_wanted stages;
     int64_t most;                     /* lines to do; 0: all */
     struct str preset;
     struct import_file *files;

@@ -36,7 +36,7 @@ struct options {
     struct format format;
     enum how dates;
     bool list_price;
-    int stages;
+    enum stages_wanted stages;
 };
 
 static bool add_file(struct command_env *env, struct import_run *run, struct ctx *c,
@@ -266,7 +266,7 @@ static int run_here(struct command_env *env, struct import_run *run, struct ctx 
     return ok ? report(env, run) : command_fault(env, c);
 }
 
-static bool stages_option(const char *text, int *out)
+static bool stages_option(const char *text, enum stages_wanted *out)
 {
     *out = STAGES_AS_USUAL;
     if (text)
