@@ -359,6 +359,33 @@ test('only who ran an import, or an administrator, undoes it', async () => {
     await undo(looked, max.api);
 });
 
+test('an undo that the server dies in goes on where it stood', async (t) => {
+    const own = await start(t);
+    const deals = Array.from({ length: 4000 }, (_, i) => `D-${i},Deal ${i},${i + 1}.00`);
+    const file = join(folder, 'many.csv');
+    await writeFile(file, `Id,Deal,Amount\n${deals.join('\n')}\n`);
+    await run('import', '--database', own.database, '--record', 'deal', file);
+    let ours = await own.client();
+    const { items: [{ id }] } = await got(ours.get('/api/v1/imports'));
+    await got(ours.post(`/api/v1/imports/${id}/undo`, {}));
+    let now;
+    do {
+        now = await got(ours.get(`/api/v1/imports/${id}`));
+        assert.equal(now.state, 'undoing');
+    } while (now.removed_rows === 0);
+    await own.kill();
+    await own.serve();
+    ours = await own.client();
+    now = await got(ours.get(`/api/v1/imports/${id}`));
+    assert.deepEqual([now.state, now.interrupted], ['undoing', true]);
+    assert.ok(now.removed_rows < 4000);
+    const done = await undo({ id }, ours);
+    assert.deepEqual([done.removed_rows, done.restored_rows, done.kept_rows], [4000, 0, 0]);
+    assert.equal((await got(ours.get('/api/v1/deals'))).items.length, 0);
+    const { stdout } = await run('check', '--database', own.database);
+    assert.match(stdout, /^everything adds up/);
+});
+
 test('an upload that nobody runs is forgotten after seven days', async (t) => {
     const own = await start(t, { clock });
     const ours = await own.client();
