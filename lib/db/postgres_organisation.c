@@ -42,7 +42,7 @@ static bool make(PGconn *pg, struct arena *a, const char *name, const char *pass
     if (!database)
         die("out of memory");
     struct str sql = arena_printf(a,
-                                  "BEGIN;"
+                                  "BEGIN; SELECT pg_advisory_xact_lock(7272);" /* one at a time */
                                   "CREATE ROLE \"%s\" LOGIN PASSWORD '%s';"
                                   "GRANT \"%s\" TO CURRENT_USER;"
                                   "GRANT CONNECT ON DATABASE %s TO \"%s\";"
