@@ -271,22 +271,6 @@ bool db_explain(struct ctx *c, const char *sql, struct buf *out)
     return c->db->engine->explain(c, sql, out);
 }
 
-bool db_walks(struct ctx *c, const char *sql, const char *index, bool *walks)
-{
-    const struct plan_words *words = &c->db->engine->plan;
-    struct buf plan;
-    buf_init(&plan, c->arena, (size_t)64 << 10);
-    if (!db_explain(c, sql, &plan))
-        return false;
-    const char *text = arena_cstr(c->arena, buf_str(&plan));
-    struct str by = arena_printf(c->arena, "%s%s%s", words->before, index, words->after);
-    bool by_this = strstr(text, by.p) != NULL;
-    *walks = !strstr(text, words->sorts) && !strstr(text, words->scans);
-    if (*walks && !by_this)
-        return c->db->engine->any_index_will_do(c, index, walks);
-    return true;
-}
-
 int64_t db_batch(const struct db *d)
 {
     return d->batch;

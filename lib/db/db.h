@@ -123,8 +123,4 @@ bool db_locks(const struct db *d);
 int64_t db_steps(struct db *d);
 /* The engine's plan, one line per step, for tests that read it. */
 MUST_USE bool db_explain(struct ctx *c, const char *sql, struct buf *out);
-/* Whether the statement finds its rows in their order by this index: nothing is sorted, no table
- * read from end to end. Of a table too small to tell, PostgreSQL may take another index as good. In
- * a transaction that reads. */
-MUST_USE bool db_walks(struct ctx *c, const char *sql, const char *index, bool *walks);
 #endif

@@ -35,10 +35,10 @@ struct dialect {
     const char *append_only; /* %1$s: the table */
 };
 
-/* How a plan says that an index is walked, that rows are sorted, that a table is read whole. */
+/* How a plan says, before its name, that an index is followed; that rows are sorted; and that a
+ * table is read whole, unless another word stands by it. */
 struct plan_words {
-    const char *before, *after; /* the name of the index */
-    const char *sorts, *scans;
+    const char *index, *sorts, *scans, *unless;
 };
 
 /* The functions of schema.h. */
@@ -50,10 +50,14 @@ struct catalogue {
     bool (*load_begin)(struct ctx *c, struct db_load *load);
     bool (*load_end)(struct ctx *c, const struct db_load *load);
     bool (*integrity)(struct ctx *c, void (*said)(void *arg, struct str line), void *arg);
-    bool (*plan)(struct ctx *c, const char *sql, struct db_plan *out);
-    bool (*index_leads)(struct ctx *c, struct str index, const char *first, const char *second,
-                        bool *leads);
+    struct plan_words plan;
+    const char *index_columns; /* a statement: the first two of the index $1 */
+    /* Whether the plan of a table so small tells nothing; NULL: it always tells. */
+    bool (*is_small)(struct ctx *c, struct str index, bool *small);
 };
+
+/* schema.c: nothing may be left out silently. */
+bool catalogue_fits(struct ctx *c, size_t n, size_t max);
 
 /* A statement that is one engine's own, and passes as it is. */
 #define OWN_SQL(literal) ("--own\n" literal)
@@ -62,7 +66,6 @@ struct engine {
     const char *name;
     const struct catalogue *catalogue;
     const struct dialect *dialect;
-    struct plan_words plan;
     bool remote; /* asking it may take long, and others write to it too */
 
     /* handles */
@@ -73,7 +76,6 @@ struct engine {
     bool (*explain)(struct ctx *c, const char *sql, struct buf *out);
     /* The plan that is taken now; what the handle is at notices nothing, whatever goes wrong. */
     bool (*plan_now)(struct ctx *c, const char *sql, struct buf *out);
-    bool (*any_index_will_do)(struct ctx *c, const char *index, bool *will);
     bool (*changes)(struct ctx *c, int64_t *n);
     bool (*changed_now)(struct ctx *c);
 

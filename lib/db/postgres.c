@@ -48,7 +48,8 @@ bool pg_away(struct ctx *c, const char *why)
     watch_fault(FAULT_BUSY);
     if (!failed(c)) {
         fail(c, FAULT_BUSY, "database_away",
-             STR("The database does not answer at the moment. Please try again in a moment."));
+             STR("The database does not answer at the moment. Nothing was changed."));
+        c->fault.next[0] = STR("Try again in a moment.");
         c->fault.log = arena_printf(c->arena, "database: %s", why);
     }
     return false;

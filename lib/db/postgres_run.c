@@ -264,16 +264,6 @@ static bool postgres_plan_now(struct ctx *c, const char *sql, struct buf *out)
     return ok;
 }
 
-/* Of a table that is small or was never counted every index costs the same. */
-static bool postgres_table_is_small(struct ctx *c, const char *index, bool *small)
-{
-    int64_t one;
-    return db_one(c,
-                  SQL("SELECT 1 FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid"
-                      " WHERE i.indexrelid = to_regclass($1) AND t.reltuples < 1000"),
-                  ARGS(T(str_of(index))), OUTS(OI(&one)), small);
-}
-
 static const struct dialect_word words[] = {
     { "int", "bigint" },
     { "blob", "bytea" },
@@ -306,7 +296,6 @@ const struct engine postgres_engine = {
     .name = "PostgreSQL",
     .catalogue = &postgres_catalogue,
     .dialect = &dialect,
-    .plan = { " using ", " on", "->  Sort", "Seq Scan" },
     .remote = true,
     .close = postgres_close,
     .read_begin = postgres_read_begin,
@@ -314,7 +303,6 @@ const struct engine postgres_engine = {
     .steps = postgres_steps,
     .explain = postgres_explain,
     .plan_now = postgres_plan_now,
-    .any_index_will_do = postgres_table_is_small,
     .changes = postgres_changes,
     .changed_now = postgres_changed_now,
     .start = postgres_start,

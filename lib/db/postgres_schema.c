@@ -6,13 +6,7 @@
 #define TABLES_MAX 200
 #define COLUMNS_MAX 100
 #define LINKS_MAX 500
-#define PLAN_MAX ((size_t)64 << 10)
 #define OURS " n.nspname = current_schema() AND substr(t.relname, 1, 3) <> 'db_' "
-
-static bool fits(struct ctx *c, size_t n, size_t max)
-{
-    return n < max || broken(c, "database: a catalogue of more than %zu rows", max);
-}
 
 /* ---- tables ---- */
 
@@ -41,7 +35,7 @@ static bool columns_read(struct ctx *c, struct db_table *t)
                     " WHERE" OURS "AND t.relname = $1 AND t.relkind = 'r' ORDER BY a.attnum"),
             ARGS(T(t->name))))
         return false;
-    while (ok && (ok = fits(c, t->n_columns, COLUMNS_MAX)) && db_rows_next(&r)) {
+    while (ok && (ok = catalogue_fits(c, t->n_columns, COLUMNS_MAX)) && db_rows_next(&r)) {
         struct db_column *column = &t->columns[t->n_columns++];
         column->name = db_text(&r, 0);
         column->key = (int)db_int(&r, 2);
@@ -62,7 +56,7 @@ static bool postgres_tables(struct ctx *c, struct db_tables *out)
                               "AND t.relkind = 'r' ORDER BY t.relname COLLATE \"C\""),
                       NO_ARGS))
         return false;
-    while ((ok = fits(c, out->n, TABLES_MAX)) && db_rows_next(&r))
+    while ((ok = catalogue_fits(c, out->n, TABLES_MAX)) && db_rows_next(&r))
         out->p[out->n++] = (struct db_table){ .name = db_text(&r, 0) };
     if (!db_rows_close(&r) || !ok)
         return false;
@@ -87,7 +81,7 @@ static bool postgres_links(struct ctx *c, struct db_links *out)
                               " ORDER BY t.relname COLLATE \"C\", a.attname COLLATE \"C\""),
                       NO_ARGS))
         return false;
-    while ((ok = fits(c, out->n, LINKS_MAX)) && db_rows_next(&r))
+    while ((ok = catalogue_fits(c, out->n, LINKS_MAX)) && db_rows_next(&r))
         out->p[out->n++] = (struct db_link){ db_text(&r, 0), db_text(&r, 1), db_text(&r, 2) };
     return db_rows_close(&r) && ok;
 }
@@ -204,65 +198,14 @@ static bool postgres_integrity(struct ctx *c, void (*said)(void *arg, struct str
     return db_rows_close(&r);
 }
 
-static bool step_has(struct str step, const char *word)
+/* Of a table that is small or was never counted every index costs the same. */
+static bool postgres_is_small(struct ctx *c, struct str index, bool *small)
 {
-    return memmem(step.p, step.n, word, strlen(word)) != NULL;
-}
-
-/* "->  Index Only Scan using deal_stage_value on deal" */
-static struct str step_index(struct str step)
-{
-    const char *at = memmem(step.p, step.n, " using ", strlen(" using "));
-    struct str rest;
-    if (!at)
-        return STR_NONE;
-    return str_split(str_cut(step, (size_t)(at - step.p) + strlen(" using "), step.n), ' ', &rest);
-}
-
-static bool is_key(struct str index)
-{
-    return str_ends(index, STR("_pkey"));
-}
-
-static bool postgres_plan(struct ctx *c, const char *sql, struct db_plan *out)
-{
-    struct buf b, line;
-    *out = (struct db_plan){ 0 };
-    buf_init(&b, c->arena, PLAN_MAX);
-    buf_init(&line, c->arena, PLAN_MAX);
-    if (!db_explain(c, sql, &b))
-        return false;
-    for (struct str rest = str_trim(buf_str(&b)), step; rest.n;) {
-        step = str_split(rest, '\n', &rest);
-        buf_add(&line, line.n ? STR("; ") : STR_NONE);
-        buf_add(&line, step);
-        out->index = out->index.n ? out->index : step_index(step);
-        out->strays |= step_has(step, "->  Sort") || step_has(step, "Seq Scan");
-    }
-    out->text = buf_str(&line);
-    if (out->index.n
-        && !c->db->engine->any_index_will_do(c, arena_cstr(c->arena, out->index), &out->small))
-        return false;
-    out->index = is_key(out->index) ? STR_NONE : out->index;
-    return true;
-}
-
-static bool postgres_index_leads(struct ctx *c, struct str index, const char *first,
-                                 const char *second, bool *leads)
-{
-    struct str columns[2] = { STR_NONE, STR_NONE };
-    struct db_rows r;
-    if (!db_rows_open(c, &r,
-                      OWN_SQL("SELECT pg_get_indexdef(i.indexrelid, k, true)"
-                              " FROM pg_index i, generate_series(1, 2) k"
-                              " WHERE i.indexrelid = to_regclass($1) AND k <= i.indnkeyatts"
-                              " ORDER BY k"),
-                      ARGS(T(index))))
-        return false;
-    for (int i = 0; i < 2 && db_rows_next(&r); i++)
-        columns[i] = db_text(&r, 0);
-    *leads = str_is(columns[0], first) && (!second || str_is(columns[1], second));
-    return db_rows_close(&r);
+    int64_t one;
+    return db_one(c,
+                  OWN_SQL("SELECT 1 FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid"
+                          " WHERE i.indexrelid = to_regclass($1) AND t.reltuples < 1000"),
+                  ARGS(T(index)), OUTS(OI(&one)), small);
 }
 
 const struct catalogue postgres_catalogue = {
@@ -273,6 +216,10 @@ const struct catalogue postgres_catalogue = {
     .load_begin = postgres_load_begin,
     .load_end = postgres_load_end,
     .integrity = postgres_integrity,
-    .plan = postgres_plan,
-    .index_leads = postgres_index_leads,
+    .plan = { " using ", "->  Sort", "Seq Scan", NULL },
+    .index_columns = OWN_SQL("SELECT pg_get_indexdef(i.indexrelid, k, true)"
+                             " FROM pg_index i, generate_series(1, 2) k"
+                             " WHERE i.indexrelid = to_regclass($1) AND k <= i.indnkeyatts"
+                             " ORDER BY k"),
+    .is_small = postgres_is_small,
 };

@@ -61,6 +61,10 @@ struct db_plan {
     bool small;       /* of a table too small to tell: PostgreSQL may take another index as good */
 };
 MUST_USE bool db_plan(struct ctx *c, const char *sql, struct db_plan *out);
+/* Whether the statement finds its rows in their order by this index: nothing is sorted, no table
+ * read from end to end. Of a table too small to tell, PostgreSQL may take another index as good. In
+ * a transaction that reads. */
+MUST_USE bool db_walks(struct ctx *c, const char *sql, const char *index, bool *walks);
 /* Whether the index begins with these columns; the second may be NULL. */
 MUST_USE bool db_index_leads(struct ctx *c, struct str index, const char *first,
                              const char *second, bool *leads);

@@ -270,12 +270,6 @@ static bool sqlite_nothing(struct ctx *c UNUSED)
     return true;
 }
 
-static bool sqlite_this_index_only(struct ctx *c UNUSED, const char *index UNUSED, bool *will)
-{
-    *will = false;
-    return true;
-}
-
 static const struct dialect_word words[] = {
     { "int", "INTEGER" },
     { "blob", "BLOB" },
@@ -296,14 +290,12 @@ const struct engine sqlite_engine = {
     .name = "SQLite",
     .catalogue = &sqlite_catalogue,
     .dialect = &dialect,
-    .plan = { "INDEX ", "", "TEMP B-TREE", "SCAN" },
     .close = sqlite_close,
     .read_begin = sqlite_read_begin,
     .read_end = sqlite_read_end,
     .steps = sqlite_steps,
     .explain = sqlite_explain,
     .plan_now = sqlite_explain,
-    .any_index_will_do = sqlite_this_index_only,
     .changes = sqlite_changes,
     .changed_now = sqlite_nothing,
     .start = sqlite_start,

@@ -5,14 +5,7 @@
 #define TABLES_MAX 200
 #define COLUMNS_MAX 100
 #define LINKS_MAX 500
-#define PLAN_MAX ((size_t)64 << 10)
 #define TOLD_MAX "100"
-
-/* Nothing may be left out silently. */
-static bool fits(struct ctx *c, size_t n, size_t max)
-{
-    return n < max || broken(c, "database: a catalogue of more than %zu rows", max);
-}
 
 /* ---- tables ---- */
 
@@ -47,7 +40,7 @@ static bool columns_read(struct ctx *c, struct db_table *t)
                       OWN_SQL("SELECT name, type, pk FROM pragma_table_info($1) ORDER BY cid"),
                       ARGS(T(t->name))))
         return false;
-    while (ok && (ok = fits(c, t->n_columns, COLUMNS_MAX)) && db_rows_next(&r)) {
+    while (ok && (ok = catalogue_fits(c, t->n_columns, COLUMNS_MAX)) && db_rows_next(&r)) {
         struct db_column *column = &t->columns[t->n_columns++];
         column->name = db_text(&r, 0);
         column->key = (int)db_int(&r, 2);
@@ -68,7 +61,7 @@ static bool names_read(struct ctx *c, struct db_tables *out)
                               "AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name"),
                       NO_ARGS))
         return false;
-    while ((ok = fits(c, out->n, TABLES_MAX)) && db_rows_next(&r)) {
+    while ((ok = catalogue_fits(c, out->n, TABLES_MAX)) && db_rows_next(&r)) {
         out->p[out->n++] =
             (struct db_table){ .name = db_text(&r, 0), .counted = db_int(&r, 1) == 1 };
     }
@@ -95,7 +88,7 @@ static bool links_of(struct ctx *c, struct str table, struct db_links *out)
                               "ORDER BY \"from\""),
                       ARGS(T(table))))
         return false;
-    while ((ok = fits(c, out->n, LINKS_MAX)) && db_rows_next(&r))
+    while ((ok = catalogue_fits(c, out->n, LINKS_MAX)) && db_rows_next(&r))
         out->p[out->n++] = (struct db_link){ table, db_text(&r, 0), db_text(&r, 1) };
     return db_rows_close(&r) && ok;
 }
@@ -143,7 +136,7 @@ static bool triggers_read(struct ctx *c, struct db_load *load, struct str *names
                               "AND substr(name, -10) = '_no_delete' ORDER BY name"),
                       NO_ARGS))
         return false;
-    while ((ok = fits(c, load->n, TABLES_MAX)) && db_rows_next(&r)) {
+    while ((ok = catalogue_fits(c, load->n, TABLES_MAX)) && db_rows_next(&r)) {
         names[load->n] = db_text(&r, 0);
         load->triggers[load->n++] = db_text(&r, 1);
     }
@@ -204,56 +197,6 @@ static bool sqlite_integrity(struct ctx *c, void (*said)(void *arg, struct str l
     return db_rows_close(&r);
 }
 
-static bool step_has(struct str step, const char *word)
-{
-    return memmem(step.p, step.n, word, strlen(word)) != NULL;
-}
-
-/* "SEARCH deal USING COVERING INDEX deal_name (name_fold>? AND name_fold<?)" */
-static struct str step_index(struct str step)
-{
-    const char *at = memmem(step.p, step.n, " INDEX ", strlen(" INDEX "));
-    struct str rest;
-    if (!at)
-        return STR_NONE;
-    return str_split(str_cut(step, (size_t)(at - step.p) + strlen(" INDEX "), step.n), ' ', &rest);
-}
-
-static bool sqlite_plan(struct ctx *c, const char *sql, struct db_plan *out)
-{
-    struct buf b, line;
-    *out = (struct db_plan){ 0 };
-    buf_init(&b, c->arena, PLAN_MAX);
-    buf_init(&line, c->arena, PLAN_MAX);
-    if (!db_explain(c, sql, &b))
-        return false;
-    for (struct str rest = str_trim(buf_str(&b)), step; rest.n;) {
-        step = str_split(rest, '\n', &rest);
-        buf_add(&line, line.n ? STR("; ") : STR_NONE);
-        buf_add(&line, step);
-        out->index = out->index.n ? out->index : step_index(step);
-        out->strays |= step_has(step, "TEMP B-TREE");
-        out->strays |= step_has(step, "SCAN ") && !step_has(step, " USING ");
-    }
-    out->text = buf_str(&line);
-    return true;
-}
-
-static bool sqlite_index_leads(struct ctx *c, struct str index, const char *first,
-                               const char *second, bool *leads)
-{
-    struct str columns[2] = { STR_NONE, STR_NONE };
-    struct db_rows r;
-    if (!db_rows_open(
-            c, &r, OWN_SQL("SELECT name FROM pragma_index_info($1) WHERE seqno < 2 ORDER BY seqno"),
-            ARGS(T(index))))
-        return false;
-    for (int i = 0; i < 2 && db_rows_next(&r); i++)
-        columns[i] = db_text(&r, 0);
-    *leads = str_is(columns[0], first) && (!second || str_is(columns[1], second));
-    return db_rows_close(&r);
-}
-
 const struct catalogue sqlite_catalogue = {
     .tables = sqlite_tables,
     .links = sqlite_links,
@@ -262,6 +205,7 @@ const struct catalogue sqlite_catalogue = {
     .load_begin = sqlite_load_begin,
     .load_end = sqlite_load_end,
     .integrity = sqlite_integrity,
-    .plan = sqlite_plan,
-    .index_leads = sqlite_index_leads,
+    .plan = { " INDEX ", "TEMP B-TREE", "SCAN ", " USING " },
+    .index_columns =
+        OWN_SQL("SELECT name FROM pragma_index_info($1) WHERE seqno < 2 ORDER BY seqno"),
 };

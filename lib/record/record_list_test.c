@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "db/schema.h"
 #include "record_testing.h"
 
 #define JOBS 60

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The list and the board as their pages get them, and who may do what from them. */
+#include "db/schema.h"
 #include "deal/board_view.h"
 #include "deal/deal_list_view.h"
 #include "frame/testing.h"

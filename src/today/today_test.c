@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "db/schema.h"
 #include "frame/testing.h"
 #include "today/today_store.h"
 #include "touch/touch.h"
