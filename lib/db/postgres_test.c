@@ -188,6 +188,23 @@ static bool cut_others(struct ctx *c, void *arg UNUSED)
                   NO_ARGS, OUTS(OI(&n)));
 }
 
+/* As many connections as readers at once, idle afterwards. */
+static void leave_idle(struct place *p, struct store *s)
+{
+    struct db *readers[3];
+    int64_t n;
+    for (size_t i = 0; i < COUNT(readers); i++) {
+        p->c.db = readers[i] = store_reader(s, 64);
+        assert_true(db_read_begin(&p->c, 0));
+        assert_true(db_get(&p->c, SQL("SELECT count(*) FROM thing"), NO_ARGS, OUTS(OI(&n))));
+    }
+    for (size_t i = 0; i < COUNT(readers); i++) {
+        p->c.db = readers[i];
+        db_read_end(&p->c);
+        db_close(readers[i]);
+    }
+}
+
 /* The connections that lay idle are gone; the first that notices throws all of them away. */
 static void cut_connections_are_made_anew(void **state)
 {
@@ -197,6 +214,7 @@ static void cut_connections_are_made_anew(void **state)
     assert_true(writer_call(s, &p->c, values_put, &id));
     assert_true(writer_call(other, &p->c, cut_others, NULL));
     assert_true(writer_call(s, &p->c, values_put, &id));
+    leave_idle(p, s);
     assert_true(writer_call(other, &p->c, cut_others, NULL));
     p->c.db = store_reader(s, 64);
     assert_true(db_read_begin(&p->c, 0));
@@ -209,6 +227,119 @@ static void cut_connections_are_made_anew(void **state)
     assert_int_equal(n, 4);
     db_close(p->c.db);
     store_close(other);
+    store_close(s);
+}
+
+/* ---- a COMMIT whose answer does not come ---- */
+
+struct putting {
+    struct store *s;
+    int runs;
+    bool ok;
+    atomic_bool over;
+};
+
+static bool put_once(struct ctx *c, void *arg)
+{
+    ((struct putting *)arg)->runs++;
+    return db_do(c, SQL("INSERT INTO thing(n) VALUES (77)"), NO_ARGS);
+}
+
+static void *putting_thread(void *arg)
+{
+    struct putting *put = arg;
+    struct arena arena;
+    arena_init(&arena, (size_t)64 << 20);
+    struct ctx c = { .arena = &arena, .viewer = &viewer_system };
+    put->ok = writer_call(put->s, &c, put_once, put);
+    put->over = true;
+    arena_release(&arena);
+    return NULL;
+}
+
+/* As the server's superuser. */
+static int64_t server_says(const char *sql)
+{
+    PGconn *pg = PQconnectdb(getenv("COUNTERPART_TEST_SERVER"));
+    PGresult *r = PQexec(pg, sql);
+    int64_t n = PQntuples(r) == 1 ? strtoll(PQgetvalue(r, 0, 0), NULL, 10) : -1;
+    assert_true(PQresultStatus(r) == PGRES_COMMAND_OK || PQresultStatus(r) == PGRES_TUPLES_OK);
+    PQclear(r);
+    PQfinish(pg);
+    return n;
+}
+
+/* Once a COMMIT of ours is under way its connection is cut; false when it was over too soon. */
+static bool cut_at_commit(struct place *p, struct putting *put)
+{
+    bool cut = false;
+    struct str rest, role = str_split(str_of(strstr(p->address, "://") + 3), ':', &rest);
+    struct str at =
+        arena_printf(&p->arena,
+                     "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                     " WHERE usename = '%.*s' AND state = 'active' AND query = 'COMMIT'",
+                     STR_FMT(role));
+    pthread_t thread;
+    assert_int_equal(pthread_create(&thread, NULL, putting_thread, put), 0);
+    while (!cut && !put->over)
+        cut = server_says(at.p) == 1;
+    if (cut) {
+        server_says("ALTER SYSTEM RESET synchronous_standby_names");
+        server_says("SELECT pg_reload_conf()");
+    }
+    pthread_join(thread, NULL);
+    return cut;
+}
+
+static bool slow_commit(struct ctx *c, void *arg UNUSED)
+{
+    return c->db->engine->script(
+        c,
+        "CREATE SEQUENCE tries;"
+        "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS"
+        " 'BEGIN IF nextval(''tries'') = 1 THEN PERFORM pg_sleep(600); END IF; RETURN NULL; END';"
+        "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON thing DEFERRABLE INITIALLY DEFERRED"
+        " FOR EACH ROW EXECUTE FUNCTION slow()");
+}
+
+/* The server was still busy with it when the connection went. */
+static void a_commit_that_was_not_kept_is_run_again(void **state)
+{
+    struct place *p = *state;
+    struct store *s = server_store(p);
+    struct putting put = { .s = s };
+    assert_true(writer_call(s, &p->c, slow_commit, NULL));
+    assert_true(cut_at_commit(p, &put));
+    assert_true(put.ok);
+    assert_int_equal(put.runs, 2);
+    assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM thing WHERE n = 77")), 1);
+    store_close(s);
+}
+
+/* Kept and on the server's disk, but it waits for a standby that never comes, from the moment on at
+ * which the server has heard of that. */
+static void a_commit_that_was_kept_is_not_run_again(void **state)
+{
+    struct place *p = *state;
+    struct store *s = server_store(p);
+    struct putting put = { .s = s };
+    struct str rest, role = str_split(str_of(strstr(p->address, "://") + 3), ':', &rest);
+    server_says(
+        arena_printf(&p->arena, "ALTER ROLE \"%.*s\" SET synchronous_commit = on", STR_FMT(role))
+            .p);
+    store_close(s);
+    put.s = s = store_open(p->address, STORE_WRITE, &p->why);
+    assert_non_null(s);
+    server_says("ALTER SYSTEM SET synchronous_standby_names = 'nobody'");
+    server_says("SELECT pg_reload_conf()");
+    int64_t puts = 1;
+    while (!cut_at_commit(p, &put)) {
+        put = (struct putting){ .s = s };
+        puts++;
+    }
+    assert_true(put.ok);
+    assert_int_equal(put.runs, 1);
+    assert_int_equal(place_count(p, s, SQL("SELECT count(*) FROM thing WHERE n = 77")), puts);
     store_close(s);
 }
 
@@ -270,6 +401,8 @@ int main(void)
         TEST(many_writers_lose_nothing),
         TEST(a_deadlock_is_run_again),
         TEST(cut_connections_are_made_anew),
+        TEST(a_commit_that_was_not_kept_is_run_again),
+        TEST(a_commit_that_was_kept_is_not_run_again),
         TEST(a_read_past_its_budget_is_cancelled),
         TEST(what_one_node_changed_the_other_sees),
         TEST(a_server_that_is_not_there_is_named_without_its_password),
