@@ -199,9 +199,11 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
     notes_open(store);
     s->ops.migration = migrations[n_migrations - 1]->number;
     ops_set_up(&s->ops);
+    log_hold();
     struct web_server *web = web_start(app_start(), store, &s->web, &why);
     if (!web) {
         fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why));
+        log_release();
         notes_close();
         control_stop();
         return 1;
@@ -215,6 +217,7 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
     bulk_stop();
     control_stop();
     web_stop(web);
+    log_release();
     notes_close();
     return 0;
 }

@@ -264,7 +264,9 @@ void buf_instant(struct buf *b, struct instant t)
     two_digits(b, 'T', in_day / HOUR_MS);
     two_digits(b, ':', in_day / MINUTE_MS % 60);
     two_digits(b, ':', in_day / 1000 % 60);
-    if (in_day % 1000)
-        buf_printf(b, ".%03d", in_day % 1000);
+    if (in_day % 1000) {
+        two_digits(b, '.', in_day % 1000 / 10);
+        buf_char(b, (char)('0' + in_day % 10));
+    }
     buf_char(b, 'Z');
 }

@@ -21,6 +21,12 @@ MUST_USE bool log_level_read(struct str s, enum log_level *out);
 MUST_USE bool log_format_read(struct str s, enum log_format *out);
 bool log_wants(enum log_level level); /* whether such a line would be written at all */
 
+/* In between, lines below a warning are written together, a tenth of a second after the first of
+ * them at the latest; a warning writes at once itself and what waits before it. What waits is lost
+ * when the process is killed. */
+void log_hold(void);
+void log_release(void);
+
 /* The lines of this thread belong to the request of this number from now on, NULL to none. The text
  * lives until then. Gives the one before. */
 const char *log_for(const char *request);

@@ -3,10 +3,11 @@
 
 #include <setjmp.h>
 #include <cmocka.h>
+#include <signal.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-static char said[65536];
+static char said[200000];
 
 /* Runs `speak` in a process of its own, fills `said` with its standard error and returns its exit
  * code. */
@@ -63,8 +64,8 @@ static void each_event_is_one_line_with_time_and_level(void **state)
 
 static const char hostile[] =
     "x\n2017 msg=forged\r\x1b[31m\x7f\xc2\x9b\xe2\x80\xa8\xe2\x80\xae \"q\" a\\b \xff Zo\xc3\xab";
-#define TAMED                                                                                 \
-    "x\\u000a2017 msg=forged\\u000d\\u001b[31m\\u007f\\u009b\\u2028\\u202e \\\"q\\\" a\\\\b " \
+#define TAMED                                                                                      \
+    "x\\u000a2017 msg=forged\\u000d\\u001b[31m\\u007f\\u009b\\u2028\\u202e \\\"q\\\" a\\\\b "      \
     "\\u00ff Zo\xc3\xab"
 
 static void speak_forgery(void)
@@ -179,6 +180,75 @@ static void dying_says_why_and_exits_with_1(void **state)
     assert_string_equal(first_line(), "level=fatal msg=\"no room in /tmp\"\n");
 }
 
+/* More than the room there is for lines that wait, and then a warning; no more is written when the
+ * process ends here. */
+static void speak_while_held(void)
+{
+    log_hold();
+    for (int i = 0; i < 2000; i++)
+        log_info("line %d", i);
+    log_warn("last");
+}
+
+static void a_warning_writes_what_waits_before_it(void **state)
+{
+    const char *at = said;
+    char expected[32];
+    (void)state;
+
+    assert_int_equal(hear(speak_while_held), 0);
+    for (int i = 0; i < 2000; i++) {
+        snprintf(expected, sizeof expected, "msg=\"line %d\"\n", i);
+        assert_non_null(at = strstr(at, expected));
+    }
+    assert_true(str_ends(str_of(said), STR("level=warn msg=last\n")));
+}
+
+static void speak_until_released(void)
+{
+    log_hold();
+    log_info("first");
+    log_release();
+    log_info("second");
+}
+
+static void released_lines_are_written(void **state)
+{
+    (void)state;
+    assert_int_equal(hear(speak_until_released), 0);
+    assert_true(str_starts(str_of(first_line()), STR("level=info msg=first\n")));
+    assert_true(str_ends(str_of(said), STR("level=info msg=second\n")));
+}
+
+/* Ends when whoever listens has heard the line and ends it. */
+static void speak_and_stay(void)
+{
+    log_hold();
+    log_info("waits");
+    for (;;)
+        pause();
+}
+
+static void what_waits_is_written_by_itself(void **state)
+{
+    int ends[2], status;
+    char heard;
+    pid_t child;
+    (void)state;
+
+    assert_int_equal(pipe(ends), 0);
+    child = fork();
+    if (child == 0) {
+        dup2(ends[1], STDERR_FILENO);
+        speak_and_stay();
+    }
+    assert_int_equal(read(ends[0], &heard, 1), 1);
+    kill(child, SIGKILL);
+    assert_int_equal(waitpid(child, &status, 0), child);
+    close(ends[0]);
+    close(ends[1]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -190,6 +260,9 @@ int main(void)
         cmocka_unit_test(a_long_line_is_cut_and_stays_whole),
         cmocka_unit_test(levels_and_formats_are_read),
         cmocka_unit_test(dying_says_why_and_exits_with_1),
+        cmocka_unit_test(a_warning_writes_what_waits_before_it),
+        cmocka_unit_test(released_lines_are_written),
+        cmocka_unit_test(what_waits_is_written_by_itself),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -185,6 +185,8 @@ MUST_USE bool record_check_version(struct ctx *c, const struct record *r, const 
 /* The title of a record, for a link beside a REF; empty when 0, "#42" when it has none. No rights
  * asked: names of accounts, contacts, products and users are open to staff. */
 struct str record_title(struct ctx *c, const struct record *r, int64_t id);
+int64_t record_id(const struct record *r, const void *row);
+int64_t record_version(const struct record *r, const void *row);
 
 /* ---- input ---- */
 enum record_read { RECORD_CREATE, RECORD_PATCH };

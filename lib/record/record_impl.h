@@ -69,6 +69,7 @@ bool value_is_none(const struct field *f, const void *row);
 bool value_same(const struct field *f, const void *a, const void *b);
 const struct word *field_word(const struct field *f, const void *row);
 void buf_plain(struct buf *b, const struct field *f, const void *row); /* see field_plain */
+void buf_said(struct buf *b, const struct field *f, const void *row);  /* of what is not none */
 /* Reads one item as f's kind into row; a blank one clears it. On false *why is a sentence.
  * References are only parsed. Asks no more than the kind and the limits of the field. */
 MUST_USE bool value_read(struct ctx *c, const struct field *f, const struct input_item *item,

@@ -13,7 +13,7 @@ static void json_value(struct buf *b, const struct field *f, const void *row)
     } else {
         if (quoted)
             buf_char(b, '"');
-        buf_plain(b, f, row);
+        buf_said(b, f, row);
         if (quoted)
             buf_char(b, '"');
     }

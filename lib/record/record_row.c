@@ -6,10 +6,12 @@
 /* Gives how many columns it took. */
 static int field_take(struct db_rows *rows, int column, const struct field *f, void *row)
 {
-    struct value v = value_none(f);
+    struct value v = { 0 };
     if (field_is_text(f))
         v.s = db_text(rows, column);
-    else if (f->kind != KIND_INT || !db_is_null(rows, column))
+    else if (f->kind == KIND_INT && db_is_null(rows, column))
+        v = value_none(f);
+    else
         v.i = db_int(rows, column); /* NULL reads as 0: no reference, no amount */
     if (f->kind == KIND_MONEY)
         v.s = db_text_peek(rows, column + 1);
@@ -229,6 +231,16 @@ bool record_remove(struct ctx *c, const struct record *r, const void *row)
     if (!db_do_changed(c, d->remove, ARGS(I(id), I(AT(int64_t, row, d->version))), &removed))
         return false;
     return removed || (find_or_fail(c, d, id, now) && stale(c, r, now));
+}
+
+int64_t record_id(const struct record *r, const void *row)
+{
+    return AT(int64_t, row, derived_of(r)->id);
+}
+
+int64_t record_version(const struct record *r, const void *row)
+{
+    return AT(int64_t, row, derived_of(r)->version);
 }
 
 struct str record_title(struct ctx *c, const struct record *r, int64_t id)

@@ -86,14 +86,22 @@ bool value_same(const struct field *f, const void *a, const void *b)
 /* Whether nothing was said, for kinds that can tell. */
 bool value_is_none(const struct field *f, const void *row)
 {
-    struct value v = value_get(f, row);
-    if (f->kind == KIND_MONEY)
-        return v.s.n == 0;
-    if (f->kind == KIND_PERCENT)
-        return v.i < 0;
-    return (f->kind == KIND_REF || f->kind == KIND_INT || f->kind == KIND_DAY
-            || f->kind == KIND_INSTANT)
-           && v.i == value_none(f).i;
+    switch (f->kind) {
+    case KIND_MONEY:
+        return !AT(struct money, row, f).currency[0];
+    case KIND_PERCENT:
+        return AT(int, row, f) < 0;
+    case KIND_REF:
+        return AT(int64_t, row, f) == 0;
+    case KIND_INT:
+        return AT(int64_t, row, f) == INT_NONE;
+    case KIND_DAY:
+        return AT(struct day, row, f).n == DAY_NONE.n;
+    case KIND_INSTANT:
+        return AT(struct instant, row, f).ms == INSTANT_NONE.ms;
+    default:
+        return false;
+    }
 }
 
 void record_init(const struct record *r, void *row)
@@ -117,20 +125,26 @@ const struct word *field_word(const struct field *f, const void *row)
 
 void buf_plain(struct buf *b, const struct field *f, const void *row)
 {
-    struct value v = value_get(f, row);
-    if (value_is_none(f, row))
-        return;
+    if (!value_is_none(f, row))
+        buf_said(b, f, row);
+}
+
+void buf_said(struct buf *b, const struct field *f, const void *row)
+{
     switch (f->kind) {
     case KIND_TEXT:
     case KIND_LINES:
     case KIND_EMAIL:
-        buf_add(b, v.s);
+        buf_add(b, AT(struct str, row, f));
         break;
     case KIND_WORD:
         buf_add(b, str_of(field_word(f, row)->name));
         break;
+    case KIND_PERCENT:
+        buf_int(b, AT(int, row, f));
+        break;
     case KIND_MONEY:
-        buf_money_plain(b, money_of(v));
+        buf_money_plain(b, AT(struct money, row, f));
         break;
     case KIND_DAY:
         buf_day(b, AT(struct day, row, f));
@@ -139,10 +153,10 @@ void buf_plain(struct buf *b, const struct field *f, const void *row)
         buf_instant(b, AT(struct instant, row, f));
         break;
     case KIND_FLAG:
-        buf_add(b, v.i ? STR("true") : STR("false"));
+        buf_add(b, AT(bool, row, f) ? STR("true") : STR("false"));
         break;
     default:
-        buf_int(b, v.i);
+        buf_int(b, AT(int64_t, row, f));
     }
 }
 

@@ -29,16 +29,6 @@ struct str record_name(const struct record *r, const void *row)
     return *(const struct str *)at(r, r->title, row);
 }
 
-int64_t record_id(const struct record *r, const void *row)
-{
-    return *(const int64_t *)at(r, "id", row);
-}
-
-int64_t record_version(const struct record *r, const void *row)
-{
-    return *(const int64_t *)at(r, "version", row);
-}
-
 int64_t record_seq(const struct record *r, const void *row)
 {
     return field_named(r, STR("last_seq")) ? *(const int64_t *)at(r, "last_seq", row)

@@ -111,8 +111,6 @@ struct record_view {
 /* The pages a request is about. */
 const struct record_pages *record_pages_of(const struct req *q);
 struct str record_name(const struct record *r, const void *row); /* its title */
-int64_t record_id(const struct record *r, const void *row);
-int64_t record_version(const struct record *r, const void *row);
 /* The number of its newest entry that tells a change. */
 int64_t record_seq(const struct record *r, const void *row);
 /* For a page that shows more than record.html does. */
