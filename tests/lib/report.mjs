@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A reporter for node --test that writes one line per test, "ok FILE: NAME" or "not ok FILE: NAME",
 // with the reason below it. Groups are not tests; a skipped test counts as nothing. What a test
-// says of itself (t.diagnostic) is a line "# FILE: TEXT".
+// says of itself (t.diagnostic) is a line "# FILE: TEXT"; the last lines say how long each file
+// took.
 import { relative } from 'node:path';
 import { inspect } from 'node:util';
 
@@ -27,8 +28,18 @@ function failed(data) {
     return `not ok ${title(data)}\n${reason}\n`;
 }
 
+function slowestFirst(seconds) {
+    return [...seconds].sort((a, b) => b[1] - a[1])
+        .map(([file, s]) => `# ${file}: ${s.toFixed(1)} s\n`).join('');
+}
+
 export default async function* report(source) {
+    const seconds = new Map();
     for await (const { type, data } of source) {
+        if ((type === 'test:pass' || type === 'test:fail') && data.nesting === 0) {
+            const file = relative(process.cwd(), data.file ?? '');
+            seconds.set(file, (seconds.get(file) ?? 0) + data.details.duration_ms / 1000);
+        }
         if (type === 'test:pass') {
             yield passed(data);
         } else if (type === 'test:fail') {
@@ -39,4 +50,5 @@ export default async function* report(source) {
             yield data.message.replace(/^(?=.)/gm, '  ');
         }
     }
+    yield slowestFirst(seconds);
 }
