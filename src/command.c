@@ -15,7 +15,8 @@ static bool is_flag(const char *name)
 {
     static const char *const flags[] = { "rep", "manager", "administrator",
                                          "list-price", "timing", "no-batching",
-                                         "json", "replace", "man" };
+                                         "json", "replace", "man",
+                                         "check" };
     for (size_t i = 0; i < COUNT(flags); i++) {
         if (strcmp(flags[i], name) == 0)
             return true;
@@ -205,6 +206,24 @@ bool database_exists(struct command_env *env, const char *database, bool *exists
            || fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why)) < 0;
 }
 
+bool organisation_make(struct command_env *env, const char *name, const char **database)
+{
+    struct str url = STR_NONE, why = STR_NONE;
+    if (!name)
+        return true;
+    if (!store_organisation(*database, name, env->arena, &url, &why))
+        return fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why)) < 0;
+    *database = url.p;
+    fprintf(env->out, "The organisation's address, with its password: %s\n", url.p);
+    return true;
+}
+
+static bool reads(const struct command *command, const char *database)
+{
+    return command->needs == NEEDS_READER
+           || (command->needs == NEEDS_WRITER_OF_FILE && store_is_address(database));
+}
+
 static int run_here(const struct command *command, struct command_env *env, const char *database)
 {
     bool exists;
@@ -216,8 +235,7 @@ static int run_here(const struct command *command, struct command_env *env, cons
                 "init --database …\n");
         return 1;
     }
-    env->store =
-        store_begin(env, database, command->needs == NEEDS_READER ? STORE_READ : STORE_WRITE);
+    env->store = store_begin(env, database, reads(command, database) ? STORE_READ : STORE_WRITE);
     if (!env->store)
         return 1;
     int status = command->run(env);
@@ -282,7 +300,7 @@ int command_run(const struct command *command, struct command_env *env, const ch
         database = option(env, "database");
         if (!database)
             status = command_usage(env, "say which database: --database FILE");
-        else if (command->needs == NEEDS_READER || !control_call(database, command, env, &status))
+        else if (reads(command, database) || !control_call(database, command, env, &status))
             status = run_here(command, env, database);
     }
     arena_release(&arena);

@@ -104,7 +104,7 @@ static int run_words(int fd, struct arena *arena, char **words, int count)
     if (!env.out || !env.err)
         return 1;
     const struct command *command = command_find(words[1], words + 2, count - 2);
-    if (command && command->needs == NEEDS_WRITER) {
+    if (command && command->needs >= NEEDS_WRITER) {
         option(&env, "database");
         status = command->run(&env);
     }

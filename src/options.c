@@ -8,6 +8,7 @@ const struct option_row options[] = {
     { "administrator", NULL, "May add users and change settings." },
     { "all", "DIR", "Everything that is kept, in a folder: a file for each table." },
     { "base", "CODE", "What the rates of a file are units of, where the file does not say; EUR if not said." },
+    { "check", NULL, "Only look whether the backup is whole." },
     { "company", "NAME", "What the organisation is called." },
     { "connections", "N", "At most so many to a database on a server; 32 if not said." },
     { "currency", "CODE", "The organisation's currency, as ISO 4217 has it; USD if not said." },

@@ -294,6 +294,12 @@ void db_changed_now(struct ctx *c)
         assert(failed(c));
 }
 
+void db_read_steady(struct ctx *c)
+{
+    if (c->db->engine->read_steady)
+        c->db->engine->read_steady(c->db);
+}
+
 bool db_locks(const struct db *d)
 {
     return d->writes && d->engine->remote;

@@ -71,6 +71,7 @@ struct engine {
     /* handles */
     void (*close)(struct db *d);
     bool (*read_begin)(struct ctx *c, int budget_ms);
+    void (*read_steady)(struct db *d); /* NULL: a read always sees the tables of its moment */
     void (*read_end)(struct ctx *c);
     int64_t (*steps)(struct db *d);
     bool (*explain)(struct ctx *c, const char *sql, struct buf *out);

@@ -82,7 +82,8 @@ bool migrations_known(struct ctx *c, const struct migration *const *list, size_t
     return cannot(c, STR("It is not a database of this program."));
 }
 
-/* The next one, unless another node was faster. */
+/* The next one, unless another node was faster. Its number first: it waits for a read that must be
+ * steady before it holds any table that this read is still to come to. */
 static bool run_one(struct ctx *c, void *arg)
 {
     struct plan *p = arg;
@@ -91,12 +92,11 @@ static bool run_one(struct ctx *c, void *arg)
     if (p->applied == p->n)
         return true;
     const struct migration *m = p->list[p->applied];
-    return c->db->engine->script(c, m->sql)
-           && db_do(c,
-                    SQL("INSERT INTO migration(number, name, hash, applied)"
-                        " VALUES($1, $2, $3, $4)"),
-                    ARGS(I(m->number), T(str_of(m->name)), I(text_hash(m->sql)), I(c->now.ms)))
-           && c->db->engine->ids_settle(c);
+    return db_do(c,
+                 SQL("INSERT INTO migration(number, name, hash, applied)"
+                     " VALUES($1, $2, $3, $4)"),
+                 ARGS(I(m->number), T(str_of(m->name)), I(text_hash(m->sql)), I(c->now.ms)))
+           && c->db->engine->script(c, m->sql) && c->db->engine->ids_settle(c);
 }
 
 static bool say_why(const struct ctx *c, const char *what, struct str *why)

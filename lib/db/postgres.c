@@ -209,7 +209,8 @@ static void values_of(struct arena *a, struct db_args in, struct values *v)
             v->p[i] = (const char *)&v->numbers[i];
             v->lengths[i] = sizeof v->numbers[i];
         } else {
-            v->p[i] = arg->type == DB_NULL ? NULL : arg->s.p ? arg->s.p : "";
+            v->p[i] = arg->type == DB_NULL ? NULL : arg->s.p ? arg->s.p
+                                                             : "";
             v->lengths[i] = (int)arg->s.n;
         }
     }
@@ -261,13 +262,15 @@ static bool send_one(struct ctx *c, const char *sql, struct db_args in, enum pg_
                 kind);
 }
 
-/* A transaction begins with its first statement, and says who it is. */
+/* A transaction begins with its first statement, and says who it is. A migration takes its number
+ * before it changes a table; a lock, unlike a query, does not fix what this transaction sees. */
 static bool begin(struct ctx *c)
 {
     struct pg_db *d = pg_of(c);
     d->txn = TXN_OPEN;
     if (!d->db.writes)
         return pg_send_plain(c, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+               && (!d->steady || pg_send_plain(c, "LOCK TABLE migration IN SHARE MODE"))
                && send_one(c, SQL("SELECT n FROM db_change"), NO_ARGS, OWED_CHANGES);
     return pg_send_plain(c, "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE")
            && send_one(c, SQL("SELECT n FROM db_change"), NO_ARGS, OWED_CHANGES)

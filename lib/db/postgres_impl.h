@@ -81,6 +81,7 @@ struct pg_db {
     enum pg_txn txn;
     enum pg_trouble trouble;
     bool commit_sent;
+    bool steady; /* a read during which no migration may run */
     unsigned char request[PG_REQUEST]; /* of a write: found after a COMMIT that was not answered */
     int64_t deadline_us;               /* 0: none */
     int64_t changes;

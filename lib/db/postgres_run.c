@@ -149,6 +149,13 @@ static bool postgres_read_begin(struct ctx *c, int budget_ms)
     return true;
 }
 
+static void postgres_read_steady(struct db *base)
+{
+    struct pg_db *d = (struct pg_db *)base;
+    assert(d->txn == TXN_WANTED);
+    d->steady = true;
+}
+
 /* Nobody waits for the end of a read: its answer comes before the next one's on this connection. */
 static void postgres_read_end(struct ctx *c)
 {
@@ -164,6 +171,7 @@ static void postgres_read_end(struct ctx *c)
     d->txn = TXN_NONE;
     d->deadline_us = 0;
     d->trouble = PG_FINE;
+    d->steady = false;
     pg_give_back(d);
 }
 
@@ -191,7 +199,7 @@ static bool postgres_changed_now(struct ctx *c)
 }
 
 /* Of a table that may be small: what an index can do shows only when nothing else may. */
-#define FORCE_INDEXES \
+#define FORCE_INDEXES                                              \
     "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;" \
     "SET LOCAL enable_bitmapscan = off;"
 /* The plan for values not yet known. */
@@ -299,6 +307,7 @@ const struct engine postgres_engine = {
     .remote = true,
     .close = postgres_close,
     .read_begin = postgres_read_begin,
+    .read_steady = postgres_read_steady,
     .read_end = postgres_read_end,
     .steps = postgres_steps,
     .explain = postgres_explain,

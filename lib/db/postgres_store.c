@@ -135,8 +135,7 @@ struct db *postgres_reader(struct store *s, int cache_kib UNUSED)
 
 bool postgres_backup(struct store *s, const char *to UNUSED, struct str *why)
 {
-    return store_why(why, "%s is on a server: \"counterpart export --all DIR\" copies it whole.",
-                     s->name);
+    return store_why(why, "%s is on a server: what is saved of it are its rows.", s->name);
 }
 
 bool postgres_migrate_begin(struct ctx *c)

@@ -14,13 +14,13 @@ static int server_make(void **state)
     return 0;
 }
 
+#define THING                                                               \
+    "CREATE TABLE thing(id {id}, n {int}, word text, bytes {blob}) STRICT;" \
+    "INSERT INTO thing(id, n) VALUES (1, 0), (2, 0)"
+
 static struct store *server_store(struct place *p)
 {
-    static const struct migration first = {
-        1, "thing",
-        "CREATE TABLE thing(id {id}, n {int}, word text, bytes {blob}) STRICT;"
-        "INSERT INTO thing(id, n) VALUES (1, 0), (2, 0)"
-    };
+    static const struct migration first = { 1, "thing", THING };
     static const struct migration *const list[] = { &first };
     if (!p->address[0])
         skip();
@@ -360,6 +360,64 @@ static void a_read_past_its_budget_is_cancelled(void **state)
     store_close(s);
 }
 
+/* ---- a migration beside a read that must be steady ---- */
+
+struct migrating {
+    const char *address;
+    bool ok;
+    atomic_bool over;
+};
+
+/* It writes the table anew: an older snapshot would see it empty. */
+static void *migrating_thread(void *arg)
+{
+    static const struct migration first = { 1, "thing", THING },
+                                  second = { 2, "wider",
+                                             "ALTER TABLE thing ALTER COLUMN n TYPE numeric;" };
+    static const struct migration *const list[] = { &first, &second };
+    struct migrating *m = arg;
+    struct str why;
+    struct store *s = store_open(m->address, STORE_WRITE, &why);
+    m->ok = s && store_migrate(s, list, 2, &why);
+    store_close(s);
+    m->over = true;
+    return NULL;
+}
+
+static int64_t waits_for_lock(struct place *p)
+{
+    struct str rest, role = str_split(str_of(strstr(p->address, "://") + 3), ':', &rest);
+    return server_says(arena_printf(&p->arena,
+                                    "SELECT count(*) FROM pg_stat_activity"
+                                    " WHERE usename = '%.*s' AND wait_event_type = 'Lock'",
+                                    STR_FMT(role))
+                           .p);
+}
+
+static void a_migration_waits_for_a_read_that_must_be_steady(void **state)
+{
+    struct place *p = *state;
+    struct store *s = server_store(p);
+    struct migrating m = { .address = p->address };
+    pthread_t thread;
+    int64_t n;
+    p->c.db = store_reader(s, 64);
+    assert_true(db_read_begin(&p->c, 0));
+    db_read_steady(&p->c);
+    assert_true(db_get(&p->c, SQL("SELECT count(*) FROM migration"), NO_ARGS, OUTS(OI(&n))));
+    assert_int_equal(pthread_create(&thread, NULL, migrating_thread, &m), 0);
+    while (!m.over && !waits_for_lock(p))
+        continue;
+    assert_false(m.over);
+    assert_true(db_get(&p->c, SQL("SELECT count(*) FROM thing"), NO_ARGS, OUTS(OI(&n))));
+    assert_int_equal(n, 2);
+    db_read_end(&p->c);
+    pthread_join(thread, NULL);
+    assert_true(m.ok);
+    db_close(p->c.db);
+    store_close(s);
+}
+
 static bool tell(struct ctx *c, void *arg UNUSED)
 {
     db_changed_now(c);
@@ -404,6 +462,7 @@ int main(void)
         TEST(a_commit_that_was_not_kept_is_run_again),
         TEST(a_commit_that_was_kept_is_not_run_again),
         TEST(a_read_past_its_budget_is_cancelled),
+        TEST(a_migration_waits_for_a_read_that_must_be_steady),
         TEST(what_one_node_changed_the_other_sees),
         TEST(a_server_that_is_not_there_is_named_without_its_password),
     };

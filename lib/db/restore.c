@@ -12,7 +12,7 @@
 #define ARENA_MAX ((size_t)16 << 20)
 
 struct names {
-    char part[PATH_MAX], part_wal[PATH_MAX], part_shm[PATH_MAX];
+    char part[PATH_MAX], part_wal[PATH_MAX], part_shm[PATH_MAX], part_lock[PATH_MAX];
     char wal[PATH_MAX], shm[PATH_MAX], from_wal[PATH_MAX], before_wal[PATH_MAX];
 };
 
@@ -29,6 +29,7 @@ static bool names_put(const struct restore *r, struct names *n, struct str *why)
            && name_put(n->part_shm, r->file, ".part-shm", why)
            && name_put(n->wal, r->file, "-wal", why)
            && name_put(n->shm, r->file, "-shm", why)
+           && name_put(n->part_lock, r->file, ".part.lock", why)
            && name_put(n->from_wal, r->from, "-wal", why)
            && name_put(n->before_wal, r->before ? r->before : "", "-wal", why);
 }
@@ -67,7 +68,6 @@ static bool copy_bytes(int from, int to)
 
 static bool copy_to_part(const struct restore *r, const struct names *n, int from, struct str *why)
 {
-    unlink(n->part);
     int to = open(n->part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (to < 0)
         return store_why(why, "%s cannot be created: %s.", n->part, strerror(errno));
@@ -131,11 +131,25 @@ static bool copy_check(const struct restore *r, const struct names *n, struct st
     return ok;
 }
 
+/* What the engine left beside it too. */
 static void part_remove(const struct names *n)
 {
     unlink(n->part);
     unlink(n->part_wal);
     unlink(n->part_shm);
+    unlink(n->part_lock);
+}
+
+/* A log that is still there could not be brought into the file. */
+static bool part_make(const struct restore *r, const struct names *n, struct str *why)
+{
+    part_remove(n); /* what was left by one that was killed */
+    if (!r->make)
+        return copy_make(r, n, why);
+    return r->make(r->arg, n->part, why)
+           && (!is_there(n->part_wal)
+               || store_why(why, "%s could not be finished. Look whether its disk is full.",
+                            n->part));
 }
 
 /* ---- in place ---- */
@@ -149,7 +163,7 @@ static bool is_free(const struct restore *r, const struct names *n, struct str *
     if (!r->before)
         return store_why(why,
                          "%s is there already and was left as it is. Choose another name, or say "
-                         "--replace: the old one is then kept beside it.",
+                         "restore --replace: the old one is then kept beside it.",
                          there);
     return !is_there(r->before) || store_why(why, "%s is there already.", r->before);
 }
@@ -173,6 +187,7 @@ static bool put_in_place(struct restore *r, const struct names *n, struct str *w
     unlink(n->shm);
     unlink(n->part_wal);
     unlink(n->part_shm);
+    unlink(n->part_lock);
     if (store_publish(n->part, r->file, why))
         return true;
     if (r->kept) {
@@ -184,7 +199,7 @@ static bool put_in_place(struct restore *r, const struct names *n, struct str *w
 
 static bool restore_locked(struct restore *r, const struct names *n, struct str *why)
 {
-    bool ok = is_free(r, n, why) && copy_make(r, n, why) && copy_check(r, n, why)
+    bool ok = is_free(r, n, why) && part_make(r, n, why) && copy_check(r, n, why)
               && put_in_place(r, n, why);
     if (!ok)
         part_remove(n);

@@ -115,12 +115,14 @@ MUST_USE bool store_migrate(struct store *s, const struct migration *const *list
                             struct str *why);
 /* A copy of the whole database made while writing goes on, by the writer; `to` must not exist. */
 MUST_USE bool store_backup(struct store *s, const char *to, struct str *why);
-/* Puts a backup in place as r->file: locks it, copies r->from beside it, looks the copy over and
- * gives it its name. A database that a process holds, one that is there already (unless
- * r->before says where to keep it) and a copy that is damaged or newer than the program are
- * refused; r->file is then as it was. */
+/* Puts a backup in place as r->file: locks it, copies r->from beside it (or has r->make make it
+ * there), looks the copy over and gives it its name. A database that a process holds, one that is
+ * there already (unless r->before says where to keep it) and a copy that is damaged or newer than
+ * the program are refused; r->file is then as it was. */
 struct restore {
     const char *file, *from;
+    bool (*make)(void *arg, const char *part, struct str *why); /* NULL: `from` is copied */
+    void *arg;
     const char *before; /* NULL: nothing may be there yet */
     const struct migration *const *list;
     size_t n;

@@ -51,6 +51,14 @@ int64_t manifest_rows(const struct manifest *m)
     return rows;
 }
 
+int64_t manifest_bytes(const struct manifest *m)
+{
+    int64_t bytes = 0;
+    for (size_t i = 0; i < m->n_tables; i++)
+        bytes += m->tables[i].digest.bytes;
+    return bytes;
+}
+
 void manifest_write(struct buf *b, const struct manifest *m)
 {
     buf_char(b, '{');

@@ -24,6 +24,7 @@ struct manifest {
     size_t n_migrations, n_tables;
 };
 int64_t manifest_rows(const struct manifest *m);
+int64_t manifest_bytes(const struct manifest *m); /* of the tables' files */
 void manifest_write(struct buf *b, const struct manifest *m);
 /* FAULT_BAD_REQUEST when it is not one, or of another format. */
 MUST_USE bool manifest_read(struct ctx *c, struct str text, struct manifest *out);

@@ -11,12 +11,36 @@
  * The manifest has the program's version, the migrations that had run, and for each file its rows,
  * bytes, BLAKE2b-256 hash, and the last number handed out where numbers count up.
  *
- * Always true: nothing is left out, history, password hashes, sessions and hashes of keys included,
- * so a folder is for its owner alone (0700); what is exported, imported and exported again is the
- * same byte for byte, whichever engines it went through; an import that ends early leaves nothing.
+ * `backup` of a database on a server writes the same folder, and `restore` takes it.
+ *
+ * Always true: it is one moment of the database, while people work; nothing is left out, history,
+ * password hashes, sessions and hashes of keys included, so a folder is for its owner alone (0700);
+ * what is exported, imported and exported again is the same byte for byte, whichever engines it
+ * went through; an import that ends early leaves nothing.
  * Does not: carry what only one engine has (full-text indexes are made anew).
  */
 #ifndef MOVE_H
 #define MOVE_H
+#include "command.h"
 #include "upkeep/manifest.h"
+
+struct moved {
+    int64_t rows, bytes;
+    size_t tables;
+    char hash[DIGEST_HEX]; /* the manifest's: the same hash is the same content */
+};
+/* Everything in env->store into a folder, which is new or empty. False with a message on env->err,
+ * and the folder is empty or gone. */
+MUST_USE bool move_out(struct command_env *env, const char *folder, struct moved *out);
+/* Everything in the folder into a database that has nothing: a new file (with `before`, one that is
+ * kept there if it exists: *kept) or an empty organisation. */
+struct move_in {
+    const char *folder, *database;
+    const char *before;
+    struct moved all; /* out */
+    bool kept;
+};
+MUST_USE bool move_in(struct command_env *env, struct move_in *order);
+/* Whether a folder is whole and of this program or an older one. */
+MUST_USE bool move_verify(struct command_env *env, struct move_in *order);
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* counterpart import --all: looked over as a whole first, then one transaction into a new database
- * under another name. */
+/* Everything from a folder: looked over as a whole first, then one transaction into a new database
+ * under another name, or into an empty organisation. */
 #include <fcntl.h>
 #include <jansson.h>
 #include <unistd.h>
@@ -15,7 +15,7 @@
 
 struct moving_in {
     struct command_env *env;
-    const char *name, *database, *part;
+    const char *name;
     int folder;
     struct manifest manifest;
 };
@@ -274,121 +274,106 @@ static bool migrations_fit(struct moving_in *m)
 
 /* ---- the new database ---- */
 
-/* Whole: the database too, not only what its engine left beside it. */
-static void part_remove(struct moving_in *m, bool whole)
-{
-    static const char *const tails[] = { ".lock", "-wal", "-shm", "" };
-    for (size_t i = 0; i < COUNT(tails) - !whole; i++)
-        unlink(arena_printf(m->env->arena, "%s%s", m->part, tails[i]).p);
-}
-
-static bool part_fill(struct moving_in *m, struct str *why)
+static bool database_fill(struct moving_in *m, const char *database, struct str *why)
 {
     struct ctx c;
-    struct store *store = store_open(m->part, STORE_WRITE, why);
-    if (!store)
-        return upkeep_say(m->env, "%.*s", STR_FMT(*why));
-    bool ok = store_migrate(store, migrations, m->manifest.n_migrations, why)
-              || upkeep_say(m->env, "%.*s", STR_FMT(*why));
+    struct store *store = store_open(database, STORE_WRITE, why);
     command_ctx(m->env, &c);
-    if (ok && !writer_call(store, &c, load_all, m))
-        ok = command_fault(m->env, &c) == 0;
+    if (!store)
+        return false;
+    bool ok = store_migrate(store, migrations, m->manifest.n_migrations, why);
+    if (ok && !writer_call(store, &c, load_all, m)) {
+        ok = false;
+        *why = c.fault.next[0].n ? arena_printf(c.arena, "%.*s %.*s", STR_FMT(c.fault.detail),
+                                                STR_FMT(c.fault.next[0]))
+                                 : c.fault.detail;
+    }
     store_close(store);
-    return ok;
-}
-
-/* A log that is still there could not be brought into the file: the disk is full, or fails. */
-static bool part_is_one_file(struct moving_in *m)
-{
-    const char *log = arena_printf(m->env->arena, "%s-wal", m->part).p;
-    return access(log, F_OK) != 0
-           || upkeep_say(m->env, "%s could not be finished. Look whether its disk is full.",
-                         m->part);
-}
-
-static bool part_make(struct moving_in *m)
-{
-    struct str why = STR_NONE;
-    part_remove(m, true); /* what an import left that was killed */
-    bool ok = part_fill(m, &why) && part_is_one_file(m);
-    part_remove(m, !ok);
     upkeep_progress(m->env, NULL);
-    if (ok && !store_publish(m->part, m->database, &why)) {
-        ok = upkeep_say(m->env, "%.*s", STR_FMT(why));
-        part_remove(m, true);
-    }
     return ok;
 }
 
-static bool database_is_new(struct moving_in *m)
+static bool file_fill(void *arg, const char *part, struct str *why)
 {
-    static const char *const tails[] = { "", "-wal" };
-    for (size_t i = 0; i < COUNT(tails); i++) {
-        const char *file = arena_printf(m->env->arena, "%s%s", m->database, tails[i]).p;
-        if (access(file, F_OK) == 0)
-            return upkeep_say(m->env,
-                              "%s is there already and was left as it is. Everything comes into a "
-                              "new database only: choose another name.",
-                              file);
-    }
-    return true;
+    return database_fill(arg, part, why);
 }
 
-/* Holding the name's lock, so that what bears it and ".part" is ours alone. */
-static bool database_make(struct moving_in *m)
+static bool file_make(struct moving_in *m, struct move_in *order, struct str *why)
 {
-    struct str why = STR_NONE;
-    int claim = store_claim(m->database, &why);
-    if (claim < 0)
-        return upkeep_say(m->env, "%.*s", STR_FMT(why));
-    bool ok = database_is_new(m) && part_make(m);
-    close(claim);
+    struct restore r = { .file = order->database, .from = order->folder, .before = order->before };
+    r.make = file_fill;
+    r.arg = m;
+    r.list = migrations;
+    r.n = n_migrations;
+    bool ok = store_restore(&r, why);
+    order->kept = r.kept;
     return ok;
 }
 
 /* On a server the transaction decides: what it leaves behind when it fails is empty tables. */
-static bool organisation_fill(struct moving_in *m)
+static bool organisation_fill(struct moving_in *m, const char *database, struct str *why)
 {
-    struct str why = STR_NONE;
     bool exists;
-    if (!database_exists(m->env, m->database, &exists))
+    if (!store_exists(database, &exists, why))
         return false;
-    if (exists)
-        return upkeep_say(m->env, "There is an organisation already, and it was left as it is. "
-                                  "Everything comes into a new one only.");
-    m->part = m->database;
-    return part_fill(m, &why);
+    if (exists) {
+        *why = STR("There is an organisation already, and it was left as it is. Everything comes "
+                   "into a new one only: name one with --organisation.");
+        return false;
+    }
+    return database_fill(m, database, why);
 }
 
-static int import_all_here(struct moving_in *m)
+static bool is_good(struct moving_in *m, struct move_in *order)
 {
-    bool ok = files_verify(m) && migrations_fit(m)
-              && (store_is_address(m->database) ? organisation_fill(m) : database_make(m));
+    bool ok = files_verify(m) && migrations_fit(m);
     upkeep_progress(m->env, NULL);
-    if (m->folder >= 0)
-        close(m->folder);
-    if (!ok)
-        return 1;
-    const char *shown = store_is_address(m->database) ? "the organisation" : m->database;
-    fprintf(m->env->out,
-            "%s has everything of %s: %lld rows of %zu tables. Next: counterpart check --database "
-            "%s\n",
-            shown, m->name, (long long)manifest_rows(&m->manifest), m->manifest.n_tables, shown);
-    return 0;
+    order->all = (struct moved){ .rows = manifest_rows(&m->manifest),
+                                 .bytes = manifest_bytes(&m->manifest),
+                                 .tables = m->manifest.n_tables };
+    return ok;
+}
+
+bool move_verify(struct command_env *env, struct move_in *order)
+{
+    struct moving_in m = { .env = env, .name = order->folder, .folder = -1 };
+    bool ok = is_good(&m, order);
+    if (m.folder >= 0)
+        close(m.folder);
+    return ok;
+}
+
+bool move_in(struct command_env *env, struct move_in *order)
+{
+    struct moving_in m = { .env = env, .name = order->folder, .folder = -1 };
+    struct str why = STR_NONE;
+    bool ok = is_good(&m, order);
+    if (ok) {
+        ok = store_is_address(order->database) ? organisation_fill(&m, order->database, &why)
+                                               : file_make(&m, order, &why);
+        if (!ok)
+            upkeep_say(env, "%.*s", STR_FMT(why));
+    }
+    if (m.folder >= 0)
+        close(m.folder);
+    return ok;
 }
 
 int move_in_command(struct command_env *env)
 {
-    struct moving_in m = { .env = env, .folder = -1 };
-    const char *name = option(env, "all");
-    m.database = option(env, "database");
+    struct move_in order = { .database = option(env, "database") };
+    const char *name = option(env, "all"), *organisation = option(env, "organisation");
     if (!name || !*name)
         return command_usage(env, "say where from: import --database NEW --all DIR");
-    if (!m.database)
+    if (!order.database)
         return command_usage(env, "say which new database: --database FILE");
     if (!options_all_used(env))
         return 2;
-    m.name = command_path(env, name);
-    m.part = arena_printf(env->arena, "%s.part", m.database).p;
-    return import_all_here(&m);
+    order.folder = command_path(env, name);
+    if (!organisation_make(env, organisation, &order.database) || !move_in(env, &order))
+        return 1;
+    fprintf(env->out, "%s has everything of %s: %lld rows of %zu tables. Next: counterpart check\n",
+            store_is_address(order.database) ? "The organisation" : order.database, order.folder,
+            (long long)order.all.rows, order.all.tables);
+    return 0;
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* counterpart export --all. */
+/* Everything into a folder: counterpart export --all, and the backup of a server. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <libgen.h>
@@ -230,38 +230,53 @@ static bool manifest_put(struct moving_out *m, struct digest *digest)
     return (sink_close(&m->sink, digest) && folder_sync(m)) || cannot_write(m, MANIFEST_FILE);
 }
 
-static int export_all_here(struct moving_out *m)
+static bool all_written(struct moving_out *m, struct moved *out)
 {
     struct digest digest;
-    if (!folder_open(m))
-        return 1;
-    bool ok = tables_write(m) && manifest_put(m, &digest);
-    upkeep_progress(m->env, NULL);
-    if (!ok)
-        folder_clear(m);
-    close(m->folder);
-    if (ok)
-        fprintf(m->env->out,
-                "Everything is in %s: %lld rows of %zu tables (%.16s). It holds password hashes: "
-                "keep it to yourself.\n"
-                "To bring it back: counterpart import --database NEW --all %s\n",
-                m->name, (long long)manifest_rows(&m->manifest), m->manifest.n_tables, digest.hash,
-                m->name);
-    return ok ? 0 : 1;
+    db_read_steady(m->c);
+    if (!tables_write(m) || !manifest_put(m, &digest))
+        return false;
+    *out = (struct moved){ .rows = manifest_rows(&m->manifest),
+                           .bytes = manifest_bytes(&m->manifest) + digest.bytes,
+                           .tables = m->manifest.n_tables };
+    memcpy(out->hash, digest.hash, sizeof out->hash);
+    return true;
+}
+
+bool move_out(struct command_env *env, const char *folder, struct moved *out)
+{
+    struct ctx c;
+    struct moving_out m = { .env = env, .c = &c, .name = folder, .folder = -1 };
+    bool ok = false;
+    if (!command_read_begin(env, &c))
+        return false;
+    if (folder_open(&m)) {
+        ok = all_written(&m, out);
+        upkeep_progress(env, NULL);
+        if (!ok)
+            folder_clear(&m);
+    }
+    if (m.folder >= 0)
+        close(m.folder);
+    command_read_end(&c);
+    return ok;
 }
 
 int move_out_command(struct command_env *env)
 {
-    struct ctx c;
+    struct moved all;
     const char *name = option(env, "all");
     if (!name || !*name)
         return command_usage(env, "say where to: export --database FILE --all DIR");
     if (!options_all_used(env))
         return 2;
-    struct moving_out m = { .env = env, .c = &c, .name = command_path(env, name) };
-    if (!command_read_begin(env, &c))
+    const char *folder = command_path(env, name);
+    if (!move_out(env, folder, &all))
         return 1;
-    int status = export_all_here(&m);
-    command_read_end(&c);
-    return status;
+    fprintf(env->out,
+            "Everything is in %s: %lld rows of %zu tables (%.16s). It holds password hashes: keep "
+            "it to yourself.\n"
+            "To bring it back: counterpart import --database NEW --all %s\n",
+            folder, (long long)all.rows, all.tables, all.hash, folder);
+    return 0;
 }
