@@ -10,6 +10,7 @@
 
 #define COMMAND_ARENA ((size_t)1 << 30)
 #define READER_KIB 4096
+#define ANSWER_S 60 /* of a server, while people wait */
 
 static bool is_flag(const char *name)
 {
@@ -243,19 +244,32 @@ static int run_here(const struct command *command, struct command_env *env, cons
     return status;
 }
 
-/* --connections N and --prepare=off, for a database on a server. */
-static bool store_options_read(struct command_env *env)
+/* *n stays as it is when the option was not said. */
+static bool number_option(struct command_env *env, const char *name, int64_t least, int64_t most,
+                          int64_t *n)
 {
-    struct store_options o = { .named = true };
-    const char *connections = option(env, "connections"), *prepare = option(env, "prepare");
-    int64_t n = 0;
-    if (connections && (!str_to_int(str_of(connections), &n) || n < 2 || n > 1000))
-        return fprintf(env->err, "counterpart: --connections takes a number from 2 to 1000.\n") < 0;
+    const char *said = option(env, name);
+    if (!said || (str_to_int(str_of(said), n) && *n >= least && *n <= most))
+        return true;
+    return fprintf(env->err, "counterpart: --%s takes a number from %lld to %lld.\n", name,
+                   (long long)least, (long long)most)
+           < 0;
+}
+
+/* --connections N, --answer-seconds N and --prepare=off, for a database on a server. What only a
+ * command asks may take as long as it takes. */
+static bool store_options_read(const struct command *command, struct command_env *env)
+{
+    const char *prepare = option(env, "prepare");
+    int64_t connections = 0, seconds = command->run == serve_command ? ANSWER_S : 0;
+    if (!number_option(env, "connections", 2, 1000, &connections)
+        || !number_option(env, "answer-seconds", 1, 3600, &seconds))
+        return false;
     if (prepare && strcmp(prepare, "off") != 0)
         return fprintf(env->err, "counterpart: --prepare takes only \"off\".\n") < 0;
-    o.connections = (int)n;
-    o.named = !prepare;
-    store_options_set(o);
+    store_options_set((struct store_options){ .connections = (int)connections,
+                                              .named = !prepare,
+                                              .answer_ms = (int)seconds * 1000 });
     return true;
 }
 
@@ -290,7 +304,7 @@ int command_run(const struct command *command, struct command_env *env, const ch
 {
     struct arena arena;
     int status = 1;
-    if (!store_options_read(env))
+    if (!store_options_read(command, env))
         return 2;
     arena_init(&arena, COMMAND_ARENA);
     env->arena = &arena;

@@ -7,6 +7,7 @@ const struct option_row options[] = {
     { "admin", "EMAIL", "The first user: administrator, and manager of everybody." },
     { "administrator", NULL, "May add users and change settings." },
     { "all", "DIR", "Everything that is kept, in a folder: a file for each table." },
+    { "answer-seconds", "N", "A database on a server that takes longer for one answer is given up for away; 60 if not said." },
     { "base", "CODE", "What the rates of a file are units of, where the file does not say; EUR if not said." },
     { "check", NULL, "Only look whether the backup is whole." },
     { "company", "NAME", "What the organisation is called." },

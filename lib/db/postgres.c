@@ -3,10 +3,14 @@
 #include "postgres_impl.h"
 #include "watch.h"
 #include <poll.h>
+#include <stdatomic.h>
 #include <sys/socket.h>
 
 #define CANCEL_EVERY_MS 200
 #define CANCEL_MS 5000 /* for the answer to a cancelled statement; then the connection is gone */
+#define CANCELS_MAX 16 /* at once */
+
+static atomic_int cancelling;
 
 struct pg_error {
     bool is;
@@ -83,41 +87,69 @@ static void error_note(struct pg_error *e, const struct pg_conn *conn, const PGr
 
 /* ---- reading what is owed ---- */
 
-static void cancel(struct pg_db *d)
+/* Asking for it may take as long as the server does, which may be for ever. */
+static void *cancel_main(void *arg)
 {
+    PGcancel *how = arg;
     char why[256];
-    PGcancel *how = PQgetCancel(d->conn->pg);
-    if (how && !PQcancel(how, why, sizeof why))
+    if (!PQcancel(how, why, sizeof why))
         log_error("database: cannot cancel: %s", why);
     PQfreeCancel(how);
+    atomic_fetch_sub(&cancelling, 1);
+    return NULL;
 }
 
-/* False when nothing came in that time. */
-static bool readable(const struct pg_conn *conn, int64_t ms)
+/* It may come late and meet another statement: the connection is not used for one. */
+static void cancel(struct pg_db *d)
+{
+    pthread_t thread;
+    PGcancel *how = atomic_fetch_add(&cancelling, 1) < CANCELS_MAX ? PQgetCancel(d->conn->pg)
+                                                                   : NULL;
+    d->conn->spoilt = true;
+    if (how && pthread_create(&thread, NULL, cancel_main, how) == 0) {
+        pthread_detach(thread);
+        return;
+    }
+    PQfreeCancel(how);
+    atomic_fetch_sub(&cancelling, 1);
+}
+
+/* False when nothing came until then. */
+static bool readable(const struct pg_conn *conn, int64_t until_us)
 {
     struct pollfd p = { .fd = PQsocket(conn->pg), .events = POLLIN };
+    int64_t left_us = until_us - monotonic_us();
     int n;
     do
-        n = poll(&p, 1, ms < 0 ? -1 : (int)ms);
+        n = poll(&p, 1, left_us > 0 ? (int)(left_us / 1000) + 1 : 0);
     while (n < 0 && errno == EINTR);
     return n != 0;
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
 /* A statement past its budget is cancelled; its error then comes as any other. Asked again and
- * again, because the server forgets a cancel that comes before the statement; at last hung up. */
+ * again, because the server forgets a cancel that comes before the statement. At last, or when the
+ * server says nothing for longer than one waits for an answer, it is hung up. */
 static void wait_for_result(struct pg_db *d)
 {
     PGconn *pg = d->conn->pg;
-    int64_t next = d->deadline_us, end = next + (int64_t)CANCEL_MS * 1000;
-    while (next && PQisBusy(pg)) {
-        int64_t left = (next - monotonic_us()) / 1000;
-        if (!readable(d->conn, left > 0 ? left : 0)) {
-            if (next > end) {
+    int64_t cancel_at = d->deadline_us ? d->deadline_us : INT64_MAX, hang_up_at = INT64_MAX;
+    if (d->deadline_us)
+        hang_up_at = d->deadline_us + (int64_t)CANCEL_MS * 1000;
+    if (d->store->answer_ms)
+        hang_up_at = earlier(hang_up_at, monotonic_us() + (int64_t)d->store->answer_ms * 1000);
+    while (hang_up_at != INT64_MAX && PQisBusy(pg)) {
+        if (!readable(d->conn, earlier(cancel_at, hang_up_at))) {
+            if (monotonic_us() >= hang_up_at) {
                 shutdown(PQsocket(pg), SHUT_RDWR);
                 return;
             }
             cancel(d);
-            next = monotonic_us() + (int64_t)CANCEL_EVERY_MS * 1000;
+            cancel_at = monotonic_us() + (int64_t)CANCEL_EVERY_MS * 1000;
         }
         if (!PQconsumeInput(pg))
             return;
@@ -154,17 +186,20 @@ static bool result_read(struct pg_db *d, enum pg_owed kind, struct pg_error *e, 
     return true;
 }
 
-/* Up to the next mark. */
-static bool sync_read(struct pg_db *d)
+/* Up to the next mark; what fails there fails when a transaction ends. */
+static bool sync_read(struct pg_db *d, struct pg_error *e)
 {
-    for (PGresult *r; PQstatus(d->conn->pg) == CONNECTION_OK; PQclear(r)) {
-        r = PQgetResult(d->conn->pg);
-        if (r && PQresultStatus(r) == PGRES_PIPELINE_SYNC) {
-            PQclear(r);
-            return true;
-        }
+    bool there = false;
+    while (!there && PQstatus(d->conn->pg) == CONNECTION_OK) {
+        wait_for_result(d);
+        PGresult *r = PQgetResult(d->conn->pg);
+        ExecStatusType status = r ? PQresultStatus(r) : PGRES_COMMAND_OK;
+        there = status == PGRES_PIPELINE_SYNC;
+        if (status == PGRES_FATAL_ERROR)
+            error_note(e, d->conn, r);
+        PQclear(r);
     }
-    return false;
+    return there;
 }
 
 bool pg_collect(struct ctx *c, const char *sql, PGresult **rows)
@@ -176,7 +211,7 @@ bool pg_collect(struct ctx *c, const char *sql, PGresult **rows)
     for (size_t i = 0; more && i < conn->n_owed; i++)
         more = result_read(d, conn->owed[i], &e, rows);
     conn->n_owed = 0;
-    if (!more || !sync_read(d))
+    if (!more || !sync_read(d, &e))
         error_note(&e, conn, NULL);
     if (!e.is)
         return true;
@@ -283,6 +318,7 @@ static bool begin(struct ctx *c)
 static bool ready(struct ctx *c)
 {
     struct pg_db *d = pg_of(c);
+    struct pg_error ended = { 0 };
     if (d->deadline_us && monotonic_us() > d->deadline_us)
         return db_fail(c, FAULT_TOO_SLOW, "past its budget", "");
     if (d->trouble != PG_FINE)
@@ -291,7 +327,7 @@ static bool ready(struct ctx *c)
         return false;
     if (d->conn->unread) {
         d->conn->unread = false;
-        if (!sync_read(d))
+        if (!sync_read(d, &ended))
             return sent(c, 0, OWED_NOTHING);
     }
     return d->txn != TXN_WANTED || begin(c);

@@ -61,6 +61,7 @@ struct pg_store {
     int64_t batches, writes;
     pthread_cond_t returned;
     bool named; /* statements are prepared by name */
+    int answer_ms; /* 0: as long as it takes */
     pthread_t thread; /* writes what was submitted, one after the other */
     pthread_cond_t wake;
     struct job *first, **last;

@@ -10,6 +10,7 @@ static struct store_options options = { .connections = CONNECTIONS, .named = tru
 void store_options_set(struct store_options o)
 {
     options.named = o.named;
+    options.answer_ms = o.answer_ms;
     if (o.connections > 0)
         options.connections = o.connections;
 }
@@ -99,6 +100,7 @@ struct store *postgres_store_open(const char *url, enum store_mode mode, struct 
         die("out of memory");
     s->max = (size_t)options.connections;
     s->named = options.named;
+    s->answer_ms = options.answer_ms;
     pthread_cond_init(&s->returned, NULL);
     if (set_up(s, why)) {
         if (mode == STORE_WRITE)

@@ -7,12 +7,16 @@
 
 #define TRIES 6
 #define AWAY_TRIES 2 /* a server that was restarted answers the second */
-#define RESOLVE_TRIES 50
-#define RESOLVE_MS 200 /* between two tries to reach the server */
+#define RESOLVE_MS 10000
+#define RESOLVE_PAUSE_MS 100 /* between two tries to reach the server */
 #define REQUESTS_KEPT_MS INT64_C(3600000)
 #define SWEEP_EVERY 4096
 
-enum outcome { KEPT, NOT_KEPT, AGAIN, AWAY, UNKNOWN };
+enum outcome { KEPT,
+               NOT_KEPT,
+               AGAIN,
+               AWAY,
+               UNKNOWN };
 
 static void txn_want(struct pg_db *d)
 {
@@ -55,24 +59,25 @@ static bool txn_commit(struct ctx *c)
 }
 
 /* Whether the transaction of d->request was kept: a row of the same id waits for one that is still
- * under way, and finds one that was. False when nobody could be asked. */
+ * under way, and finds one that was. Where there was none it is made, with a moment below 0: what a
+ * network may still hold of the transaction can then never be kept. False when nobody could be
+ * asked. */
 static bool was_kept(struct ctx *c, bool *kept)
 {
     struct pg_db *d = pg_of(c);
     PGresult *rows = NULL;
     struct str id = { (const char *)d->request, PG_REQUEST };
     d->trouble = PG_FINE;
-    bool ok = pg_take(c) && pg_send_plain(c, "BEGIN")
-              && pg_send(c,
-                         SQL("INSERT INTO db_request (id, made) VALUES ($1, $2)"
-                             " ON CONFLICT (id) DO NOTHING"),
-                         ARGS(B(id), I(instant_now().ms)), OWED_ROWS)
+    bool ok = pg_send(c,
+                      SQL("INSERT INTO db_request (id, made) VALUES ($1, $2)"
+                          " ON CONFLICT (id) DO NOTHING"),
+                      ARGS(B(id), I(-instant_now().ms)), OWED_NOTHING)
+              && pg_send(c, SQL("SELECT 1 FROM db_request WHERE id = $1 AND made > 0"),
+                         ARGS(B(id)), OWED_ROWS)
               && pg_collect(c, "request", &rows);
     if (ok)
-        *kept = strcmp(PQcmdTuples(rows), "0") == 0;
+        *kept = PQntuples(rows) == 1;
     PQclear(rows);
-    if (d->conn)
-        d->conn->spoilt = true; /* the server rolls back what was only asked */
     pg_give_back(d);
     return ok;
 }
@@ -85,12 +90,12 @@ static void pause_ms(int ms)
 
 static enum outcome resolve(struct ctx *c)
 {
-    for (int i = 0; i < RESOLVE_TRIES; i++) {
-        bool kept;
+    bool kept;
+    for (int64_t began = monotonic_ms(); monotonic_ms() - began < RESOLVE_MS;) {
         fault_clear(c);
         if (was_kept(c, &kept))
             return kept ? KEPT : AGAIN;
-        pause_ms(RESOLVE_MS);
+        pause_ms(RESOLVE_PAUSE_MS);
     }
     fault_clear(c);
     fail(c, FAULT_BUSY, "outcome_unknown",
@@ -167,8 +172,9 @@ static void job_reset(struct pg_store *s, struct ctx *c, struct arena_mark mark)
 /* Ids of requests are needed only while somebody may still ask for them. */
 static bool sweep(struct ctx *c, void *arg UNUSED)
 {
-    return db_do(c, SQL("DELETE FROM db_request WHERE made < $1"),
-                 ARGS(I(instant_now().ms - REQUESTS_KEPT_MS)));
+    int64_t before = instant_now().ms - REQUESTS_KEPT_MS;
+    return db_do(c, SQL("DELETE FROM db_request WHERE made > $1 AND made < $2"),
+                 ARGS(I(-before), I(before)));
 }
 
 static bool sweep_is_due(struct pg_store *s)

@@ -41,6 +41,7 @@ MUST_USE bool store_organisation(const char *admin, const char *name, struct are
 struct store_options {
     int connections; /* at most, per store; 0: as before */
     bool named;      /* statements are prepared by name; not behind a pooler of transactions */
+    int answer_ms;   /* a server that takes longer for one statement is away; 0: it may */
 };
 void store_options_set(struct store_options o);
 /* Whether the data lie in this process's own file. Where not, asking may take long and is for the

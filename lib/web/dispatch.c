@@ -106,13 +106,20 @@ static void read_once(struct conn *k, int budget_ms)
     read_end(k);
 }
 
+/* A database that lets one wait is not asked again and again. */
+static bool is_worth_a_try(const struct conn *k, int tries, int64_t began_ms)
+{
+    return tries == 0
+           || (tries < TRIES && fault_tried_again(k->q.c.fault.kind)
+               && monotonic_ms() - began_ms < TRY_AGAIN_MS);
+}
+
 static void read_some_times(struct conn *k, int budget_ms)
 {
-    for (int i = 0; i < TRIES; i++) {
+    int64_t began = monotonic_ms();
+
+    for (int i = 0; is_worth_a_try(k, i, began); i++)
         read_once(k, budget_ms);
-        if (!fault_tried_again(k->q.c.fault.kind))
-            return;
-    }
 }
 
 /* Everything that a write or an OWN route needs to know before it is handed on. It is little, and
@@ -129,8 +136,10 @@ static bool prepare(struct conn *k)
 
 static bool prepare_some_times(struct conn *k)
 {
-    for (int i = 0; i < TRIES; i++)
-        if (prepare(k) || !fault_tried_again(k->q.c.fault.kind))
+    int64_t began = monotonic_ms();
+
+    for (int i = 0; is_worth_a_try(k, i, began); i++)
+        if (prepare(k))
             break;
     return !failed(&k->q.c);
 }

@@ -28,6 +28,7 @@
 #define READ_MS 20
 #define SLOW_READ_MS 10000
 #define TRIES 5
+#define TRY_AGAIN_MS 1000 /* since the first try began */
 #define REQUEST_ID_MAX 64
 
 /* ---- connections.c: who is connected, and who is too slow ---- */
