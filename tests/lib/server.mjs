@@ -53,11 +53,11 @@ class Server {
         return promisify(execFile)(this.program, words, { env: this.env });
     }
 
-    /** The same in an organisation of its own on the server of COUNTERPART_TEST_SERVER. */
-    async initOnServer() {
+    /** The same in an organisation of its own on a server, that of COUNTERPART_TEST_SERVER. */
+    async initOnServer(address = onServer) {
         organisations += 1;
         const name = `test_${process.pid}_${organisations}`;
-        const { stdout } = await this.init(onServer, '--organisation', name);
+        const { stdout } = await this.init(address, '--organisation', name);
         [this.database] = stdout.match(/postgresql:\S+/);
     }
 
