@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
-// PostgreSQL is killed, its connections are cut, and a network between it and us loses what it
-// likes, the answer to COMMIT above all. Whoever asks is told to come back, or it was done; what was
-// acknowledged is there, once; and within five seconds everything goes on without a restart.
+// PostgreSQL is killed, its connections are cut, its disk is full, and a network between it and us
+// loses what it likes, the answer to COMMIT above all. Whoever asks is told to come back, or it was
+// done; what was acknowledged is there, once; and within five seconds everything goes on without a
+// restart.
 // SEED and EVERY in the environment: other moments, and more of them.
 import assert from 'node:assert/strict';
+import { chmod, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { after as atEnd, test as tried } from 'node:test';
 import { setTimeout as wait } from 'node:timers/promises';
 import { client } from './lib/api.mjs';
-import { Crew, assertTold } from './lib/patient.mjs';
+import { rows } from './lib/database.mjs';
+import { fill, mounted } from './lib/mount.mjs';
+import { Crew, Patient, assertTold } from './lib/patient.mjs';
 import { startPostgres } from './lib/postgres.mjs';
 import { startProxy } from './lib/proxy.mjs';
 import { randomOf } from './lib/random.mjs';
@@ -58,7 +63,7 @@ function summary({ crew }, longest) {
         + `back after ${Math.round(longest)} ms at most`;
 }
 
-test('PostgreSQL killed again and again under load loses nothing and doubles nothing', async (t) => {
+test('PostgreSQL killed again and again under load loses and doubles nothing', async (t) => {
     const all = await begin(t);
     const { crew, random } = all;
     let longest = 0;
@@ -112,7 +117,7 @@ test('a COMMIT that is lost, or whose answer is, is done once', async (t) => {
     t.diagnostic(`${proxy.struck} struck; ${summary(all, 0)}`);
 });
 
-test('a network that cuts at any byte loses nothing and doubles nothing', async (t) => {
+test('a network that cuts at any byte loses and doubles nothing', async (t) => {
     const all = await begin(t, { through: true });
     const { proxy, crew, random } = all;
     crew.begin();
@@ -151,3 +156,85 @@ test('a network that swallows everything is told in time, and got over', async (
     await assertClean(all.server);
     t.diagnostic(`told after ${Math.round(ms)} ms; ${summary(all, back)}`);
 });
+
+const cramped = '-c min_wal_size=2MB -c max_wal_size=8MB -c autovacuum=off';
+
+/* Where its tables lie, and its log; a log without room is why PostgreSQL ends itself. */
+const disks = [
+    ['a full disk', (folder) => ({ TMPDIR: folder,
+        COUNTERPART_INITDB_OPTIONS: '--wal-segsize=1' }), /^507 disk_full$/],
+    ['no room for its log', (folder) => ({
+        COUNTERPART_INITDB_OPTIONS: `--wal-segsize=1 --waldir=${folder}/log` }),
+    /^503 (database_away|outcome_unknown)$/],
+];
+
+/** Accounts that no compression makes small. */
+async function writeLarge(api, random, kept, n) {
+    const name = `Large ${n}`;
+    const notes = Array.from({ length: 9000 }, () => random(36).toString(36)).join('');
+    const answer = await api.post('/api/v1/accounts', { name, notes }, { 'idempotency-key': name });
+    if (assertTold(answer)) {
+        return answer;
+    }
+    assert.equal(answer.status, 201, JSON.stringify(answer.body));
+    kept.set(name, answer.body.id);
+    return undefined;
+}
+
+/** Until the disk has refused so many; by their status and code. */
+async function writeUntilFull(api, random, kept, refusals) {
+    const told = [];
+    for (let n = 0; told.length < refusals; n++) {
+        assert.ok(n < 20000, 'the disk is never full');
+        const refused = await writeLarge(api, random, kept, n);
+        if (refused) {
+            told.push(`${refused.status} ${refused.body.code}`);
+            const { status } = await api.get('/api/v1/accounts?limit=1');
+            assert.ok(status === 200 || refused.status === 503, `reading: ${status}`);
+        }
+    }
+    return told;
+}
+
+/** It answers again, by itself or as who looks after it would see to. */
+async function isBack(own) {
+    for (let i = 0; i < 20; i++) {
+        if (await own.sql('SELECT 1').then(() => true, () => false)) {
+            return;
+        }
+        await wait(100);
+    }
+    await own.again();
+}
+
+for (const [what, environment, expected] of disks.slice(0, more)) {
+    test(`${what} under PostgreSQL loses nothing, and room is enough to go on`, async (t) => {
+        const folder = await mounted(t, 80 << 10);
+        if (!folder) {
+            return t.skip('this process may not mount a disk');
+        }
+        await chmod(dirname(folder), 0o755);
+        const own = await startPostgres(t, { COUNTERPART_POSTGRES_OPTIONS: cramped,
+            ...environment(folder) });
+        const server = serverIn(t, await folderFor(t));
+        await server.initOnServer(own.address);
+        await server.serve();
+        const api = await server.client();
+        const random = randomOf(seed);
+        const kept = new Map();
+        await fill(folder);
+        const told = await writeUntilFull(api, random, kept, 5);
+        assert.ok(told.every((word) => expected.test(word)), `${told}`);
+        await rm(join(folder, 'filler'));
+        await isBack(own);
+        const began = performance.now();
+        const patient = new Patient(server.origin, api.key);
+        assert.equal(await writeLarge(patient, random, kept, 'at last'), undefined);
+        assert.ok(performance.now() - began < backWithinMs);
+        const stored = rows(server.database, 'SELECT id, name FROM account');
+        assert.deepEqual(new Map(stored.map(({ id, name }) => [name, id])), kept);
+        await assertClean(server);
+        t.diagnostic(`${kept.size} fitted, then ${[...new Set(told)].join(', ')}`);
+        return undefined;
+    });
+}

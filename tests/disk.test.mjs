@@ -4,15 +4,15 @@
 // same server writes again.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as tried } from 'node:test';
 import { promisify } from 'node:util';
-import { after } from './lib/after.mjs';
 import { client } from './lib/api.mjs';
 import { rows } from './lib/database.mjs';
 import { onDisk } from './lib/disk.mjs';
 import { got, made } from './lib/expect.mjs';
+import { fill, mounted } from './lib/mount.mjs';
 import { folderFor, onServer, run, serverIn } from './lib/server.mjs';
 import { assertClean } from './lib/writer.mjs';
 
@@ -165,22 +165,6 @@ test('while nothing can be written reading goes on, and writing when it can agai
     }
     await assertClean(server);
 });
-
-/** A disk of its own, so small; false where this process may not make one. */
-async function mounted(t, kib) {
-    const folder = join(await folderFor(t), 'disk');
-    await mkdir(folder);
-    const made = await command('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'none', folder])
-        .then(() => true, () => false);
-    if (made) {
-        after(t, () => command('umount', [folder]));
-    }
-    return made && folder;
-}
-
-async function fill(folder) {
-    await command('sh', ['-c', `cat /dev/zero >'${folder}/filler' 2>/dev/null || :`]);
-}
 
 const may = 'this process may not mount a disk; the same is tried above without one';
 

@@ -14,11 +14,12 @@ import { promisify } from 'node:util';
 import { client } from './lib/api.mjs';
 import { rows } from './lib/database.mjs';
 import { onDisk, tool } from './lib/disk.mjs';
-import { got, made } from './lib/expect.mjs';
+import { made } from './lib/expect.mjs';
 import { onServer, run } from './lib/server.mjs';
+import { Worker, assertImported, csvOf, waitForImport } from './lib/worker.mjs';
 import { assertClean } from './lib/writer.mjs';
 
-// The moments are counted on a disk of ours.
+// The moments are counted on a disk of ours; kills_on_server.test.mjs counts COMMITs.
 const test = (name, body) => tried(name, { skip: onServer }, body);
 
 const more = Boolean(process.env.EVERY);
@@ -30,74 +31,6 @@ async function startAgain(disk, server) {
     assert.equal(signal, 'SIGKILL', server.log);
     await disk.fails('');
     await server.serve();
-}
-
-/** Somebody who goes on working until the server dies, and then sends the last request again. */
-class Worker {
-    constructor(number) {
-        this.number = number;
-        this.sent = 0;
-        this.acknowledged = new Map();
-    }
-
-    async create(api, name) {
-        const { id } = await made(api.post('/api/v1/accounts', { name },
-            { 'idempotency-key': name }));
-        this.acknowledged.set(name, id);
-        this.underWay = undefined;
-    }
-
-    async work(api) {
-        try {
-            for (;;) {
-                this.underWay = `Worker ${this.number} ${this.sent++}`;
-                await this.create(api, this.underWay);
-            }
-        } catch (fault) {
-            if (!(fault instanceof TypeError)) {
-                throw fault;
-            }
-        }
-    }
-
-    async repeat(api) {
-        if (this.underWay) {
-            await this.create(api, this.underWay);
-        }
-    }
-
-    assertThereOnce(server) {
-        const stored = rows(server.database, 'SELECT id, name FROM account WHERE name LIKE ?',
-            `Worker ${this.number} %`);
-        assert.deepEqual(new Map(stored.map(({ id, name }) => [name, id])), this.acknowledged);
-        assert.equal(stored.length, this.acknowledged.size);
-    }
-}
-
-const csv = {
-    account: ['outside_id,name,notes', (i) => `A${i},Account ${i},${'Notes. '.repeat(8)}`],
-    deal: ['outside_id,name,account_id,value',
-        (i) => `D${i},Deal ${i},Account ${i % 50},${i}.00`],
-};
-
-function csvOf(record) {
-    const [head, line] = csv[record];
-    return [head, ...Array.from({ length: lines }, (_, i) => line(i)), ''].join('\n');
-}
-
-function assertImported(server, record) {
-    const [{ n, different }] = rows(server.database, `SELECT count(*) AS n,
-        count(DISTINCT outside_id) AS different FROM ${record} WHERE outside_id <> ''`);
-    assert.deepEqual({ n, different }, { n: lines, different: lines });
-}
-
-async function waitForImport(api, id) {
-    for (;;) {
-        const { state } = await got(api.get(`/api/v1/imports/${id}`));
-        if (state !== 'running') {
-            return state;
-        }
-    }
 }
 
 /** Runs an uploaded import, killed again and again on the way, while two people work. */
@@ -134,9 +67,10 @@ test('an import that people watch, killed on the way, is run again to the same e
     const { key } = await server.client();
     for (const record of ['account', 'deal']) {
         const api = client(server.origin, key);
-        const { id } = await made(api.post('/api/v1/imports', { record, csv: csvOf(record) }));
+        const csv = csvOf(record, lines);
+        const { id } = await made(api.post('/api/v1/imports', { record, csv }));
         await importKilled(server, disk, key, id, duringImport);
-        assertImported(server, record);
+        assertImported(server, record, lines);
     }
     await assertClean(server);
 });
@@ -156,7 +90,7 @@ async function importCut(plan, words, env) {
 
 async function importWords(disk, server, record) {
     const file = join(disk.folder, `${record}.csv`);
-    await writeFile(file, csvOf(record));
+    await writeFile(file, csvOf(record, lines));
     return ['import', '--database', server.database, '--record', record, file];
 }
 
@@ -171,7 +105,7 @@ test('an import by command, killed on the way, is run again to the same end', as
         await assertClean(server);
     }
     await run(...accounts);
-    assertImported(server, 'account');
+    assertImported(server, 'account', lines);
     await server.serve(); // from here on the server writes for it
     const deals = await importWords(disk, server, 'deal');
     for (const plan of alone) {
@@ -181,7 +115,7 @@ test('an import by command, killed on the way, is run again to the same end', as
         await assertClean(server);
     }
     await run(...deals);
-    assertImported(server, 'deal');
+    assertImported(server, 'deal', lines);
     await assertClean(server);
 });
 

@@ -103,22 +103,29 @@ export class Proxy {
 
     /**
      * At the next COMMIT of a write, one word each: 'lost' does not reach the server; 'unanswered'
-     * does, and the answer does not come back; 'kept' passes.
+     * does, and the answer does not come back; 'kept' passes. Or what does something and gives one.
      */
     atCommits(words) {
         this.plan = words;
     }
 
+    /** At the n-th COMMIT of a write from now on. */
+    atCommitNumber(n, word) {
+        this.plan = [...Array(n - 1).fill('kept'), word];
+    }
+
     atCommit(line) {
-        const word = this.plan.shift() ?? 'kept';
+        const planned = this.plan.shift() ?? 'kept';
+        const word = typeof planned === 'function' ? planned() : planned;
         this.struck += word !== 'kept';
         line.answerIsLost = word === 'unanswered';
         return word;
     }
 
-    /** Cuts a line when so many more bytes have passed on all of them, in the middle of it. */
-    cutAfter(bytes) {
+    /** When so many more bytes have passed on all lines, that one is cut in the middle. */
+    cutAfter(bytes, something = () => {}) {
         this.left = bytes;
+        this.something = something;
     }
 
     strikes(line, bytes) {
@@ -128,6 +135,7 @@ export class Proxy {
         }
         this.left = Infinity;
         this.struck++;
+        this.something();
         line.cut();
         return true;
     }
