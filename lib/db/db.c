@@ -294,6 +294,13 @@ void db_changed_now(struct ctx *c)
         assert(failed(c));
 }
 
+bool db_again(struct ctx *c)
+{
+    assert(c->db->writes);
+    c->db->again = true;
+    return db_fail(c, FAULT_BUSY, "overtaken by another node", "");
+}
+
 void db_read_steady(struct ctx *c)
 {
     if (c->db->engine->read_steady)

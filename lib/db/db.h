@@ -18,10 +18,7 @@
 
 struct db;
 
-enum db_type { DB_INT,
-               DB_TEXT,
-               DB_BLOB,
-               DB_NULL };
+enum db_type { DB_INT, DB_TEXT, DB_BLOB, DB_NULL };
 
 struct db_arg {
     enum db_type type;
@@ -46,8 +43,8 @@ static inline struct db_arg
 R(int64_t id) {
     return id ? I(id) : NIL();
 }
-#define ARGS(...)                                              \
-    ((struct db_args){ (const struct db_arg[]){ __VA_ARGS__ }, \
+#define ARGS(...)                                                                                  \
+    ((struct db_args){ (const struct db_arg[]){ __VA_ARGS__ },                                     \
                        COUNT(((const struct db_arg[]){ __VA_ARGS__ })) })
 #define NO_ARGS ((struct db_args){ NULL, 0 })
 
@@ -66,8 +63,8 @@ static inline struct db_out OI(int64_t *i) {
 } static inline struct db_out OB(struct str *s) {
     return (struct db_out){ DB_BLOB, s };
 }
-#define OUTS(...)                                              \
-    ((struct db_outs){ (const struct db_out[]){ __VA_ARGS__ }, \
+#define OUTS(...)                                                                                  \
+    ((struct db_outs){ (const struct db_out[]){ __VA_ARGS__ },                                     \
                        COUNT(((const struct db_out[]){ __VA_ARGS__ })) })
 
 /* Literals only: values are bound, always. Text the record engine derived from its tables passes as
@@ -121,6 +118,9 @@ MUST_USE bool db_changes(struct ctx *c, int64_t *n);
 void db_changed_now(struct ctx *c); /* in a write; the fault stands if it could not be told */
 /* Right after db_read_begin(): no node changes the tables while this read lasts. */
 void db_read_steady(struct ctx *c);
+/* What this write goes by has been overtaken by another node: it runs again from its start. Fails,
+ * always. */
+bool db_again(struct ctx *c);
 /* Whether what a write reads in order to change it must be locked ({lock}): others write too. */
 bool db_locks(const struct db *d);
 /* How many virtual-machine steps this connection's statements took since the last call (bench,

@@ -105,6 +105,7 @@ struct engine {
 struct db {
     const struct engine *engine;
     bool writes;
+    bool again; /* what runs on it asks to run anew; only where others write too */
     int64_t batch;
     int64_t steps; /* taken from the engine and not yet asked for */
 };

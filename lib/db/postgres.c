@@ -244,8 +244,7 @@ static void values_of(struct arena *a, struct db_args in, struct values *v)
             v->p[i] = (const char *)&v->numbers[i];
             v->lengths[i] = sizeof v->numbers[i];
         } else {
-            v->p[i] = arg->type == DB_NULL ? NULL : arg->s.p ? arg->s.p
-                                                             : "";
+            v->p[i] = arg->type == DB_NULL ? NULL : arg->s.p ? arg->s.p : "";
             v->lengths[i] = (int)arg->s.n;
         }
     }

@@ -199,7 +199,7 @@ static bool postgres_changed_now(struct ctx *c)
 }
 
 /* Of a table that may be small: what an index can do shows only when nothing else may. */
-#define FORCE_INDEXES                                              \
+#define FORCE_INDEXES \
     "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;" \
     "SET LOCAL enable_bitmapscan = off;"
 /* The plan for values not yet known. */

@@ -12,17 +12,14 @@
 #define REQUESTS_KEPT_MS INT64_C(3600000)
 #define SWEEP_EVERY 4096
 
-enum outcome { KEPT,
-               NOT_KEPT,
-               AGAIN,
-               AWAY,
-               UNKNOWN };
+enum outcome { KEPT, NOT_KEPT, AGAIN, AWAY, UNKNOWN };
 
 static void txn_want(struct pg_db *d)
 {
     d->txn = TXN_WANTED;
     d->trouble = PG_FINE;
     d->commit_sent = false;
+    d->db.again = false;
     randombytes_buf(d->request, sizeof d->request);
     pthread_mutex_lock(&d->store->store.mutex);
     d->db.batch = ++d->store->batches;
@@ -109,7 +106,7 @@ static enum outcome trouble_outcome(const struct pg_db *d)
 {
     if (d->trouble == PG_AWAY)
         return d->commit_sent ? UNKNOWN : AWAY;
-    return d->trouble == PG_AGAIN ? AGAIN : NOT_KEPT;
+    return d->trouble == PG_AGAIN || d->db.again ? AGAIN : NOT_KEPT;
 }
 
 static enum outcome commit(struct ctx *c)

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <stdatomic.h>
+
 #include "account/account.h"
 #include "deal/deal.h"
 #include "deal/deal_store.h"
@@ -359,12 +361,33 @@ static bool derive_pipeline(struct ctx *c, const struct deal *was, struct deal *
     return true;
 }
 
+/* Under which a deal was found: from then on its currency stays. */
+static _Atomic(const struct org *) fixed;
+
+static void currency_fix(void *org)
+{
+    atomic_store(&fixed, org);
+}
+
+/* Until there is a deal, the organisation's currency may be changed, elsewhere and now. */
+static bool currency_hold(struct ctx *c)
+{
+    bool some;
+    if (!db_locks(c->db) || atomic_load(&fixed) == org())
+        return true;
+    if (!org_currency_hold(c) || !deals_exist(c, &some))
+        return false;
+    if (some)
+        after_commit(c, currency_fix, (void *)(uintptr_t)org());
+    return true;
+}
+
 static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
 {
     const struct stage *stage = stage_find(c, d->stage_id);
     if (!stage)
         return failed(c) ? false : bad_field(c, STR("stage_id"), "Choose one of the stages.");
-    if (!derive_pipeline(c, was, d, stage))
+    if (!currency_hold(c) || !derive_pipeline(c, was, d, stage))
         return false;
     if (stage->ending == ENDING_NONE && !step_is_whole(c, was, d))
         return false;

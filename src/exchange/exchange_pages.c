@@ -267,6 +267,8 @@ static bool organisation_show(struct req *q)
 static bool currency_change(struct ctx *c, const char *code)
 {
     bool some;
+    if (!org_currency_hold(c))
+        return false;
     if (strcmp(code, org()->currency) == 0)
         return true;
     return deals_exist(c, &some) && (!some || refuse(c, &currency_fixed, 0))

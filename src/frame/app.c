@@ -71,7 +71,7 @@ static void session_seen(struct req *q, const struct session *s)
     note_put(&note);
 }
 
-static bool identify(struct req *q)
+static bool identify_who(struct req *q)
 {
     struct ctx *c = &q->c;
     struct session session;
@@ -95,6 +95,11 @@ static bool identify(struct req *q)
         c); /* somebody deactivated: nobody is signed in, and the sign-in page must still open */
     q->has_session = false;
     return true;
+}
+
+static bool identify(struct req *q)
+{
+    return identify_who(q) && (!q->c.viewer->id || org_current(&q->c));
 }
 
 bool refusal_store(struct ctx *c, void *req)

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include <pthread.h>
 #include <stdatomic.h>
 
 #include "base/log.h"
 #include "base/money.h"
+#include "frame/kept.h"
 #include "frame/openapi.h"
 #include "frame/org.h"
 
@@ -13,6 +15,8 @@ struct org_copy {
 };
 static struct org_copy first = { { .currency = "USD", .zone = "UTC", .fiscal_start = 1 }, NULL };
 static _Atomic(struct org_copy *) current = &first;
+static pthread_mutex_t news_lock = PTHREAD_MUTEX_INITIALIZER;
+static int64_t news; /* of db_changes(), by which the currency was read last */
 static atomic_bool testing;
 static atomic_int_fast64_t latest; /* what org_clock() gave last, or the test clock's instant */
 
@@ -45,6 +49,7 @@ bool org_load(struct ctx *c)
         || !setting_get(c, "zone", &zone))
         return false;
     struct org_copy *new = copy_begin();
+    news = 0;
     copy(new->org.name, sizeof new->org.name, name);
     copy(new->org.currency, sizeof new->org.currency, currency);
     copy(new->org.zone, sizeof new->org.zone, zone);
@@ -56,17 +61,62 @@ bool org_load(struct ctx *c)
 
 static void currency_change(void *code)
 {
-    struct org_copy *new = copy_begin();
+    struct org_copy *new;
+    if (strcmp(code, org()->currency) == 0)
+        return;
+    new = copy_begin();
     copy(new->org.currency, sizeof new->org.currency, str_of(code));
     atomic_store(&current, new);
+}
+
+/* What a write sees may never be kept, and what an old snapshot sees is no news. */
+static bool currency_load(struct ctx *c, struct arena *a UNUSED, void *value UNUSED)
+{
+    struct str currency;
+    int64_t n;
+    if (db_batch(c->db))
+        return true;
+    if (!setting_get(c, "currency", &currency) || !db_changes(c, &n))
+        return false;
+    pthread_mutex_lock(&news_lock);
+    if (n > news && currency.n) {
+        news = n;
+        currency_change((void *)arena_cstr(c->arena, currency));
+    }
+    pthread_mutex_unlock(&news_lock);
+    return true;
+}
+
+static struct kept kept_currency = {
+    .name = "currency",
+    .slot = KEPT_ORG,
+    .size = 1,
+    .load = currency_load,
+};
+
+bool org_current(struct ctx *c)
+{
+    return kept_get(c, &kept_currency) != NULL;
+}
+
+bool org_currency_hold(struct ctx *c)
+{
+    struct str currency;
+    if (!setting_lock(c, "currency", &currency))
+        return false;
+    if (!currency.n || str_is(currency, org()->currency))
+        return true;
+    currency_change((void *)arena_cstr(c->arena, currency));
+    return db_again(c);
 }
 
 bool org_currency_set(struct ctx *c, const char *code)
 {
     if (!setting_put(c, "currency", str_of(code)))
         return false;
+    kept_changed(c, &kept_currency);
     after_commit(c, currency_change, (void *)arena_cstr(c->arena, str_of(code)));
-    return true;
+    return !failed(c);
 }
 
 bool test_clock_on(void)

@@ -16,13 +16,21 @@ struct org {
     char zone[64];
     int fiscal_start; /* month 1-12 */
 };
-/* As read at start; a pointer from it stays good. */
+/* A pointer from it stays good, and is another one when something has changed. */
 const struct org *org(void);
-/* For a caller that has made sure that no value is kept in the old one. */
-MUST_USE bool org_currency_set(struct ctx *c, const char *code);
+/* As read at start. */
 MUST_USE bool org_load(struct ctx *c);
+/* In a read: what another node has changed is known from here on. */
+MUST_USE bool org_current(struct ctx *c);
+/* In a write: until its end the currency is what org() says. When another node has changed it, this
+ * write runs again. */
+MUST_USE bool org_currency_hold(struct ctx *c);
+/* For a caller that holds it and has made sure that no value is kept in the old one. */
+MUST_USE bool org_currency_set(struct ctx *c, const char *code);
 MUST_USE bool setting_get(struct ctx *c, const char *name,
                           struct str *value); /* empty when not set */
+/* For the rest of the write nobody else changes it. */
+MUST_USE bool setting_lock(struct ctx *c, const char *name, struct str *value);
 MUST_USE bool setting_put(struct ctx *c, const char *name, struct str value);
 
 struct instant org_clock(void);

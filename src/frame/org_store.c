@@ -10,6 +10,14 @@ bool setting_get(struct ctx *c, const char *name, struct str *value)
                   OUTS(OT(value)), &found);
 }
 
+bool setting_lock(struct ctx *c, const char *name, struct str *value)
+{
+    bool found;
+    *value = STR_NONE;
+    return db_one(c, SQL("SELECT value FROM setting WHERE name = $1 {lock}"),
+                  ARGS(T(str_of(name))), OUTS(OT(value)), &found);
+}
+
 bool setting_put(struct ctx *c, const char *name, struct str value)
 {
     return db_do(c,
