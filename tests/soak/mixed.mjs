@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Everybody at once: readers, writers, an importer, an exporter, somebody who backs up, and, for
-// half of the time, somebody who kills the server. What must be true is asked at each restart.
+// half of the time, somebody who kills the server; on PostgreSQL that one is killed too, and its
+// connections are ended. What must be true is asked at each restart.
 import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { rm, writeFile } from 'node:fs/promises';
@@ -9,6 +10,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { client } from '../lib/api.mjs';
 import { rows } from '../lib/database.mjs';
 import { sizeOf } from '../lib/flood.mjs';
+import { Patient } from '../lib/patient.mjs';
+import { startPostgres } from '../lib/postgres.mjs';
 import { admin, run, start } from '../lib/server.mjs';
 import { Writer, assertAllThereOnce, assertClean } from '../lib/writer.mjs';
 
@@ -29,18 +32,23 @@ class CalmWriter extends Writer {
 }
 
 class Day {
-    constructor(server, key, folder) {
+    constructor(server, key, folder, postgres) {
         this.server = server;
         this.key = key;
         this.folder = folder;
-        this.counts = { reads: 0, writes: 0, imports: 0, exports: 0, backups: 0, kills: 0 };
+        this.postgres = postgres;
+        this.counts = { reads: 0, writes: 0, imports: 0, exports: 0, backups: 0 };
+        this.kills = 0;
+        this.disturbances = 0;
         this.seen = { id: 0, names: new Map() };
         this.samples = [];
-        this.isOver = false;
+        this.told = {};
     }
 
+    /* Where the database may be away, one is told so, and comes back. */
     get api() {
-        return client(this.server.origin, this.key);
+        const { origin } = this.server;
+        return this.postgres ? new Patient(origin, this.key, this.told) : client(origin, this.key);
     }
 
     async begin() {
@@ -63,11 +71,17 @@ class Day {
         }
     }
 
-    /** Goes on with something until the span is over; a death of the server is no fault. */
+    /* An odd number: it is being done. */
+    wasDisturbed(before) {
+        return before % 2 === 1 || this.disturbances !== before;
+    }
+
+    /** Goes on with something until the span is over; a death of a server is no fault. */
     async keepOn(span, pause, something) {
         while (!span.isOver) {
+            const before = this.disturbances;
             await something().catch((fault) => {
-                if (!span.isOver) {
+                if (!span.isOver && !this.wasDisturbed(before)) {
                     throw fault;
                 }
             });
@@ -78,9 +92,24 @@ class Day {
     async read(i) {
         const path = pages[i % pages.length];
         const who = path.startsWith('/api') ? this.api : client(this.server.origin);
+        const before = this.disturbances;
         const answer = await who.get(path, who.key ? {} : { cookie: this.cookie });
-        assert.equal(answer.status, 200, `${path}: ${answer.status}`);
+        const isAway = answer.status === 503 && this.wasDisturbed(before);
+        assert.ok(answer.status === 200 || isAway, `${path}: ${answer.status}`);
         this.counts.reads++;
+    }
+
+    /** What befalls a server of somebody else; two steps, so that who asks meanwhile may fail. */
+    async disturb(round) {
+        this.disturbances++;
+        if (round % 3 === 2) {
+            await this.postgres.sql(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                WHERE application_name = 'counterpart'`);
+        } else {
+            await (round % 3 ? this.postgres.halt() : this.postgres.kill());
+            await this.postgres.again();
+        }
+        this.disturbances++;
     }
 
     async command(count, ...words) {
@@ -99,10 +128,10 @@ class Day {
 
     async backUp() {
         const to = join(this.folder, `copy-${this.counts.backups}.db`);
-        await rm(to, { force: true });
+        await rm(to, { force: true, recursive: true });
         await this.command('backups', 'backup', to);
-        await assertClean({ database: to });
-        await rm(to);
+        await (this.postgres ? run('restore', '--check', to) : assertClean({ database: to }));
+        await rm(to, { recursive: true });
     }
 
     others(span) {
@@ -129,7 +158,7 @@ class Day {
     }
 
     async kill() {
-        this.counts.kills++;
+        this.kills++;
         await this.server.kill();
     }
 
@@ -153,7 +182,10 @@ class Day {
 async function killedAgainAndAgain(day, seconds) {
     const end = performance.now() + seconds * 1000;
     for (let i = 0; performance.now() < end; i++) {
-        await day.work(4 + (i * 7) % 11, () => day.kill());
+        const span = 4 + (i * 7) % 11;
+        const disturbed = day.postgres && wait(span * 300).then(() => day.disturb(i));
+        disturbed?.catch(() => {}); // the first to fail is told of
+        await day.work(span, () => Promise.all([day.kill(), disturbed]));
         await day.startAgain();
     }
 }
@@ -185,16 +217,22 @@ function* growth({ samples }) {
         wanted: 'no growth', holds: has <= had + 4 };
 }
 
-export async function* mixedFigures(t, folder, minutes) {
-    const server = await start(t);
+/** on: the engine, SQLite or PostgreSQL. */
+export async function* mixedFigures(t, folder, minutes, on) {
+    const postgres = on === 'PostgreSQL' ? await startPostgres(t) : undefined;
+    const server = await start(t, { on: postgres?.address });
     const { key } = await server.client();
-    const day = new Day(server, key, folder);
+    const day = new Day(server, key, folder, postgres);
     await day.begin();
     await killedAgainAndAgain(day, minutes * 30);
-    yield { what: 'kills survived: all there once, all adding up', figure: day.counts.kills,
+    yield { what: 'kills survived: all there once, all adding up', figure: day.kills,
         wanted: 'each' };
+    if (postgres) {
+        yield { what: 'PostgreSQL killed, halted, its connections ended',
+            figure: day.disturbances / 2, wanted: 'each' };
+    }
     await livesOn(day, minutes * 30);
-    for (const [what, figure] of Object.entries(day.counts).filter(([name]) => name !== 'kills')) {
+    for (const [what, figure] of Object.entries(day.counts)) {
         yield { what: `${what} in ${minutes} minutes`, figure, wanted: '> 0', holds: figure > 0 };
     }
     yield* growth(day);
