@@ -125,8 +125,8 @@ export function serverIn(t, folder, args = [], own = {}) {
 
 /**
  * A running server on a fresh database with one administrator; it and its files are gone after the
- * test t. clock: the instant at which the test clock stands; args: more arguments of `serve`; on: the
- * address of a PostgreSQL.
+ * test t. clock: the instant at which the test clock stands; args: more arguments of `serve`; on:
+ * the address of a PostgreSQL.
  */
 export async function start(t, { clock, args = [], on = onServer } = {}) {
     const words = clock ? ['--test-clock', clock, ...args] : args;
