@@ -220,7 +220,7 @@ function* growth({ samples }) {
 /** on: the engine, SQLite or PostgreSQL. */
 export async function* mixedFigures(t, folder, minutes, on) {
     const postgres = on === 'PostgreSQL' ? await startPostgres(t) : undefined;
-    const server = await start(t, { on: postgres?.address });
+    const server = await start(t, { on: postgres?.address ?? '' });
     const { key } = await server.client();
     const day = new Day(server, key, folder, postgres);
     await day.begin();
