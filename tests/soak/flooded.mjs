@@ -64,7 +64,7 @@ async function settled(pid, before) {
 }
 
 export async function* floodFigures(t) {
-    const server = await start(t);
+    const server = await start(t, { on: '' });
     const { key } = await server.client();
     const { pid } = server.process;
     const before = sizeOf(pid);
