@@ -7,6 +7,9 @@
 
 /* In the statements ~ is the index's table. */
 struct word_engine {
+    const char *known;    /* a row when some table's words are kept */
+    const char *empty[2]; /* one after the other */
+    const char *one;    /* title, body, seen of number $1 */
     const char *drop;   /* $1: the number */
     const char *find;   /* $1: what asked() gave, $2: how many; the newest first */
     const char *rows;   /* number, title, body, seen; $1: behind it, $2: how many */
@@ -22,6 +25,8 @@ extern const struct word_engine sqlite_words, postgres_words;
 /* The statements that make it, with %1$s for the table it follows from. */
 extern const char sqlite_words_make[], postgres_words_make[];
 
+/* Rows came in bulk, without their words. */
+bool words_loaded(struct ctx *c);
 /* The statement with its ~ replaced, on the arena. */
 const char *words_sql(struct ctx *c, const char *sql, const char *table);
 

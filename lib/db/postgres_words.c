@@ -123,6 +123,9 @@ const char postgres_words_make[] =
 /* A plan for each question: whether to read the newest rows until enough fit, or those that the
  * index names, is told by how many fit. */
 const struct word_engine postgres_words = {
+    .known = OWN_SQL("SELECT 1 WHERE to_regclass('db_words') IS NOT NULL"),
+    .empty = { OWN_SQL("DELETE FROM ~") },
+    .one = OWN_SQL("SELECT title, body, seen FROM ~ WHERE id = $1"),
     .drop = OWN_SQL("DELETE FROM ~ WHERE id = $1"),
     .find = PLANNED_SQL("SELECT id FROM ~ WHERE words @@ CAST(CAST($1 AS text) AS tsquery)"
                         " ORDER BY id DESC LIMIT $2"),

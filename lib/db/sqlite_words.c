@@ -77,8 +77,8 @@ static bool put(struct ctx *c, const char *table, int64_t id, const struct words
 {
     struct words was = { 0 };
     bool found;
-    if (!db_one(c, words_sql(c, OWN_SQL("SELECT title, body, seen FROM ~ WHERE rowid = $1"), table),
-                ARGS(I(id)), OUTS(OT(&was.title), OT(&was.body), OT(&was.seen)), &found))
+    if (!db_one(c, words_sql(c, sqlite_words.one, table), ARGS(I(id)),
+                OUTS(OT(&was.title), OT(&was.body), OT(&was.seen)), &found))
         return false;
     if (found && str_same(was.title, w->title) && str_same(was.body, w->body)
         && str_same(was.seen, w->seen))
@@ -104,11 +104,14 @@ static bool forget(struct ctx *c, const char *table, bool first, bool *more)
     return true;
 }
 
+#define COLUMNS "USING fts5(title, body, seen, tokenize = 'ascii', columnsize = 0)"
 const char sqlite_words_make[] =
-    WORDS_STATE("INTEGER") "CREATE VIRTUAL TABLE db_words_%1$s USING fts5"
-                           "(title, body, seen, tokenize = 'ascii', columnsize = 0);";
+    WORDS_STATE("INTEGER") "CREATE VIRTUAL TABLE db_words_%1$s " COLUMNS ";";
 
 const struct word_engine sqlite_words = {
+    .known = OWN_SQL("SELECT 1 FROM sqlite_schema WHERE name = 'db_words'"),
+    .empty = { OWN_SQL("DROP TABLE ~"), OWN_SQL("CREATE VIRTUAL TABLE ~ " COLUMNS) },
+    .one = OWN_SQL("SELECT title, body, seen FROM ~ WHERE rowid = $1"),
     .drop = OWN_SQL("DELETE FROM ~ WHERE rowid = $1"),
     .find = OWN_SQL("SELECT rowid FROM ~ WHERE ~ MATCH $1 ORDER BY rowid DESC LIMIT $2"),
     .rows = OWN_SQL("SELECT rowid, title, body, seen FROM ~ WHERE rowid > $1 "

@@ -26,6 +26,17 @@ bool words_put(struct ctx *c, const char *table, int64_t id, const struct words 
     return c->db->engine->words->put(c, table, id, w);
 }
 
+bool words_seen(struct ctx *c, const char *table, int64_t id, struct str seen)
+{
+    struct words w = { 0 };
+    bool found;
+    if (!db_one(c, words_sql(c, c->db->engine->words->one, table), ARGS(I(id)),
+                OUTS(OT(&w.title), OT(&w.body), OT(&w.seen)), &found))
+        return false;
+    w.seen = seen;
+    return !found || words_put(c, table, id, &w);
+}
+
 bool words_drop(struct ctx *c, const char *table, int64_t id)
 {
     return db_do(c, words_sql(c, c->db->engine->words->drop, table), ARGS(I(id)));
@@ -63,6 +74,14 @@ bool words_find(struct ctx *c, const char *table, const struct question *q, stru
 
 /* ---- what is kept of each table ---- */
 
+bool words_loaded(struct ctx *c)
+{
+    int64_t one;
+    bool known;
+    return db_one(c, c->db->engine->words->known, NO_ARGS, OUTS(OI(&one)), &known)
+           && (!known || db_do(c, SQL("UPDATE db_words SET filled = 0"), NO_ARGS));
+}
+
 bool words_filled(struct ctx *c, const char *table, int64_t *up_to)
 {
     return db_get(c,
@@ -77,10 +96,22 @@ bool words_filled_set(struct ctx *c, const char *table, int64_t up_to)
                  ARGS(I(up_to), T(str_of(table))));
 }
 
+bool words_filling(struct ctx *c, bool *filling)
+{
+    int64_t n = 0;
+    bool ok = db_get(c, SQL("SELECT count(*) FROM db_words WHERE filled < $1"),
+                     ARGS(I(WORDS_FILLED)), OUTS(OI(&n)));
+    *filling = n > 0;
+    return ok;
+}
+
 bool words_fill_anew(struct ctx *c, const char *table)
 {
-    return db_do(c, words_sql(c, OWN_SQL("DELETE FROM ~"), table), NO_ARGS)
-           && words_filled_set(c, table, 0);
+    const char *const *sql = c->db->engine->words->empty;
+    for (size_t i = 0; i < 2 && sql[i]; i++)
+        if (!db_do(c, words_sql(c, sql[i], table), NO_ARGS))
+            return false;
+    return words_filled_set(c, table, 0);
 }
 
 static bool due_set(struct ctx *c, const char *table, int64_t due)

@@ -27,6 +27,8 @@ struct words {
 };
 /* Nothing is written when nothing changed. */
 MUST_USE bool words_put(struct ctx *c, const char *table, int64_t id, const struct words *w);
+/* The same words, seen by others; nothing where the row has none yet. */
+MUST_USE bool words_seen(struct ctx *c, const char *table, int64_t id, struct str seen);
 MUST_USE bool words_drop(struct ctx *c, const char *table, int64_t id);
 
 struct words_hits {
@@ -46,6 +48,8 @@ MUST_USE bool words_find(struct ctx *c, const char *table, const struct question
  * write it is locked: one process fills at a time. */
 MUST_USE bool words_filled(struct ctx *c, const char *table, int64_t *up_to);
 MUST_USE bool words_filled_set(struct ctx *c, const char *table, int64_t up_to);
+/* Whether rows of any table are still without theirs. */
+MUST_USE bool words_filling(struct ctx *c, bool *filling);
 /* Everything is put anew, from the first row on. */
 MUST_USE bool words_fill_anew(struct ctx *c, const char *table);
 

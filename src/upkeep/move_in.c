@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "migrations.h"
+#include "search/search.h"
 #include "upkeep/move.h"
 #include "upkeep/move_store.h"
 #include "upkeep/upkeep.h"
@@ -282,6 +283,14 @@ static void part_remove(struct moving_in *m, bool whole)
         unlink(arena_printf(m->env->arena, "%s%s", m->part, tails[i]).p);
 }
 
+/* What search knows follows from the rows and was not exported. Of an older export it is filled
+ * when the program that has those tables is first served. */
+static bool words_fill(struct moving_in *m, struct store *store, struct ctx *c)
+{
+    upkeep_progress(m->env, "words for search");
+    return m->manifest.n_migrations < n_migrations || search_fill(store, c);
+}
+
 static bool part_fill(struct moving_in *m, struct str *why)
 {
     struct ctx c;
@@ -291,7 +300,7 @@ static bool part_fill(struct moving_in *m, struct str *why)
     bool ok = store_migrate(store, migrations, m->manifest.n_migrations, why)
               || upkeep_say(m->env, "%.*s", STR_FMT(*why));
     command_ctx(m->env, &c);
-    if (ok && !writer_call(store, &c, load_all, m))
+    if (ok && !(writer_call(store, &c, load_all, m) && words_fill(m, store, &c)))
         ok = command_fault(m->env, &c) == 0;
     store_close(store);
     return ok;
