@@ -19,6 +19,7 @@ struct word_engine {
      * others. */
     struct str (*asked)(struct arena *a, const struct question *q, struct str seen, bool title);
     struct str (*whole)(struct arena *a, const struct words *w);
+    bool (*sound)(struct ctx *c, const char *table, bool *fits);
     bool (*forget)(struct ctx *c, const char *table, bool first, bool *more);
 };
 extern const struct word_engine sqlite_words, postgres_words;

@@ -109,6 +109,24 @@ static struct str asked(struct arena *a, const struct question *q, struct str se
     return buf_str(&b);
 }
 
+/* The server writes the words again, from the columns beside them. */
+#define PLACES(column, place, weight) \
+    "(SELECT string_agg('''' || w || ''':' || least(" place ", 16383) || '" weight "', ' ')" \
+    " FROM unnest(string_to_array(" column ", ' ')) WITH ORDINALITY u(w, n))"
+static bool sound(struct ctx *c, const char *table, bool *fits)
+{
+    static const char sql[] = OWN_SQL(
+        "SELECT count(*) FROM (SELECT 1 FROM ~ WHERE words <> CAST(concat_ws(' ', "
+        PLACES("title", "n", "A") ", "
+        PLACES("body", "n + 1 + cardinality(string_to_array(title, ' '))", "") ","
+        " (SELECT string_agg('''=' || w || '''', ' ')"
+        " FROM unnest(string_to_array(seen, ' ')) u(w))) AS tsvector) LIMIT 1) x");
+    int64_t bad = 0;
+    bool ok = db_get(c, words_sql(c, sql, table), NO_ARGS, OUTS(OI(&bad)));
+    *fits = bad == 0;
+    return ok;
+}
+
 static bool forget(struct ctx *c UNUSED, const char *table UNUSED, bool first UNUSED, bool *more)
 {
     *more = false;
@@ -135,5 +153,6 @@ const struct word_engine postgres_words = {
     .put = put,
     .asked = asked,
     .whole = vector,
+    .sound = sound,
     .forget = forget,
 };

@@ -91,6 +91,72 @@ static bool put(struct ctx *c, const char *table, int64_t id, const struct words
     return db_do(c, words_sql(c, sql, table), ARGS(I(id), T(w->title), T(w->body), T(w->seen)));
 }
 
+/* ---- looking over ---- */
+
+/* A number for each place where a word stands; their sum does not ask for their order. */
+static uint64_t place(struct str word, int64_t id, char column, int64_t offset)
+{
+    uint64_t h = str_hash(word) + (uint64_t)id * UINT64_C(0x9e3779b97f4a7c15);
+    h = (h ^ (h >> 31)) * UINT64_C(0xbf58476d1ce4e5b9) + (uint64_t)offset * 128;
+    h = (h ^ (h >> 27) ^ (uint64_t)column) * UINT64_C(0x94d049bb133111eb);
+    return h ^ (h >> 31);
+}
+
+static uint64_t places(struct str words, int64_t id, char column)
+{
+    uint64_t sum = 0;
+    for (int64_t offset = 0; words.n; offset++)
+        sum += place(str_split(words, ' ', &words), id, column, offset);
+    return sum;
+}
+
+static bool sum_of_rows(struct ctx *c, const char *table, uint64_t *sum)
+{
+    struct db_rows r;
+    if (!db_rows_open(c, &r, words_sql(c, OWN_SQL("SELECT rowid, title, body, seen FROM ~"), table),
+                      NO_ARGS))
+        return false;
+    while (db_rows_next(&r)) {
+        int64_t id = db_int(&r, 0);
+        *sum += places(db_text_peek(&r, 1), id, 't') + places(db_text_peek(&r, 2), id, 'b')
+                + places(db_text_peek(&r, 3), id, 's');
+    }
+    return db_rows_close(&r);
+}
+
+static bool sum_of_index(struct ctx *c, uint64_t *sum)
+{
+    struct db_rows r;
+    if (!db_rows_open(c, &r, OWN_SQL("SELECT doc, col, offset, term FROM temp.db_places"), NO_ARGS))
+        return false;
+    while (db_rows_next(&r)) {
+        char column = db_text_peek(&r, 1).p[0];
+        *sum += place(db_text_peek(&r, 3), db_int(&r, 0), column, db_int(&r, 2));
+    }
+    return db_rows_close(&r);
+}
+
+/* FTS5 shows its index as a table, which only has to be named; nothing of the file is written. */
+static bool sound(struct ctx *c, const char *table, bool *fits)
+{
+    struct sqlite_db *d = sqlite_of(c);
+    uint64_t rows = 0, index = 0;
+    const char *make = words_sql(c,
+                                 "PRAGMA query_only = OFF; CREATE VIRTUAL TABLE temp.db_places "
+                                 "USING fts5vocab('main', '~', 'instance')",
+                                 table);
+    bool ok = db_pragma(d, make) == SQLITE_OK || broken(c, "words of %s cannot be read", table);
+    ok = ok && sum_of_rows(c, table, &rows) && sum_of_index(c, &index);
+    stmts_release(d);
+    db_pragma(d, "DROP TABLE IF EXISTS temp.db_places");
+    if (!d->db.writes)
+        db_pragma(d, "PRAGMA query_only = ON");
+    *fits = rows == index;
+    return ok;
+}
+
+/* ---- erasing ---- */
+
 /* FTS5 writes down what is gone and forgets it when it merges all that it has written. A negative
  * number begins that; what the merge is at then is brought to its end. */
 static bool forget(struct ctx *c, const char *table, bool first, bool *more)
@@ -120,5 +186,6 @@ const struct word_engine sqlite_words = {
     .put = put,
     .asked = asked,
     .whole = whole,
+    .sound = sound,
     .forget = forget,
 };

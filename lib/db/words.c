@@ -187,6 +187,11 @@ bool words_rows(struct ctx *c, const char *table, int64_t after, size_t limit,
     return db_rows_close(&r);
 }
 
+bool words_sound(struct ctx *c, const char *table, bool *sound)
+{
+    return c->db->engine->words->sound(c, table, sound);
+}
+
 bool words_stand(struct ctx *c, const char *table, int64_t id, const struct words *w, bool *stand)
 {
     const struct word_engine *e = c->db->engine->words;

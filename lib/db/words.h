@@ -66,7 +66,10 @@ struct words_rows {
 /* By number, those behind `after`. */
 MUST_USE bool words_rows(struct ctx *c, const char *table, int64_t after, size_t limit,
                          struct words_rows *out);
-/* Whether the row is found by each of its words. */
+/* Whether what is searched is what words_rows() tells, in all: the engine's own index, read from
+ * end to end. */
+MUST_USE bool words_sound(struct ctx *c, const char *table, bool *sound);
+/* Whether one row is found by its words, to tell which it is. */
 MUST_USE bool words_stand(struct ctx *c, const char *table, int64_t id, const struct words *w,
                           bool *stand);
 

@@ -191,6 +191,52 @@ static void a_row_stands_by_its_own_words_only(void **state)
     db_close(c->db);
 }
 
+/* What the engine searches no longer follows from what it tells. */
+static bool spoil_there(struct ctx *c, void *arg)
+{
+    (void)arg;
+    return db_do(c, OWN_SQL("UPDATE db_words_thing SET words = '''kestrel'':1A' WHERE id = 2"),
+                 NO_ARGS);
+}
+
+static void spoil(struct words_place *w)
+{
+    sqlite3 *file;
+    if (!store_is_here(w->s)) {
+        assert_true(writer_call(w->s, &w->p.c, spoil_there, NULL));
+        return;
+    }
+    assert_int_equal(sqlite3_open(w->p.file, &file), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(file,
+                                  "UPDATE db_words_thing_content SET c1 = 'other' WHERE id = 2",
+                                  NULL, NULL, NULL),
+                     SQLITE_OK);
+    sqlite3_close(file);
+}
+
+static bool is_sound(struct words_place *w)
+{
+    struct ctx *c = &w->p.c;
+    bool sound;
+    c->db = store_reader(w->s, 64);
+    assert_true(db_read_begin(c, 0));
+    assert_true(words_sound(c, "thing", &sound));
+    db_read_end(c);
+    db_close(c->db);
+    c->db = NULL;
+    return sound;
+}
+
+static void an_index_that_does_not_fit_its_words_is_noticed(void **state)
+{
+    struct words_place *w = *state;
+    put(w, several);
+    assert_true(is_sound(w));
+    assert_true(is_sound(w));
+    spoil(w);
+    assert_false(is_sound(w));
+}
+
 static bool fill_anew(struct ctx *c, void *arg)
 {
     int64_t *kept = arg;
@@ -218,6 +264,7 @@ int main(void)
         TEST(only_what_the_asker_sees_is_found_and_counted),
         TEST(changed_words_are_found_and_old_ones_no_more),
         TEST(a_row_stands_by_its_own_words_only),
+        TEST(an_index_that_does_not_fit_its_words_is_noticed),
         TEST(an_index_may_be_filled_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

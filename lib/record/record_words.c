@@ -209,6 +209,7 @@ struct look {
     struct words_rows kept;
     size_t at;
     int64_t behind; /* the last number of the index that was read */
+    bool sound;     /* what is searched is what the index tells; else each row is asked for */
 };
 
 static bool kept_next(struct look *l, const struct words_row **row)
@@ -256,10 +257,14 @@ static bool look_at(struct look *l, const void *row)
     }
     bool same = same_words(&w, &kept->words);
     l->at++;
+    if (!same)
+        l->found(l->arg, id, "other words than its own");
+    if (!same || l->sound)
+        return true;
     if (!words_stand(l->c, l->d->r->name, id, &w, &stand))
         return false;
-    if (!same || !stand)
-        l->found(l->arg, id, same ? "not found by its words" : "other words than its own");
+    if (!stand)
+        l->found(l->arg, id, "not found by its words");
     return true;
 }
 
@@ -291,7 +296,8 @@ static bool look_all(struct look *l)
 {
     const struct words_row *rest;
     int64_t up_to;
-    if (!words_filled(l->c, l->d->r->name, &up_to))
+    if (!words_filled(l->c, l->d->r->name, &up_to)
+        || !words_sound(l->c, l->d->r->name, &l->sound))
         return false;
     for (int64_t after = 0; after < WORDS_FILLED;) {
         if (!look_page(l, &after, up_to))
