@@ -206,6 +206,15 @@ static struct str asked_of(struct arena *a, struct str text)
     return buf_str(&b);
 }
 
+/* Of the last word. One letter alone begins half of all words: it is a word itself. */
+static size_t last_bytes(struct str words)
+{
+    size_t n = 0;
+    while (n < words.n && words.p[words.n - 1 - n] != ' ')
+        n++;
+    return n;
+}
+
 static void question_add(struct arena *a, struct str text, bool quoted, struct question *q)
 {
     struct str words = quoted ? words_only(a, fold(a, text)) : asked_of(a, text);
@@ -213,7 +222,7 @@ static void question_add(struct arena *a, struct str text, bool quoted, struct q
         return;
     q->many |= q->n == ASKED_MAX;
     if (!q->many)
-        q->p[q->n++] = (struct asked_words){ words, !quoted };
+        q->p[q->n++] = (struct asked_words){ words, !quoted && last_bytes(words) > 1 };
 }
 
 static bool is_blank(char c)

@@ -32,7 +32,7 @@ struct question {
     bool many; /* there were more */
 };
 /* Cut at blanks; what stands between quotes is one thing, and the last thing that is not quoted is
- * only begun, because somebody may still be typing. */
+ * only begun, because somebody may still be typing; one letter is a word. */
 void question_read(struct arena *a, struct str text, struct question *out);
 /* The bytes of the first place in `text` that the question means, with all of its character; false
  * when none begins at or behind `from`. For marking what was found: a thing of several words is

@@ -147,7 +147,6 @@ static bool sound(struct ctx *c, const char *table, bool *fits)
                                  table);
     bool ok = db_pragma(d, make) == SQLITE_OK || broken(c, "words of %s cannot be read", table);
     ok = ok && sum_of_rows(c, table, &rows) && sum_of_index(c, &index);
-    stmts_release(d);
     db_pragma(d, "DROP TABLE IF EXISTS temp.db_places");
     if (!d->db.writes)
         db_pragma(d, "PRAGMA query_only = ON");

@@ -17,4 +17,6 @@ extern const struct bit_name role_names[];
 bool may(unsigned roles, const char *record, const char *action);
 /* Runs as a job's refused(): the gate's code with who, what and where. */
 bool refusal_store(struct ctx *c, void *req);
+/* Blanks what is kept for repeated requests that made this row or answered with it. */
+MUST_USE bool answers_erase(struct ctx *c, const struct record *r, int64_t id);
 #endif

@@ -35,3 +35,16 @@ bool answer_keep(struct ctx *c, struct str key, const struct kept_answer *a)
                     ARGS(I(c->viewer->id), T(key), B(a->asked), I(a->status), I(a->version),
                          T(a->location), T(a->body), I(now)));
 }
+
+/* An answer that tells a row begins with its number; of those without an address another record's
+ * of the same number may be among them, whose repetition then answers nothing. */
+bool answers_erase(struct ctx *c, const struct record *r, int64_t id)
+{
+    struct str at = arena_printf(c->arena, "/api/v1/%s/%lld", r->plural, (long long)id);
+    struct str begin = arena_printf(c->arena, "{\"id\":%lld,", (long long)id);
+    struct str end = arena_printf(c->arena, "{\"id\":%lld-", (long long)id);
+    return db_do(c,
+                 SQL("UPDATE idempotency SET body = '{}' WHERE location = $1 "
+                     "OR (location = '' AND body >= $2 AND body < $3)"),
+                 ARGS(T(at), T(begin), T(end)));
+}

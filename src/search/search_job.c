@@ -120,23 +120,27 @@ static bool forget_one(struct store *store, struct ctx *c, const struct record *
     return pieces(store, c, r, forget_piece);
 }
 
+/* All tables that erased words may have stood in. */
 struct scrubbing {
     const char *tables[64];
     size_t n;
+    bool due;
 };
 
 static bool due_run(struct ctx *c, void *arg)
 {
     struct scrubbing *s = arg;
-    s->n = 0;
+    *s = (struct scrubbing){ .tables = { "idempotency" }, .n = 1 };
     for (size_t i = 0; i < n_slices; i++) {
         for (size_t j = 0; j < slices[i]->n_records && s->n < COUNT(s->tables); j++) {
             const struct record *r = slices[i]->records[j];
             enum words_due due = WORDS_CLEAN;
-            if (record_is_searched(r) && !words_due(c, r->name, &due))
+            if (!record_is_searched(r))
+                continue;
+            if (!words_due(c, r->name, &due))
                 return false;
-            if (due == WORDS_SCRUB)
-                s->tables[s->n++] = r->name;
+            s->tables[s->n++] = r->name;
+            s->due |= due == WORDS_SCRUB;
         }
     }
     return true;
@@ -158,7 +162,7 @@ static bool scrub(struct store *store, struct ctx *c)
     struct str why = STR_NONE;
     if (!writer_call(store, c, due_run, &s))
         return false;
-    if (!s.n)
+    if (!s.due)
         return true;
     if (!store_scrub(store, s.tables, s.n, &why)) {
         log_info("erased words: %.*s", STR_FMT(why));

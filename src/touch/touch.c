@@ -33,6 +33,7 @@ static const struct field fields[] = {
     { F(touch, buyer_close,   DAY),     .label = "Buyer's date" },
     { F(touch, buyer_stage,   WORD),    .label = "Buyer's stage", .words = buyer_stage_words },
     { F(touch, outside_id,    TEXT),    .label = "Outside No.", .flags = OFF_FORM },
+    { F(touch, erased,        INSTANT), .label = "Erased", .flags = OFF_FORM | COMPUTED },
     BASE_FIELDS(touch),
 };
 
