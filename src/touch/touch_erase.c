@@ -18,12 +18,24 @@ static bool stub_add(struct ctx *c, const struct touch *t, int64_t seq)
                                           .body = body });
 }
 
+/* Answers told what the row told when they were given: the deal's next step may be another by
+ * now. */
+static bool answers_forget(struct ctx *c, const struct touch *t)
+{
+    struct erased_member details = { "details", t->details, STR_NONE };
+    struct erased_member step = { "next_step", t->next_step, STR_NONE };
+    struct erased_member deals = { "next_step", t->next_step, step_erased };
+    return answers_erase(c, &touch_record, t->id, details)
+           && answers_erase(c, &touch_record, t->id, step)
+           && answers_erase(c, &deal_record, t->deal_id, deals);
+}
+
 bool touch_erase(struct ctx *c, struct touch *t)
 {
     struct deal was, now;
     if (instant_is(t->erased))
         return true;
-    if (!record_get_any(c, &deal_record, t->deal_id, &was))
+    if (!answers_forget(c, t) || !record_get_any(c, &deal_record, t->deal_id, &was))
         return false;
     now = was;
     int64_t seq = deal_next_seq(&now);
@@ -32,6 +44,5 @@ bool touch_erase(struct ctx *c, struct touch *t)
     t->details = t->next_step = STR_NONE;
     t->erased = c->now;
     return record_update(c, &touch_record, t) && stub_add(c, t, seq)
-           && deal_save_touched(c, &was, &now) && answers_erase(c, &touch_record, t->id)
-           && answers_erase(c, &deal_record, t->deal_id) && search_erased(c, &touch_record);
+           && deal_save_touched(c, &was, &now) && search_erased(c, &touch_record);
 }
