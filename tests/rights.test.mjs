@@ -198,7 +198,7 @@ test('a rep of another team does not find the deal, wherever he looks', async ()
     assert.equal((await got(api.get('/api/v1/deals'))).count, 1);
     const found = await api.get('/api/v1/find?q=ritas');
     assert.ok(!JSON.stringify(found.body).includes('Ritas fleet'));
-    for (const path of ['/deals', '/board', '/', '/find?q=ritas', `/accounts/${account.id}`]) {
+    for (const path of ['/deals', '/board', '/', '/search?q=ritas', `/accounts/${account.id}`]) {
         const { status, body } = await page.get(path);
         assert.equal(status, 200, path);
         assert.ok(!body.includes('Ritas fleet'), `${path} shows what is not for him`);

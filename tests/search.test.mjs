@@ -140,7 +140,8 @@ async function until(holdsTrue) {
     assert.fail('not within 10 s');
 }
 
-const isClean = () => rows(server.database, 'SELECT name FROM db_words WHERE due <> 0').length === 0;
+const due = 'SELECT name FROM db_words WHERE due <> 0';
+const isClean = () => rows(server.database, due).length === 0;
 
 test('the words are gone from file, log and a new backup', { skip: onServer }, async () => {
     await until(isClean);

@@ -10,11 +10,31 @@ async function find(text, kind, signal) {
     return answer.ok ? (await answer.json()).items : [];
 }
 
+/** What holds all the words, wherever they stand, without what `names` has already. */
+async function search(text, names, signal) {
+    const query = new URLSearchParams({ q: text, limit: 3 });
+    const answer = await fetch(`/api/v1/search?${query}`, { signal });
+    const { items } = answer.ok ? await answer.json() : { items: [] };
+    const urls = new Set(names.map(({ url }) => url));
+
+    return items.filter(({ url }) => !urls.has(url) && urls.add(url))
+        .map((item) => ({ ...item, detail: item.excerpt || item.detail }));
+}
+
+/** Names that begin so, then words anywhere, then the page that has all of them. */
+async function findAnywhere(text, kind, signal) {
+    const names = await find(text, kind, signal);
+    const more = await search(text, names, signal);
+    const url = `/search?${new URLSearchParams({ q: text })}`;
+
+    return [...names, ...more, { title: `Search everywhere for “${text}”`, url, kind: "" }];
+}
+
 /**
  * Returns a function that takes what is typed and, when it rests, calls show(items). An answer that
  * was overtaken is not shown.
  */
-function finder(kind, show) {
+function finder(kind, show, look = find) {
     let timer;
     let asked = new AbortController();
 
@@ -25,7 +45,7 @@ function finder(kind, show) {
         const { signal } = asked;
         timer = setTimeout(async () => {
             try {
-                show(text ? await find(text, kind, signal) : []);
+                show(text ? await look(text, kind, signal) : []);
             } catch {
                 // Overtaken, or not connected: what is typed can still be sent.
             }
@@ -100,12 +120,14 @@ function startCommands(dialog) {
         $$("li:not(.verb)", list).forEach((line) => line.remove());
         list.prepend(...items.map((item, i) => {
             const line = option(item, list, i);
-            line.append(build("kbd", {}, item.kind));
+            if (item.kind) {
+                line.append(build("kbd", {}, item.kind));
+            }
             return line;
         }));
         pick.first();
-        say(`${items.length} found`);
-    });
+        say(`${Math.max(items.length - 1, 0)} found`);
+    }, findAnywhere);
 
     function filter() {
         const words = input.value.trim().toLowerCase();

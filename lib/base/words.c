@@ -5,9 +5,13 @@
 #include <utf8proc.h>
 
 /* Digits of a number that is written in groups. */
-enum { NUMBER_MIN = 7, NUMBER_MAX = 15, GROUPS_MAX = 8 };
+enum { NUMBER_MIN = 7,
+       NUMBER_MAX = 15,
+       GROUPS_MAX = 8 };
 
-enum sort_of_sign { SIGN_NONE, SIGN_WORD, SIGN_ALONE };
+enum sort_of_sign { SIGN_NONE,
+                    SIGN_WORD,
+                    SIGN_ALONE };
 
 /* Scripts without blanks between words. */
 static const struct {

@@ -145,7 +145,8 @@ static bool vacuum(struct pg_conn *conn, const char *table, struct str *said)
 {
     char sql[200];
     snprintf(sql, sizeof sql,
-             "SELECT 'VACUUM ' || to_regclass('%s') || COALESCE(', ' || to_regclass('db_words_%s'), '')",
+             "SELECT 'VACUUM ' || to_regclass('%s')"
+             " || COALESCE(', ' || to_regclass('db_words_%s'), '')",
              table, table);
     PGresult *r = PQexec(conn->pg, sql);
     bool ok = PQntuples(r) == 1 && run(conn->pg, PQgetvalue(r, 0, 0), said);

@@ -121,7 +121,10 @@ static bool due_set(struct ctx *c, const char *table, int64_t due)
 }
 
 /* Begun: what was there to be forgotten is told apart from what comes meanwhile. */
-enum { DUE_NOTHING, DUE_ALL, DUE_BEGUN, DUE_SCRUB };
+enum { DUE_NOTHING,
+       DUE_ALL,
+       DUE_BEGUN,
+       DUE_SCRUB };
 
 static bool due_get(struct ctx *c, const char *table, int64_t *due)
 {
@@ -134,7 +137,8 @@ bool words_due(struct ctx *c, const char *table, enum words_due *due)
     int64_t kept;
     if (!due_get(c, table, &kept))
         return false;
-    *due = kept == DUE_NOTHING ? WORDS_CLEAN : kept == DUE_SCRUB ? WORDS_SCRUB : WORDS_FORGET;
+    *due = kept == DUE_NOTHING ? WORDS_CLEAN : kept == DUE_SCRUB ? WORDS_SCRUB
+                                                                 : WORDS_FORGET;
     return true;
 }
 

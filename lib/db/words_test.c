@@ -5,7 +5,7 @@
 #include "words.h"
 
 static const struct migration one = {
-    1, "thing", "CREATE TABLE thing (id {id}, word text NOT NULL DEFAULT '') STRICT;\n{words thing}\n"
+    1, "thing", "CREATE TABLE thing (id {id}, word text NOT NULL DEFAULT '') STRICT; {words thing}"
 };
 static const struct migration *const list[] = { &one };
 
@@ -38,8 +38,8 @@ struct row {
 static bool put_rows(struct ctx *c, void *arg)
 {
     for (const struct row *r = arg; r->id; r++) {
-        struct words w = { words_of(c->arena, str_of(r->title)), words_of(c->arena, str_of(r->body)),
-                           str_of(r->seen) };
+        struct words w = { words_of(c->arena, str_of(r->title)),
+                           words_of(c->arena, str_of(r->body)), str_of(r->seen) };
         if (!words_put(c, "thing", r->id, &w))
             return false;
     }
@@ -125,10 +125,22 @@ static void no_sign_of_an_engine_means_anything_in_a_question(void **state)
 {
     struct words_place *w = *state;
     static const char *const hostile[] = {
-        "kestrel OR heron",  "kestrel AND NOT x",    "NEAR(kestrel heron)", "title:kestrel x",
-        "{seen}:o1",         "kestrel* *",           "\"kestrel",           "kestrel) OR (heron",
-        "kestrel' | 'heron", "kestrel <-> seats !x", "'=o1'",               "kestrel:*A \\",
-        "^kestrel + -heron", "--",                   "; DELETE FROM thing", "%s%n$1~@",
+        "kestrel OR heron",
+        "kestrel AND NOT x",
+        "NEAR(kestrel heron)",
+        "title:kestrel x",
+        "{seen}:o1",
+        "kestrel* *",
+        "\"kestrel",
+        "kestrel) OR (heron",
+        "kestrel' | 'heron",
+        "kestrel <-> seats !x",
+        "'=o1'",
+        "kestrel:*A \\",
+        "^kestrel + -heron",
+        "--",
+        "; DELETE FROM thing",
+        "%s%n$1~@",
     };
     put(w, several);
     for (size_t i = 0; i < COUNT(hostile); i++)

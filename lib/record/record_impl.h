@@ -34,8 +34,8 @@ struct derived {
     const char *owner_of; /* the owner of id $1; NULL where there is none */
     const char *shares_of; /* the users $1 is shared with; NULL when nothing is */
     const char *below;    /* the ids that are seen through $1, locked; NULL */
-    const char *page;     /* every column of the rows behind id $1, at most $2; and the same locked */
-    const char *page_locked;
+    /* every column of the rows behind id $1, at most $2; the same locked */
+    const char *page, *page_locked;
     const char *title_of; /* the title of id $1; NULL without one */
     const char *by_title; /* ids whose folded title is $1; NULL where that would tell what one may
                              not see */

@@ -7,8 +7,8 @@
 #include "search/search_check.h"
 #include "search/search_view.h"
 
-#define EACH_MAX 5  /* of a kind, when all are asked */
-#define ONE_MAX 50  /* when one is */
+#define EACH_MAX 5 /* of a kind, when all are asked */
+#define ONE_MAX 50 /* when one is */
 #define KINDS_MAX 5
 #define TEXT_MAX 200
 #define EXCERPT_BEFORE 60
@@ -18,8 +18,11 @@
 static const struct {
     const char *record, *detail;
 } searched[] = {
-    { "account", "sector" }, { "contact", "account_id" }, { "deal", "account_id" },
-    { "touch", "happened" }, { "product", "price" },
+    { "account", "sector" },
+    { "contact", "account_id" },
+    { "deal", "account_id" },
+    { "touch", "happened" },
+    { "product", "price" },
 };
 static_assert(COUNT(searched) <= KINDS_MAX, "room for all kinds");
 
@@ -47,15 +50,27 @@ static bool is_boundary(struct str s, size_t at)
     return at >= s.n || ((unsigned char)s.p[at] & 0xc0) != 0x80;
 }
 
-/* What stands round the first mark, whole characters of it. */
+/* Where an excerpt begins and ends: between words where there is a blank, else between
+ * characters. */
+static size_t cut_near(struct str text, size_t at, size_t limit)
+{
+    bool back = limit < at;
+    for (size_t i = at; i != limit; i += back ? (size_t)-1 : 1)
+        if (text.p[i] == ' ' || text.p[i] == '\n')
+            return i;
+    while (!is_boundary(text, at))
+        at--;
+    return at;
+}
+
+/* What stands round the first mark. */
 static struct str excerpt_of(struct arena *a, struct str text, struct str mark)
 {
-    size_t at = (size_t)(mark.p - text.p), from = at > EXCERPT_BEFORE ? at - EXCERPT_BEFORE : 0;
-    size_t end = from + EXCERPT_MAX < text.n ? from + EXCERPT_MAX : text.n;
-    while (!is_boundary(text, from))
-        from--;
-    while (!is_boundary(text, end))
-        end--;
+    size_t at = (size_t)(mark.p - text.p), from = 0, end = text.n;
+    if (at > EXCERPT_BEFORE)
+        from = cut_near(text, at - EXCERPT_BEFORE, at);
+    if (from + EXCERPT_MAX < text.n)
+        end = cut_near(text, from + EXCERPT_MAX, at + mark.n);
     return arena_printf(a, "%s%.*s%s", from ? "… " : "",
                         STR_FMT(str_trim(str_cut(text, from, end - from))),
                         end < text.n ? " …" : "");
@@ -261,7 +276,8 @@ static bool search(struct req *q)
         req_input_all_used(q);
         return !failed(&q->c) && answer_view(q, NULL, search_json, v);
     }
-    return frame_fill(q, &v->frame, "Search", "search") && answer_view(q, search_page_page, NULL, v);
+    return frame_fill(q, &v->frame, "Search", "search")
+           && answer_view(q, search_page_page, NULL, v);
 }
 
 /* clang-format off */

@@ -4,8 +4,8 @@
  *
  * On an open deal a touch without a next step and its date is refused (S2-25, gate
  * next_step_required). It is written once and never changed: a correction is another touch (X-03,
- * gate history_is_fixed); only its words may be erased, by a manager. What the buyer said about his date or stage is taken from an inbound
- * touch, which is its proof (S3-53, S0-62).
+ * gate history_is_fixed); only its words may be erased, by a manager. What the buyer said about his
+ * date or stage is taken from an inbound touch, which is its proof (S3-53, S0-62).
  */
 #ifndef TOUCH_H
 #define TOUCH_H
