@@ -95,7 +95,8 @@ function filled({ path }) {
     const word = path.startsWith('/policies') || path.startsWith('/settings')
         ? 'commit_floor' : path.startsWith('/export') ? 'account' : 'name';
     const asked = path.endsWith('/state') ? '?on=2017-03-15'
-        : path === '/touches' ? `?deal_id=${deal.id}` : '';
+        : path === '/touches' ? `?deal_id=${deal.id}`
+            : path === '/search' ? '?q=ritas' : '';
     return (path + asked).replace('{id}', idIn(path)).replaceAll('{id}', people.Rolf.id)
         .replaceAll('{word}', word);
 }

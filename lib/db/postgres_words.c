@@ -113,12 +113,16 @@ static struct str asked(struct arena *a, const struct question *q, struct str se
 #define PLACES(column, place, weight)                                                        \
     "(SELECT string_agg('''' || w || ''':' || least(" place ", 16383) || '" weight "', ' ')" \
     " FROM unnest(string_to_array(" column ", ' ')) WITH ORDINALITY u(w, n))"
+/* clang-format off */
 static bool sound(struct ctx *c, const char *table, bool *fits)
 {
     static const char sql[] = OWN_SQL(
-        "SELECT count(*) FROM (SELECT 1 FROM ~ WHERE words <> CAST(concat_ws(' ', " PLACES("title", "n", "A") ", " PLACES("body", "n + 1 + cardinality(string_to_array(title, ' '))", "") ","
-                                                                                                                                                                                          " (SELECT string_agg('''=' || w || '''', ' ')"
-                                                                                                                                                                                          " FROM unnest(string_to_array(seen, ' ')) u(w))) AS tsvector) LIMIT 1) x");
+        "SELECT count(*) FROM (SELECT 1 FROM ~ WHERE words <> CAST(concat_ws(' ', "
+        PLACES("title", "n", "A") ", "
+        PLACES("body", "n + 1 + cardinality(string_to_array(title, ' '))", "") ","
+        " (SELECT string_agg('''=' || w || '''', ' ')"
+        " FROM unnest(string_to_array(seen, ' ')) u(w))) AS tsvector) LIMIT 1) x");
+    /* clang-format on */
     int64_t bad = 0;
     bool ok = db_get(c, words_sql(c, sql, table), NO_ARGS, OUTS(OI(&bad)));
     *fits = bad == 0;
