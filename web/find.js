@@ -4,30 +4,19 @@
 const pauseMs = 120;
 
 /** What begins with text: [{kind, id, title, detail, url}]. */
-async function find(text, kind, signal) {
+async function find(text, kind, signal, path = "find", more = "") {
     const query = new URLSearchParams(kind ? { q: text, kind } : { q: text });
-    const answer = await fetch(`/api/v1/find?${query}`, { signal });
+    const answer = await fetch(`/api/v1/${path}?${query}${more}`, { signal });
     return answer.ok ? (await answer.json()).items : [];
 }
 
-/** What holds all the words, wherever they stand, without what `names` has already. */
-async function search(text, names, signal) {
-    const query = new URLSearchParams({ q: text, limit: 3 });
-    const answer = await fetch(`/api/v1/search?${query}`, { signal });
-    const { items } = answer.ok ? await answer.json() : { items: [] };
-    const urls = new Set(names.map(({ url }) => url));
-
-    return items.filter(({ url }) => !urls.has(url) && urls.add(url))
-        .map((item) => ({ ...item, detail: item.excerpt || item.detail }));
-}
-
-/** Names that begin so, then words anywhere, then the page that has all of them. */
-async function findAnywhere(text, kind, signal) {
+/** Names that begin so, then what has the words anywhere, then the page with all of it. */
+async function findAll(text, kind, signal) {
     const names = await find(text, kind, signal);
-    const more = await search(text, names, signal);
+    const more = await find(text, kind, signal, "search", "&limit=3");
     const url = `/search?${new URLSearchParams({ q: text })}`;
-
-    return [...names, ...more, { title: `Search everywhere for “${text}”`, url, kind: "" }];
+    const others = more.filter((item) => !names.some((name) => name.url === item.url));
+    return [...names, ...others, { title: `Search for “${text}”`, url }];
 }
 
 /**
@@ -58,8 +47,9 @@ function option(item, list, i) {
     const line = build("li", { role: "option", id: `${list.id}-${i}`, "aria-selected": "false" });
 
     line.append(build("span", {}, item.title));
-    if (item.detail) {
-        line.append(build("small", {}, item.detail));
+    const detail = item.excerpt || item.detail;
+    if (detail) {
+        line.append(build("small", {}, detail));
     }
     Object.assign(line.dataset, { href: item.url, id: item.id, title: item.title });
     return line;
@@ -127,7 +117,7 @@ function startCommands(dialog) {
         }));
         pick.first();
         say(`${Math.max(items.length - 1, 0)} found`);
-    }, findAnywhere);
+    }, findAll);
 
     function filter() {
         const words = input.value.trim().toLowerCase();
