@@ -82,6 +82,7 @@ int rates_command(struct command_env *env);
 int backup_command(struct command_env *env);
 int restore_command(struct command_env *env);
 int check_command(struct command_env *env);
+int reindex_command(struct command_env *env);
 int move_out_command(struct command_env *env);
 int move_in_command(struct command_env *env);
 int routes_command(struct command_env *env);

@@ -43,6 +43,7 @@ const struct command commands[] = {
     { "routes", routes_command, NEEDS_NOTHING, "", "List every route with its doors, its right and who has it." },
     { "check", check_command, NEEDS_READER, "--database FILE [--json]",
       "Prove that sums, copies, states, history, references and indexes are right." },
+    { "reindex", reindex_command, NEEDS_WRITER, "--database FILE", "Make anew what search knows of every row." },
     { "completion", completion_command, NEEDS_NOTHING, "bash", "Write what a shell needs to complete commands and options." },
     { "help", help_command, NEEDS_NOTHING, "[COMMAND] [--man]", "Say what a command does and what its options mean." },
 };

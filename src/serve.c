@@ -13,6 +13,7 @@
 #include "import/import.h"
 #include "migrations.h"
 #include "ops/ops.h"
+#include "search/search.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
 #define THREADS_MAX 64
@@ -209,11 +210,13 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
         return 1;
     }
     exchange_begin(store);
+    search_begin(store);
     say_address(env, &s->web, web_port(web));
     wait_for_signal();
     drain(s->drain_s);
     import_stop();
     exchange_stop();
+    search_stop();
     bulk_stop();
     control_stop();
     web_stop(web);

@@ -22,6 +22,7 @@
 #include "rate/rate.h"
 #include "results/results.h"
 #include "room/room.h"
+#include "search/search.h"
 #include "stages/stages.h"
 #include "today/today.h"
 #include "touch/touch.h"
@@ -36,6 +37,7 @@ const struct slice *const slices[] = {
     &ops_slice,
     &policy_slice,
     &find_slice,
+    &search_slice,
     &undo_slice,
     &user_slice,
     &account_slice,

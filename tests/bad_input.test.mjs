@@ -31,7 +31,7 @@ const computed = {
     products: [],
     deals: ['state', 'buyer_stage', 'buyer_stage_day', 'value_base', 'value_day', 'value_rate',
         'value_rate_day', 'value_source', 'close_source', 'closed_on', 'last_touch', 'last_heard'],
-    touches: ['user_id'],
+    touches: ['user_id', 'erased'],
     users: [],
 };
 

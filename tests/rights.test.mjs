@@ -95,7 +95,8 @@ function filled({ path }) {
     const word = path.startsWith('/policies') || path.startsWith('/settings')
         ? 'commit_floor' : path.startsWith('/export') ? 'account' : 'name';
     const asked = path.endsWith('/state') ? '?on=2017-03-15'
-        : path === '/touches' ? `?deal_id=${deal.id}` : '';
+        : path === '/touches' ? `?deal_id=${deal.id}`
+            : path === '/search' ? '?q=ritas' : '';
     return (path + asked).replace('{id}', idIn(path)).replaceAll('{id}', people.Rolf.id)
         .replaceAll('{word}', word);
 }
@@ -198,7 +199,7 @@ test('a rep of another team does not find the deal, wherever he looks', async ()
     assert.equal((await got(api.get('/api/v1/deals'))).count, 1);
     const found = await api.get('/api/v1/find?q=ritas');
     assert.ok(!JSON.stringify(found.body).includes('Ritas fleet'));
-    for (const path of ['/deals', '/board', '/', '/find?q=ritas', `/accounts/${account.id}`]) {
+    for (const path of ['/deals', '/board', '/', '/search?q=ritas', `/accounts/${account.id}`]) {
         const { status, body } = await page.get(path);
         assert.equal(status, 200, path);
         assert.ok(!body.includes('Ritas fleet'), `${path} shows what is not for him`);

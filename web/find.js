@@ -4,17 +4,26 @@
 const pauseMs = 120;
 
 /** What begins with text: [{kind, id, title, detail, url}]. */
-async function find(text, kind, signal) {
+async function find(text, kind, signal, path = "find", more = "") {
     const query = new URLSearchParams(kind ? { q: text, kind } : { q: text });
-    const answer = await fetch(`/api/v1/find?${query}`, { signal });
+    const answer = await fetch(`/api/v1/${path}?${query}${more}`, { signal });
     return answer.ok ? (await answer.json()).items : [];
+}
+
+/** Names that begin so, then what has the words anywhere, then the page with all of it. */
+async function findAll(text, kind, signal) {
+    const names = await find(text, kind, signal);
+    const more = await find(text, kind, signal, "search", "&limit=3");
+    const url = `/search?${new URLSearchParams({ q: text })}`;
+    const others = more.filter((item) => !names.some((name) => name.url === item.url));
+    return [...names, ...others, { title: `Search for “${text}”`, url }];
 }
 
 /**
  * Returns a function that takes what is typed and, when it rests, calls show(items). An answer that
  * was overtaken is not shown.
  */
-function finder(kind, show) {
+function finder(kind, show, look = find) {
     let timer;
     let asked = new AbortController();
 
@@ -25,7 +34,7 @@ function finder(kind, show) {
         const { signal } = asked;
         timer = setTimeout(async () => {
             try {
-                show(text ? await find(text, kind, signal) : []);
+                show(text ? await look(text, kind, signal) : []);
             } catch {
                 // Overtaken, or not connected: what is typed can still be sent.
             }
@@ -38,8 +47,9 @@ function option(item, list, i) {
     const line = build("li", { role: "option", id: `${list.id}-${i}`, "aria-selected": "false" });
 
     line.append(build("span", {}, item.title));
-    if (item.detail) {
-        line.append(build("small", {}, item.detail));
+    const detail = item.excerpt || item.detail;
+    if (detail) {
+        line.append(build("small", {}, detail));
     }
     Object.assign(line.dataset, { href: item.url, id: item.id, title: item.title });
     return line;
@@ -100,12 +110,14 @@ function startCommands(dialog) {
         $$("li:not(.verb)", list).forEach((line) => line.remove());
         list.prepend(...items.map((item, i) => {
             const line = option(item, list, i);
-            line.append(build("kbd", {}, item.kind));
+            if (item.kind) {
+                line.append(build("kbd", {}, item.kind));
+            }
             return line;
         }));
         pick.first();
-        say(`${items.length} found`);
-    });
+        say(`${Math.max(items.length - 1, 0)} found`);
+    }, findAll);
 
     function filter() {
         const words = input.value.trim().toLowerCase();

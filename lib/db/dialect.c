@@ -49,12 +49,17 @@ static void put_macro(struct buf *out, const char *macro, struct str name)
     }
 }
 
-static bool expand_append_only(const struct dialect *d, struct buf *out, struct str word)
+/* {append_only TABLE}, {words TABLE} */
+static bool expand_macro(const struct dialect *d, struct buf *out, struct str word)
 {
-    struct str table = str_trim(str_cut(word, strlen("append_only "), word.n));
-    if (!is_name(table))
+    struct str table, what = str_split(word, ' ', &table);
+    const char *macro = str_is(what, "append_only") ? d->append_only
+                        : str_is(what, "words")     ? d->full_text
+                                                    : NULL;
+    table = str_trim(table);
+    if (!macro || !is_name(table))
         return false;
-    put_macro(out, d->append_only, table);
+    put_macro(out, macro, table);
     return true;
 }
 
@@ -63,8 +68,7 @@ static bool expand_word(const struct dialect *d, bool script, struct buf *out, s
     const char *becomes = meaning(d->words, d->n_words, word);
     if (becomes)
         buf_add(out, str_of(becomes));
-    return becomes
-           || (script && str_starts(word, STR("append_only ")) && expand_append_only(d, out, word));
+    return becomes || (script && expand_macro(d, out, word));
 }
 
 /* The length of the quoted text or comment that starts at p, 0 when none does. */

@@ -33,6 +33,7 @@ struct dialect {
     const struct dialect_word *in_script; /* and in migrations only */
     size_t n_in_script;
     const char *append_only; /* %1$s: the table */
+    const char *full_text;   /* the same: db_words.h */
 };
 
 /* How a plan says, before its name, that an index is followed; that rows are sorted; and that a
@@ -61,9 +62,13 @@ bool catalogue_fits(struct ctx *c, size_t n, size_t max);
 
 /* A statement that is one engine's own, and passes as it is. */
 #define OWN_SQL(literal) ("--own\n" literal)
+/* The same, planned anew for its values each time. */
+#define PLANNED_SQL(literal) ("--own\n--planned\n" literal)
 
+struct word_engine;
 struct engine {
     const char *name;
+    const struct word_engine *words;
     const struct catalogue *catalogue;
     const struct dialect *dialect;
     bool remote; /* asking it may take long, and others write to it too */
@@ -97,6 +102,7 @@ struct engine {
     void (*submit)(struct store *s, struct job *j);
     bool (*call)(struct store *s, struct job *j); /* submits and waits */
     bool (*backup)(struct store *s, const char *to, struct str *why);
+    bool (*scrub)(struct store *s, const char *const *tables, size_t n, struct str *why);
     bool (*migrate_begin)(struct ctx *c); /* nobody else migrates until the transaction ends */
     bool (*ids_settle)(struct ctx *c);    /* new ids go on behind those that were given */
     bool (*script)(struct ctx *c, const char *sql); /* several statements, no values */

@@ -136,6 +136,7 @@ struct pg_db *pg_db_new(struct pg_store *s, bool writes);
 void postgres_store_close(struct store *s);
 struct db *postgres_reader(struct store *s, int cache_kib);
 bool postgres_backup(struct store *s, const char *to, struct str *why);
+bool postgres_scrub(struct store *s, const char *const *tables, size_t n, struct str *why);
 bool postgres_migrate_begin(struct ctx *c);
 bool postgres_ids_settle(struct ctx *c);
 bool postgres_script(struct ctx *c, const char *sql);

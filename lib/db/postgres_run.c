@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The engine's functions: statements that run, rows that are read, handles that take a connection
  * for the length of a transaction. */
+#include "db_words.h"
 #include "postgres_impl.h"
 
 #define PLAN_US 1000000 /* for telling how a slow statement was run */
@@ -294,6 +295,7 @@ static const struct dialect dialect = {
     .n_bare = COUNT(bare),
     .in_script = in_script,
     .n_in_script = COUNT(in_script),
+    .full_text = postgres_words_make,
     .append_only = "CREATE TRIGGER %1$s_fixed BEFORE UPDATE OR DELETE ON %1$s"
                    " FOR EACH ROW EXECUTE FUNCTION history_is_fixed();"
                    "CREATE TRIGGER %1$s_kept BEFORE TRUNCATE ON %1$s"
@@ -303,6 +305,7 @@ static const struct dialect dialect = {
 const struct engine postgres_engine = {
     .name = "PostgreSQL",
     .catalogue = &postgres_catalogue,
+    .words = &postgres_words,
     .dialect = &dialect,
     .remote = true,
     .close = postgres_close,
@@ -327,6 +330,7 @@ const struct engine postgres_engine = {
     .submit = postgres_submit,
     .call = postgres_call,
     .backup = postgres_backup,
+    .scrub = postgres_scrub,
     .migrate_begin = postgres_migrate_begin,
     .ids_settle = postgres_ids_settle,
     .script = postgres_script,

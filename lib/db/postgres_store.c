@@ -140,6 +140,36 @@ bool postgres_backup(struct store *s, const char *to UNUSED, struct str *why)
     return store_why(why, "%s is on a server: what is saved of it are its rows.", s->name);
 }
 
+/* The rows as they were before are given back to be written over; what the server keeps in its own
+ * log and backups is not ours to reach. The words of a table stand beside it. */
+static bool vacuum(struct pg_conn *conn, const char *table, struct str *said)
+{
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SELECT 'VACUUM ' || to_regclass('%s')"
+             " || COALESCE(', ' || to_regclass('db_words_%s'), '')",
+             table, table);
+    PGresult *r = PQexec(conn->pg, sql);
+    bool ok = PQntuples(r) == 1 && run(conn->pg, PQgetvalue(r, 0, 0), said);
+    PQclear(r);
+    return ok;
+}
+
+bool postgres_scrub(struct store *base, const char *const *tables, size_t n, struct str *why)
+{
+    struct pg_store *s = (struct pg_store *)base;
+    struct str said = STR_NONE;
+    struct pg_conn *conn = pg_connect(s->url, &said);
+    bool ok = conn != NULL;
+    if (conn)
+        PQexitPipelineMode(conn->pg);
+    for (size_t i = 0; ok && i < n; i++)
+        ok = vacuum(conn, tables[i], &said);
+    if (conn)
+        pg_disconnect(conn);
+    return ok || store_why(why, "what was erased is not cleared away yet: %.*s", STR_FMT(said));
+}
+
 bool postgres_migrate_begin(struct ctx *c)
 {
     return pg_exec(c, "SELECT pg_advisory_xact_lock(7271, hashtext(current_user))", NULL);

@@ -78,7 +78,8 @@ static struct pg_named *named_new(struct ctx *c, struct str sql, struct db_args 
     return n;
 }
 
-/* Many rows in one statement: the next will have another text, or its NULLs elsewhere. */
+/* Many rows in one statement: the next will have another text, or its NULLs elsewhere; or one
+ * whose plan depends on its values. */
 static struct pg_named *named_once(struct ctx *c, const char *sql, struct db_args in)
 {
     struct pg_named *n = arena_new(c->arena, struct pg_named);
@@ -97,7 +98,7 @@ struct pg_named *pg_named_find(struct ctx *c, const char *sql, struct db_args in
     uint64_t hash = hash_of(text, in);
     struct pg_named *n = pg_of(c)->conn->buckets[hash % PG_BUCKETS];
     *fresh = false;
-    if (in.n > VALUES_KEPT)
+    if (in.n > VALUES_KEPT || strncmp(sql, PLANNED_SQL(""), strlen(PLANNED_SQL(""))) == 0)
         return named_once(c, sql, in);
     while (n && (n->hash != hash || strcmp(n->text, sql) != 0 || !types_fit(n, in)))
         n = n->next;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The catalogue, asked of whichever engine is behind. */
-#include "engine.h"
+#include "db_words.h"
 
 #define PLAN_MAX ((size_t)64 << 10)
 
@@ -41,7 +41,7 @@ bool db_load_begin(struct ctx *c, struct db_load *load)
 
 bool db_load_end(struct ctx *c, const struct db_load *load)
 {
-    return catalogue_of(c)->load_end(c, load);
+    return catalogue_of(c)->load_end(c, load) && words_loaded(c);
 }
 
 bool db_integrity(struct ctx *c, void (*said)(void *arg, struct str line), void *arg)

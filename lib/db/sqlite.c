@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Connections: how they are opened, what their errors mean, and what may not be said on them. */
+#include "db_words.h"
 #include "sqlite_impl.h"
 
 #define BUSY_MS 1000
@@ -117,8 +118,8 @@ static int may_prepare(void *arg, int action, const char *first, const char *sec
                        const char *schema UNUSED, const char *trigger UNUSED)
 {
     static const char *const checks[] = {
-        "integrity_check", "quick_check", "foreign_key_check", "table_info",       "table_list",
-        "index_list",      "index_info",  "foreign_key_list",  NULL
+        "integrity_check", "quick_check", "foreign_key_check", "table_info",   "table_list",
+        "index_list",      "index_info",  "foreign_key_list",  "data_version", NULL
     };
     static const char *const functions[] = { "like",
                                              "glob",
@@ -174,7 +175,8 @@ static int db_settings(struct sqlite_db *d)
     int rc = db_pragma(d, "PRAGMA mmap_size = 0; PRAGMA wal_autocheckpoint = 0");
     if (rc == SQLITE_OK && d->db.writes)
         rc = db_pragma(d, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-                          "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON");
+                          "PRAGMA foreign_keys = ON; PRAGMA recursive_triggers = ON;"
+                          "PRAGMA secure_delete = ON");
     else if (rc == SQLITE_OK)
         rc = db_pragma(d, "PRAGMA query_only = ON");
     return rc == SQLITE_OK ? db_pragma(d, "SELECT count(*) FROM sqlite_schema") : rc;
@@ -280,6 +282,7 @@ static const struct dialect_word words[] = {
 static const struct dialect dialect = {
     .words = words,
     .n_words = COUNT(words),
+    .full_text = sqlite_words_make,
     .append_only = "CREATE TRIGGER %1$s_no_update BEFORE UPDATE ON %1$s BEGIN"
                    " SELECT RAISE(ABORT, 'history is fixed'); END;"
                    "CREATE TRIGGER %1$s_no_delete BEFORE DELETE ON %1$s BEGIN"
@@ -289,6 +292,7 @@ static const struct dialect dialect = {
 const struct engine sqlite_engine = {
     .name = "SQLite",
     .catalogue = &sqlite_catalogue,
+    .words = &sqlite_words,
     .dialect = &dialect,
     .close = sqlite_close,
     .read_begin = sqlite_read_begin,
@@ -312,6 +316,7 @@ const struct engine sqlite_engine = {
     .submit = sqlite_submit,
     .call = sqlite_call,
     .backup = sqlite_backup,
+    .scrub = sqlite_scrub,
     .migrate_begin = sqlite_nothing,
     .ids_settle = sqlite_nothing,
     .script = sqlite_script,

@@ -105,6 +105,7 @@ void writer_start(struct sqlite_store *s);
 void writer_stop(struct sqlite_store *s);
 void sqlite_submit(struct store *s, struct job *j);
 bool sqlite_call(struct store *s, struct job *j);
+bool sqlite_scrub(struct store *s, const char *const *tables, size_t n, struct str *why);
 
 /* sqlite_backup.c: copies a little; called by the writer between batches. */
 void backup_step(struct sqlite_store *s, struct backup *k);

@@ -58,7 +58,8 @@ static bool names_read(struct ctx *c, struct db_tables *out)
                       OWN_SQL("SELECT t.name, instr(upper(s.sql), 'AUTOINCREMENT') > 0 "
                               "FROM pragma_table_list t JOIN sqlite_schema s ON s.name = t.name "
                               "WHERE t.schema = 'main' AND t.type = 'table' "
-                              "AND substr(t.name, 1, 7) <> 'sqlite_' ORDER BY t.name"),
+                              "AND substr(t.name, 1, 7) <> 'sqlite_' "
+                              "AND substr(t.name, 1, 3) <> 'db_' ORDER BY t.name"),
                       NO_ARGS))
         return false;
     while ((ok = catalogue_fits(c, out->n, TABLES_MAX)) && db_rows_next(&r)) {

@@ -344,18 +344,65 @@ static void call_done(struct job *j)
     pthread_mutex_unlock(&call->mutex);
 }
 
-bool sqlite_call(struct store *s, struct job *j)
+static void call_wait(struct sqlite_store *s, struct job *j)
 {
     struct call call = { PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false };
-    assert(!pthread_equal(pthread_self(), ((struct sqlite_store *)s)->thread)); /* for itself */
-    j->done = call_done;
+    assert(!pthread_equal(pthread_self(), s->thread)); /* for itself */
     j->waits = &call;
-    sqlite_submit(s, j);
+    sqlite_submit(&s->store, j);
     pthread_mutex_lock(&call.mutex);
     while (!call.finished)
         pthread_cond_wait(&call.wake, &call.mutex);
     pthread_mutex_unlock(&call.mutex);
     pthread_cond_destroy(&call.wake);
     pthread_mutex_destroy(&call.mutex);
+}
+
+bool sqlite_call(struct store *s, struct job *j)
+{
+    j->done = call_done;
+    call_wait((struct sqlite_store *)s, j);
     return j->ok;
+}
+
+/* ---- what was erased ---- */
+
+struct scrub {
+    struct job job; /* first */
+    struct sqlite_store *s;
+    bool done;
+};
+
+/* The file was overwritten where the words stood; the log, which holds pages as they were, ends
+ * here. Readers of an older state are in the way until they are done. */
+static void scrub_done(struct job *j)
+{
+    struct scrub *x = (struct scrub *)j;
+    sqlite3 *sqlite = x->s->db->sqlite;
+    sqlite3_busy_timeout(sqlite, RESTART_WAIT_MS);
+    x->done = j->ok
+              && sqlite3_wal_checkpoint_v2(sqlite, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL)
+                     == SQLITE_OK;
+    sqlite3_busy_timeout(sqlite, 1000);
+    if (x->done)
+        x->s->db->wal_pages = 0;
+    call_done(j);
+}
+
+static bool scrub_run(struct ctx *c UNUSED, void *arg UNUSED)
+{
+    return true;
+}
+
+bool sqlite_scrub(struct store *base, const char *const *tables UNUSED, size_t n UNUSED,
+                  struct str *why)
+{
+    struct sqlite_store *s = (struct sqlite_store *)base;
+    struct arena arena;
+    arena_init(&arena, 65536);
+    struct ctx c = { .arena = &arena, .viewer = &viewer_system };
+    struct scrub x = { .job = { .c = &c, .run = scrub_run, .done = scrub_done }, .s = s };
+    call_wait(s, &x.job);
+    arena_release(&arena);
+    return x.done || store_why(why, "the log beside the file is being read");
 }

@@ -105,8 +105,8 @@ struct writer_counts writer_counts(struct store *s);
 
 /* Migrations: a list in order; each runs once, in one transaction, and is kept with its number,
  * name and a hash of its text; a database newer than the program, or a changed text, is refused.
- * The text may use {int}, {blob}, {id} (an integer primary key that counts up) and {append_only
- * TABLE} (triggers that refuse UPDATE and DELETE). */
+ * The text may use {int}, {blob}, {id} (an integer primary key that counts up), {append_only
+ * TABLE} (triggers that refuse UPDATE and DELETE) and {words TABLE} (full text: words.h). */
 struct migration {
     int number;
     const char *name;

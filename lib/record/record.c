@@ -16,6 +16,11 @@ const struct derived *derived_of(const struct record *r)
     die("record %s was never registered", r->name);
 }
 
+const struct derived *derived_at(size_t i)
+{
+    return i < n_registered ? registered[i] : NULL;
+}
+
 const struct record *record_named(const char *name)
 {
     for (size_t i = 0; i < n_registered; i++)
@@ -90,6 +95,8 @@ static void check_field(const struct record *r, const struct field *f)
         die("record %s: %s cannot narrow or sort a list", r->name, f->name);
     if (f->flags & PREFIX && f->kind != KIND_TEXT && f->kind != KIND_EMAIL)
         die("record %s: %s is not found by prefix", r->name, f->name);
+    if (f->flags & SEARCHED && !field_is_text(f))
+        die("record %s: %s has no words", r->name, f->name);
 }
 
 static void check_list(const struct record *r, const struct list *l)
@@ -149,6 +156,7 @@ static void derive_columns(struct derived *d)
         d->columns[i].ref = f->kind == KIND_REF ? record_named(f->ref) : NULL;
         d->columns[i].folded =
             (f->kind == KIND_TEXT || f->kind == KIND_EMAIL) && f->flags & (SORTED | PREFIX);
+        d->searched |= (f->flags & SEARCHED) != 0;
         d->n_args += d->columns[i].folded || f->kind == KIND_MONEY ? 2 : 1;
     }
 }

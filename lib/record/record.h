@@ -61,6 +61,7 @@ enum field_flags {
     PREFIX = 64,    /* found by prefix (search box), through NAME_fold */
     OFF_FORM = 128, /* not on the generic form (still in JSON, CSV) */
     SECRET = 256,   /* never leaves: no JSON, CSV, list or form */
+    SEARCHED = 512, /* found by its words; {words TABLE} stands in a migration: db/words.h */
 };
 
 struct shape;
@@ -279,6 +280,24 @@ void record_list_json(struct buf *b, const struct record *r, const struct list_p
 /* At most `limit` rows whose PREFIX fields start with `text` (folded), that the viewer sees. */
 MUST_USE bool record_find(struct ctx *c, const struct record *r, struct str text, int limit,
                           struct list_page *out);
+
+/* ---- words ---- */
+struct question;
+bool record_is_searched(const struct record *r); /* has a field that is */
+/* At most `limit` rows that hold all that the question asks for and that the viewer sees: those
+ * that hold it in their title first, then the newest. Counted up to SEARCH_COUNT. */
+#define SEARCH_COUNT 50
+MUST_USE bool record_search(struct ctx *c, const struct record *r, const struct question *q,
+                            int limit, struct list_page *out);
+/* Its owner, or whom it is shared with, was changed by other means than record_update; or rows of
+ * other records are seen through it. */
+MUST_USE bool record_seen_changed(struct ctx *c, const struct record *r, int64_t id);
+/* A piece of the rows whose words are missing, at most 50 ms of it. */
+MUST_USE bool record_words_fill(struct ctx *c, const struct record *r, bool *more);
+/* Tells each row whose words are not those of the index, in their order; `what` is for people. */
+MUST_USE bool record_words_look(struct ctx *c, const struct record *r,
+                                void (*found)(void *arg, int64_t id, const char *what),
+                                void *arg);
 /* The declared lists as SQL, for the test that reads their plans. */
 struct str list_sql(struct arena *a, const struct record *r, const struct list *l, bool for_owner);
 /* Every statement behind a declared list and a search by prefix: for one owner, which is also what

@@ -30,12 +30,19 @@ struct derived {
     const char *update;               /* the same without created, then id and version */
     const char *remove;               /* id, then version */
     const char *shared;   /* a row when record $1 is shared with user $2; NULL when nothing is */
+    bool searched;        /* some field is SEARCHED */
+    const char *owner_of; /* the owner of id $1; NULL where there is none */
+    const char *shares_of; /* the users $1 is shared with; NULL when nothing is */
+    const char *below;    /* the ids that are seen through $1, locked; NULL */
+    /* every column of the rows behind id $1, at most $2; the same locked */
+    const char *page, *page_locked;
     const char *title_of; /* the title of id $1; NULL without one */
     const char *by_title; /* ids whose folded title is $1; NULL where that would tell what one may
                              not see */
 };
 
 const struct derived *derived_of(const struct record *r);
+const struct derived *derived_at(size_t i); /* one after the other; NULL behind the last */
 void derive_sql(struct arena *a, struct derived *d);
 
 static inline void *member(void *row, const struct field *f)
@@ -50,6 +57,16 @@ static inline void *member(void *row, const struct field *f)
 MUST_USE bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, bool *found);
 MUST_USE bool row_seen(struct ctx *c, const struct derived *d, int64_t id, const void *row,
                        bool *seen);
+/* The rows behind a number, without what complete() adds; in a write they are locked. */
+struct row_page {
+    void *rows;
+    size_t n;
+};
+MUST_USE bool row_page_read(struct ctx *c, const struct derived *d, int64_t after, int limit,
+                            struct row_page *out);
+/* record_words.c */
+MUST_USE bool row_words_put(struct ctx *c, const struct derived *d, const void *row);
+MUST_USE bool row_words_drop(struct ctx *c, const struct derived *d, int64_t id);
 bool row_not_found(struct ctx *c, const struct record *r); /* sets the fault; always false */
 bool viewer_line_holds(const struct viewer *v, int64_t owner);
 

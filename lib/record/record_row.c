@@ -45,6 +45,23 @@ bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, boo
     return find_row(c, d, d->by_id, id, row, found);
 }
 
+bool row_page_read(struct ctx *c, const struct derived *d, int64_t after, int limit,
+                   struct row_page *out)
+{
+    struct db_rows rows;
+    *out = (struct row_page){ .rows = arena_alloc_array(c->arena, d->r->size, (size_t)limit) };
+    if (!db_rows_open(c, &rows, db_locks(c->db) ? d->page_locked : d->page,
+                      ARGS(I(after), I(limit))))
+        return false;
+    while (db_rows_next(&rows)) {
+        void *row = (char *)out->rows + out->n++ * d->r->size;
+        int column = 0;
+        for (size_t i = 0; i < d->r->n_fields; i++)
+            column += field_take(&rows, column, d->columns[i].field, row);
+    }
+    return db_rows_close(&rows);
+}
+
 /* ---- who sees ---- */
 
 bool viewer_line_holds(const struct viewer *v, int64_t owner)
@@ -176,7 +193,7 @@ bool record_insert(struct ctx *c, const struct record *r, void *row)
     if (!found)
         return fail(c, FAULT_CONFLICT, "already_there",
                     arena_printf(c->arena, "There already is such a %s.", r->name));
-    if (!row_complete(c, r, mine))
+    if (!row_words_put(c, d, mine) || !row_complete(c, r, mine))
         return false;
     memcpy(row, mine, r->size);
     return true;
@@ -217,7 +234,7 @@ bool record_update(struct ctx *c, const struct record *r, void *row)
         return false;
     if (!changed)
         return find_or_fail(c, d, id, mine) && stale(c, r, mine);
-    if (!row_complete(c, r, mine))
+    if (!row_words_put(c, d, mine) || !row_complete(c, r, mine))
         return false;
     memcpy(row, mine, r->size);
     return true;
@@ -230,7 +247,8 @@ bool record_remove(struct ctx *c, const struct record *r, const void *row)
     int64_t id = AT(int64_t, row, d->id), removed;
     if (!db_do_changed(c, d->remove, ARGS(I(id), I(AT(int64_t, row, d->version))), &removed))
         return false;
-    return removed || (find_or_fail(c, d, id, now) && stale(c, r, now));
+    return removed ? row_words_drop(c, d, id)
+                   : find_or_fail(c, d, id, now) && stale(c, r, now);
 }
 
 int64_t record_id(const struct record *r, const void *row)

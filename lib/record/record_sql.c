@@ -35,7 +35,7 @@ static const char *text(struct arena *a, const struct buf *b)
     return arena_cstr(a, buf_str(b));
 }
 
-static const char *derive_by_id(struct arena *a, const struct derived *d)
+static const char *derive_columns_of(struct arena *a, const struct derived *d, const char *which)
 {
     struct buf b;
     buf_init(&b, a, sql_max);
@@ -46,7 +46,7 @@ static const char *derive_by_id(struct arena *a, const struct derived *d)
         if (f->kind == KIND_MONEY)
             buf_printf(&b, ", %s_currency", f->name);
     }
-    buf_printf(&b, " FROM %s WHERE id = $1", d->r->name);
+    buf_printf(&b, " FROM %s %s", d->r->name, which);
     return text(a, &b);
 }
 
@@ -84,14 +84,34 @@ static const char *derive_update(struct arena *a, const struct derived *d)
     return text(a, &b);
 }
 
+/* What full text needs to know of rows beside their words. */
+static void derive_words(struct arena *a, struct derived *d)
+{
+    const char *name = d->r->name;
+    if (d->owner)
+        d->owner_of =
+            arena_printf(a, "SELECT %s FROM %s WHERE id = $1", d->owner->name, name).p;
+    if (d->r->shares)
+        d->shares_of = arena_printf(a, "SELECT user_id FROM %s WHERE %s_id = $1 ORDER BY user_id",
+                                    d->r->shares, name)
+                           .p;
+    if (d->through)
+        d->below = arena_printf(a, "SELECT id FROM %s WHERE %s = $1 ORDER BY id {lock}", name,
+                                d->through->name)
+                       .p;
+    d->page = derive_columns_of(a, d, "WHERE id > $1 ORDER BY id LIMIT $2");
+    d->page_locked = arena_printf(a, "%s {lock}", d->page).p;
+}
+
 void derive_sql(struct arena *a, struct derived *d)
 {
     const struct record *r = d->r;
-    d->by_id = derive_by_id(a, d);
+    d->by_id = derive_columns_of(a, d, "WHERE id = $1");
     d->by_id_locked = arena_printf(a, "%s {lock}", d->by_id).p;
     d->insert = derive_insert(a, d);
     d->update = derive_update(a, d);
     d->remove = arena_printf(a, "DELETE FROM %s WHERE id = $1 AND version = $2", r->name).p;
+    derive_words(a, d);
     if (r->shares)
         d->shared = arena_printf(a, "SELECT 1 FROM %s WHERE %s_id = $1 AND user_id = $2", r->shares,
                                  r->name)

@@ -39,12 +39,12 @@ static const struct word purpose_words[] = {
 
 static const struct field fields[] = {
     { F(deal, id,              ID),      .label = "No." },
-    { F(deal, name,            TEXT),    .label = "Deal",           .flags = REQUIRED | LISTED | PREFIX | SORTED },
+    { F(deal, name,            TEXT),    .label = "Deal",           .flags = REQUIRED | SEARCHED | LISTED | PREFIX | SORTED },
     { F(deal, account_id,      REF),     .label = "Account",        .flags = LISTED | FILTER, .ref = "account" },
     { F(deal, contact_id,      REF),     .label = "Contact",        .flags = FILTER, .ref = "contact" },
     { F(deal, product_id,      REF),     .label = "Product",        .flags = FILTER, .ref = "product" },
-    { F(deal, item,            TEXT),    .label = "Item" },
-    { F(deal, options,         LINES),   .label = "Options", .max = 2000 },
+    { F(deal, item,            TEXT),    .label = "Item", .flags = SEARCHED },
+    { F(deal, options,         LINES),   .label = "Options", .max = 2000, .flags = SEARCHED },
     { F(deal, pipeline_id,     REF),     .label = "Pipeline",       .flags = FILTER | OFF_FORM, .ref = "pipeline" },
     { F(deal, stage_id,        REF),     .label = "Stage",          .flags = LISTED | FILTER, .ref = "stage" },
     { F(deal, state,           WORD),    .label = "State",          .flags = COMPUTED | FILTER, .words = state_words },
@@ -72,7 +72,7 @@ static const struct field fields[] = {
     { F(deal, purpose,         WORD),    .label = "Purpose",        .words = purpose_words },
     { F(deal, engaged_on,      DAY),     .label = "Engaged on" },
     { F(deal, closed_on,       DAY),     .label = "Closed on",      .flags = COMPUTED | FILTER | SORTED },
-    { F(deal, lost_reason,     TEXT),    .label = "Reason lost", .flags = OFF_FORM },
+    { F(deal, lost_reason,     TEXT),    .label = "Reason lost", .flags = OFF_FORM | SEARCHED },
     { F(deal, next_step,       TEXT),    .label = "Next step",      .flags = LISTED },
     { F(deal, next_step_due,   INSTANT), .label = "Due",            .flags = LISTED | SORTED },
     { F(deal, last_touch,      INSTANT), .label = "Last contact",   .flags = COMPUTED | SORTED },
@@ -494,6 +494,7 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
     int64_t seq = what.n ? deal_next_seq(now) : 0;
     return record_update(c, &deal_record, now)
            && (!what.n || history_changed(c, &deal_record, now->id, seq, what, why))
+           && (was->owner_id == now->owner_id || record_seen_changed(c, &deal_record, now->id))
            && sums_move(c, was, now) && purchases_move(c, was, now);
 }
 
@@ -568,12 +569,16 @@ bool deal_share(struct ctx *c, int64_t deal_id, int64_t user_id)
 {
     bool added;
     return deal_share_add(c, deal_id, user_id, &added)
-           && (!added || share_entry(c, deal_id, user_id, true));
+           && (!added
+               || (share_entry(c, deal_id, user_id, true)
+                   && record_seen_changed(c, &deal_record, deal_id)));
 }
 
 bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id)
 {
     bool removed;
     return deal_share_remove(c, deal_id, user_id, &removed)
-           && (!removed || share_entry(c, deal_id, user_id, false));
+           && (!removed
+               || (share_entry(c, deal_id, user_id, false)
+                   && record_seen_changed(c, &deal_record, deal_id)));
 }

@@ -17,4 +17,12 @@ extern const struct bit_name role_names[];
 bool may(unsigned roles, const char *record, const char *action);
 /* Runs as a job's refused(): the gate's code with who, what and where. */
 bool refusal_store(struct ctx *c, void *req);
+/* A text of a row that is erased: what is kept for repeated requests says from now on what the row
+ * says. */
+struct erased_member {
+    const char *name;
+    struct str was, now;
+};
+MUST_USE bool answers_erase(struct ctx *c, const struct record *r, int64_t id,
+                            struct erased_member m);
 #endif

@@ -35,3 +35,64 @@ bool answer_keep(struct ctx *c, struct str key, const struct kept_answer *a)
                     ARGS(I(c->viewer->id), T(key), B(a->asked), I(a->status), I(a->version),
                          T(a->location), T(a->body), I(now)));
 }
+
+/* ---- words that are erased ---- */
+
+static struct str put_instead(struct arena *a, struct str text, struct str what, struct str with)
+{
+    const char *at = text.n ? memmem(text.p, text.n, what.p, what.n) : NULL;
+    struct buf b;
+    if (!at)
+        return text;
+    size_t from = (size_t)(at - text.p);
+    buf_init(&b, a, text.n + with.n + 1);
+    buf_add(&b, str_cut(text, 0, from));
+    buf_add(&b, with);
+    buf_add(&b, str_cut(text, from + what.n, text.n));
+    return buf_str(&b);
+}
+
+static struct str member(struct arena *a, const char *name, struct str value)
+{
+    struct buf b;
+    buf_init(&b, a, value.n * 6 + 100);
+    buf_json_str(&b, str_of(name));
+    buf_char(&b, ':');
+    buf_json_str(&b, value);
+    return buf_str(&b);
+}
+
+struct answer_key {
+    int64_t user_id;
+    struct str key, body;
+};
+
+static bool body_put(struct ctx *c, const struct answer_key *k, struct str what, struct str with)
+{
+    struct str body = put_instead(c->arena, k->body, what, with);
+    return str_same(body, k->body)
+           || db_do(c, SQL("UPDATE idempotency SET body = $1 WHERE user_id = $2 AND key = $3"),
+                    ARGS(T(body), I(k->user_id), T(k->key)));
+}
+
+/* An answer that tells a row says where it is, or begins with its number. */
+bool answers_erase(struct ctx *c, const struct record *r, int64_t id, struct erased_member m)
+{
+    struct db_rows rows;
+    struct str what = member(c->arena, m.name, m.was), with = member(c->arena, m.name, m.now);
+    bool ok = true;
+    if (!m.was.n
+        || !db_rows_open(
+            c, &rows,
+            SQL("SELECT user_id, key, body FROM idempotency WHERE location = $1 "
+                "OR (location = '' AND body >= $2 AND body < $3)"),
+            ARGS(T(arena_printf(c->arena, "/api/v1/%s/%lld", r->plural, (long long)id)),
+                 T(arena_printf(c->arena, "{\"id\":%lld,", (long long)id)),
+                 T(arena_printf(c->arena, "{\"id\":%lld-", (long long)id)))))
+        return !m.was.n;
+    while (ok && db_rows_next(&rows)) {
+        struct answer_key k = { db_int(&rows, 0), db_text(&rows, 1), db_text(&rows, 2) };
+        ok = body_put(c, &k, what, with);
+    }
+    return db_rows_close(&rows) && ok;
+}

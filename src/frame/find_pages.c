@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/app.h"
-#include "frame/find.html.h"
 #include "frame/find_pages.h"
 #include "frame/openapi.h"
 
@@ -96,18 +95,15 @@ static void find_json(struct buf *b, const void *view)
     buf_lit(b, "]}");
 }
 
-/* Scripts ask the API while one types; without JavaScript the search is a page. */
+/* Scripts ask while one types; who presses Enter, or has no script, gets to /search. */
 static bool find(struct req *q)
 {
     struct find_view *v = arena_new(q->c.arena, struct find_view);
 
     if (!find_all(q, v))
         return false;
-    if (q->api) {
-        req_input_all_used(q);
-        return !failed(&q->c) && answer_view(q, NULL, find_json, v);
-    }
-    return frame_fill(q, &v->frame, "Search", "find") && answer_view(q, find_page_page, NULL, v);
+    req_input_all_used(q);
+    return !failed(&q->c) && answer_view(q, NULL, find_json, v);
 }
 
 /* clang-format off */
@@ -123,10 +119,10 @@ static const struct shape one_found[] = {
     { "url", SHAPE_TEXT, .about = "Its page." }, { 0 },
 };
 static const struct shape all_found[] = { { "items", SHAPE_LIST, .of = one_found }, { 0 } };
-static const struct api api_find = { "Search", find_query, NULL, all_found };
+static const struct api api_find = { "Find by the beginning of a name", find_query, NULL, all_found };
 
 static const struct route routes[] = {
-    { METHOD_GET, "/find", find, READS, PAGE | API, { "find", "read" }, "S2-01", 0, &api_find },
+    { METHOD_GET, "/find", find, READS, API, { "find", "read" }, "S2-01", 0, &api_find },
 };
 static const struct grant grants[] = {
     { "find", "read", ROLE_STAFF },

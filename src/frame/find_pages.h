@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* find_pages.h - what find.html shows. */
+/* find_pages.h - what is found by the beginning of a name. */
 #ifndef FIND_PAGES_H
 #define FIND_PAGES_H
 #include "frame/find.h"
-#include "frame/frame.h"
 
 struct found {
     const struct record *record;
@@ -15,7 +14,6 @@ struct founds {
     size_t n;
 };
 struct find_view {
-    struct frame frame;
     struct str text;
     struct founds found;
 };

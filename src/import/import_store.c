@@ -124,12 +124,19 @@ bool import_list_price_set(struct ctx *c, int64_t id, bool on)
     return db_do(c, SQL("UPDATE import SET list_price = $2 WHERE id = $1"), ARGS(I(id), I(on)));
 }
 
+/* It was for looking at before; it holds words that may have to be erased. */
+static bool sample_drop(struct ctx *c, int64_t id)
+{
+    return db_do(c, SQL("UPDATE import_file SET sample = '' WHERE import_id = $1"), ARGS(I(id)));
+}
+
 bool import_finish(struct ctx *c, int64_t id, int state, struct str message)
 {
     return db_do(c,
                  SQL("UPDATE import SET state = $2, message = $3, finished = $4, updated = $4, "
                      "version = version + 1 WHERE id = $1"),
-                 ARGS(I(id), I(state), T(message), I(c->now.ms)));
+                 ARGS(I(id), I(state), T(message), I(c->now.ms)))
+           && (state != IMPORT_DONE || sample_drop(c, id));
 }
 
 bool import_counts_clear(struct ctx *c, int64_t id)

@@ -6,12 +6,12 @@
 static const struct field fields[] = {
     { F(product, id,          ID),    .label = "No." },
     { F(product, name,        TEXT),  .label = "Name",
-      .flags = REQUIRED | LISTED | PREFIX | SORTED },
-    { F(product, code,        TEXT),  .label = "Code",       .flags = LISTED, .max = 50 },
-    { F(product, series,      TEXT),  .label = "Series",     .flags = LISTED, .max = 100 },
+      .flags = REQUIRED | SEARCHED | LISTED | PREFIX | SORTED },
+    { F(product, code,        TEXT),  .label = "Code",       .flags = LISTED | SEARCHED, .max = 50 },
+    { F(product, series,      TEXT),  .label = "Series",     .flags = LISTED | SEARCHED, .max = 100 },
     { F(product, price,       MONEY), .label = "List price", .flags = LISTED | SORTED },
     { F(product, active,      FLAG),  .label = "Sold now",   .flags = LISTED },
-    { F(product, description, LINES), .label = "Description" },
+    { F(product, description, LINES), .label = "Description", .flags = SEARCHED },
     { F(product, outside_id,  TEXT),  .label = "Outside No.", .flags = OFF_FORM },
     BASE_FIELDS(product),
 };

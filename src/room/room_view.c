@@ -120,7 +120,9 @@ static void touch_say(struct ctx *c, const struct touch *t, struct room_item *it
     struct str with = record_title(c, &contact_record, t->contact_id);
     item->buyer = t->direction == TOUCH_INBOUND;
     item->icon = channel_icons[t->channel];
-    item->details = t->details;
+    item->details = instant_is(t->erased) ? STR("These words were erased.") : t->details;
+    if (!instant_is(t->erased) && may(c->viewer->roles, "touch", "erase"))
+        item->erase_url = arena_printf(c->arena, "/touches/%lld/erase", (long long)t->id);
     item->next_step = t->next_step;
     item->next_step_due = t->next_step_due;
     if (item->buyer && with.n)
@@ -145,7 +147,8 @@ static struct str plain_words(struct str kind)
                                          { "imported", "imported the deal" },
                                          { "changed", "changed" },
                                          { "shared", "changed who sees it" },
-                                         { "removed", "took back an imported touch" } };
+                                         { "removed", "took back an imported touch" },
+                                         { "erased", "erased the words of a touch" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
             return str_of(words[i].label);
@@ -172,7 +175,7 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
         item->what = STR("took back a change");
     else if (cause.bulk_id)
         item->what = STR("changed in a bulk edit");
-    if (!touch_id)
+    if (!touch_id || str_is(e->kind, "erased"))
         return true;
     if (record_get_any(c, &touch_record, touch_id, &t)) {
         touch_say(c, &t, item);

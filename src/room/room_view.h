@@ -18,7 +18,7 @@ struct room_item { /* one entry of the timeline */
     struct instant happened;
     bool late; /* written down more than a day after it happened */
     struct entry_changes changes;
-    struct str why, next_step;
+    struct str why, next_step, erase_url; /* erase_url empty: he may not, or there are no words */
     struct undo_offer undo;
     struct instant next_step_due;
 };

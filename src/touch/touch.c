@@ -24,15 +24,16 @@ static const struct field fields[] = {
     { F(touch, direction,     WORD),    .label = "Direction",  .flags = LISTED, .words = direction_words },
     { F(touch, user_id,       REF),     .label = "Who",        .flags = LISTED | COMPUTED, .ref = "user" },
     { F(touch, happened,      INSTANT), .label = "When",       .flags = LISTED | SORTED },
-    { F(touch, details,       LINES),   .label = "What was said", .flags = REQUIRED | LISTED },
+    { F(touch, details,       LINES),   .label = "What was said", .flags = REQUIRED | SEARCHED | LISTED },
     { F(touch, minutes,       INT),     .label = "Our minutes", .max = 1440 },
     { F(touch, buyer_minutes, INT),     .label = "Buyer's minutes", .max = 1440 },
     { F(touch, no_show,       WORD),    .label = "No show",    .words = no_show_words },
-    { F(touch, next_step,     TEXT),    .label = "Next step" },
+    { F(touch, next_step,     TEXT),    .label = "Next step", .flags = SEARCHED },
     { F(touch, next_step_due, INSTANT), .label = "When" },
     { F(touch, buyer_close,   DAY),     .label = "Buyer's date" },
     { F(touch, buyer_stage,   WORD),    .label = "Buyer's stage", .words = buyer_stage_words },
     { F(touch, outside_id,    TEXT),    .label = "Outside No.", .flags = OFF_FORM },
+    { F(touch, erased,        INSTANT), .label = "Erased", .flags = OFF_FORM | COMPUTED },
     BASE_FIELDS(touch),
 };
 

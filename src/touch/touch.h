@@ -4,8 +4,8 @@
  *
  * On an open deal a touch without a next step and its date is refused (S2-25, gate
  * next_step_required). It is written once and never changed: a correction is another touch (X-03,
- * gate history_is_fixed). What the buyer said about his date or stage is taken from an inbound
- * touch, which is its proof (S3-53, S0-62).
+ * gate history_is_fixed); only its words may be erased, by a manager. What the buyer said about his
+ * date or stage is taken from an inbound touch, which is its proof (S3-53, S0-62).
  */
 #ifndef TOUCH_H
 #define TOUCH_H
@@ -36,6 +36,7 @@ struct touch {
     struct day buyer_close; /* inbound: "we need it by", becomes the deal's expected close */
     int buyer_stage;        /* inbound: what the buyer says of himself */
     struct str outside_id;
+    struct instant erased; /* NONE: its words are there */
     BASE_MEMBERS;
 };
 
@@ -53,4 +54,8 @@ MUST_USE bool touch_import(struct ctx *c, struct touch *t);
 /* Takes back one that was imported: the deal's last contact is what the others say, and what only
  * this one said of the buyer's date or stage is not said any more. The next step stays. */
 MUST_USE bool touch_remove(struct ctx *c, const struct touch *t);
+/* Blanks its words for good: here, in the deal's next step where it repeats them, in answers kept
+ * for repeated requests and in the index of search. The deal's history keeps who did it and when.
+ * t is the touch as it stands; one that was erased stays as it is. */
+MUST_USE bool touch_erase(struct ctx *c, struct touch *t);
 #endif

@@ -3,7 +3,9 @@
 #include "frame/org.h"
 #include "frame/record_pages.h"
 #include "touch/touch.h"
+#include "touch/touch_erase.html.h"
 #include "touch/touch_store.h"
+#include "touch/touch_view.h"
 
 static void json(struct buf *b, const void *row)
 {
@@ -48,8 +50,38 @@ static bool fixed(struct req *q)
            && refuse(&q->c, &history_is_fixed, t.id);
 }
 
+/* ---- erasing its words ---- */
+
+static bool erase_ask(struct req *q)
+{
+    struct touch *t = arena_new(q->c.arena, struct touch);
+    struct erase_view *v = arena_new(q->c.arena, struct erase_view);
+    if (!record_get(&q->c, &touch_record, q->ids[0], t))
+        return false;
+    v->touch = t;
+    v->deal = record_title(&q->c, &deal_record, t->deal_id);
+    v->channel = str_of(channel_words[t->channel].label);
+    return frame_fill(q, &v->frame, "Erase words", "deals")
+           && answer_view(q, touch_erase_page_page, NULL, v);
+}
+
+static bool erase(struct req *q)
+{
+    struct touch *t = arena_new(q->c.arena, struct touch);
+    req_input_all_used(q);
+    if (failed(&q->c) || !record_get(&q->c, &touch_record, q->ids[0], t)
+        || !touch_erase(&q->c, t))
+        return false;
+    if (!q->api)
+        return answer_go(q, "/deals/%lld", (long long)t->deal_id);
+    return answer_view(q, NULL, json, t) && answer_version(q, t->version);
+}
+
 /* clang-format off */
 static const struct api api_fixed = { "Refused: what was logged is never changed", .status = 409 };
+
+static const struct shape erased[] = { { .kind = SHAPE_ROW }, { 0 } };
+static const struct api api_erase = { "Erase the words of a touch for good", .answer = erased };
 
 static const struct route routes[] = {
     { METHOD_GET,    "/touches",      list,  READS,  API, { "touch", "read" },   "S3-01", 0, &api_list },
@@ -58,11 +90,14 @@ static const struct route routes[] = {
     { METHOD_PATCH,  "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0, &api_fixed },
     { METHOD_PUT,    "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0, &api_fixed },
     { METHOD_DELETE, "/touches/{id}", fixed, WRITES, API, { "touch", "create" }, "X-03", 0, &api_fixed },
+    { METHOD_GET,    "/touches/{id}/erase", erase_ask, READS, PAGE,       { "touch", "erase" }, "X-03", 0 },
+    { METHOD_POST,   "/touches/{id}/erase", erase,    WRITES, PAGE | API, { "touch", "erase" }, "X-03", 0, &api_erase },
 };
 static const struct grant grants[] = {
     { "touch", "read",   ROLE_SALES },
     { "touch", "create", ROLE_SALES },
     { "touch", "export", ROLE_MANAGER },
+    { "touch", "erase",  ROLE_MANAGER },
 };
 /* clang-format on */
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "migrations.h"
+#include "search/search.h"
 #include "upkeep/move.h"
 #include "upkeep/move_store.h"
 #include "upkeep/upkeep.h"
@@ -274,6 +275,14 @@ static bool migrations_fit(struct moving_in *m)
 
 /* ---- the new database ---- */
 
+/* What search knows follows from the rows and was not exported. Of an older export it is filled
+ * when the program that has those tables is first served. */
+static bool words_fill(struct moving_in *m, struct store *store, struct ctx *c)
+{
+    upkeep_progress(m->env, "words for search");
+    return m->manifest.n_migrations < n_migrations || search_fill(store, c);
+}
+
 static bool database_fill(struct moving_in *m, const char *database, struct str *why)
 {
     struct ctx c;
@@ -282,7 +291,7 @@ static bool database_fill(struct moving_in *m, const char *database, struct str 
     if (!store)
         return false;
     bool ok = store_migrate(store, migrations, m->manifest.n_migrations, why);
-    if (ok && !writer_call(store, &c, load_all, m)) {
+    if (ok && !(writer_call(store, &c, load_all, m) && words_fill(m, store, &c))) {
         ok = false;
         *why = c.fault.next[0].n ? arena_printf(c.arena, "%.*s %.*s", STR_FMT(c.fault.detail),
                                                 STR_FMT(c.fault.next[0]))

@@ -18,7 +18,8 @@ const pages = {
     today: '/', board: '/board', deals: '/deals', 'deal-new': '/deals/new', accounts: '/accounts',
     contacts: '/contacts', products: '/products', forecast: '/forecast', results: '/results',
     import: '/import', users: '/users', settings: '/settings',
-    rates: '/rates', me: '/me', find: '/find?q=a',
+    rates: '/rates', me: '/me', search: '/search?q=an',
+    'search-kind': '/search?q=an&kind=deals', 'search-none': '/search?q=nowhere',
     missing: '/deals/999999',
 };
 const lists = { deal: '/deals', account: '/accounts', contact: '/contacts', product: '/products' };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A look into the database from outside, beside the running server: a file, or an address on a
-// server. What lib/db keeps for itself there is left out, and when a session or key was used last,
+// server. What lib/db keeps for itself is left out, and when a session or key was used last,
 // which reads note about once a minute.
 import { execFileSync } from 'node:child_process';
 import { DatabaseSync } from 'node:sqlite';
@@ -41,7 +41,7 @@ function all(database, sql) {
 }
 
 const tables = `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
-    ORDER BY name`;
+    AND name NOT LIKE 'db\\_%' ESCAPE '\\' ORDER BY name`;
 
 function contentsOfFile(file, leftOut) {
     return reading(file, (database) => {
