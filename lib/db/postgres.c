@@ -155,10 +155,10 @@ static bool result_read(struct pg_db *d, enum pg_owed kind, struct pg_error *e, 
 }
 
 /* Up to the next mark. */
-static bool sync_read(struct pg_db *d)
+static bool sync_read(struct pg_conn *conn)
 {
-    for (PGresult *r; PQstatus(d->conn->pg) == CONNECTION_OK; PQclear(r)) {
-        r = PQgetResult(d->conn->pg);
+    for (PGresult *r; PQstatus(conn->pg) == CONNECTION_OK; PQclear(r)) {
+        r = PQgetResult(conn->pg);
         if (r && PQresultStatus(r) == PGRES_PIPELINE_SYNC) {
             PQclear(r);
             return true;
@@ -167,16 +167,23 @@ static bool sync_read(struct pg_db *d)
     return false;
 }
 
+bool pg_read_ended(struct pg_conn *conn)
+{
+    bool unread = conn->unread;
+    conn->unread = false;
+    return !unread || sync_read(conn);
+}
+
 bool pg_collect(struct ctx *c, const char *sql, PGresult **rows)
 {
     struct pg_db *d = pg_of(c);
     struct pg_conn *conn = d->conn;
     struct pg_error e = { 0 };
-    bool more = PQpipelineSync(conn->pg) == 1;
+    bool more = PQpipelineSync(conn->pg) == 1 && pg_read_ended(conn);
     for (size_t i = 0; more && i < conn->n_owed; i++)
         more = result_read(d, conn->owed[i], &e, rows);
     conn->n_owed = 0;
-    if (!more || !sync_read(d))
+    if (!more || !sync_read(conn))
         error_note(&e, conn, NULL);
     if (!e.is)
         return true;
@@ -286,17 +293,27 @@ static bool ready(struct ctx *c)
         return failed(c) ? false : broken(c, "database: a transaction goes on after its error");
     if (!d->conn && !pg_take(c))
         return false;
-    if (d->conn->unread) {
-        d->conn->unread = false;
-        if (!sync_read(d))
-            return sent(c, 0, OWED_NOTHING);
-    }
     return d->txn != TXN_WANTED || begin(c);
 }
 
 bool pg_send(struct ctx *c, const char *sql, struct db_args in, enum pg_owed kind)
 {
     return ready(c) && send_one(c, sql, in, kind);
+}
+
+static bool changes_are_owed(const struct pg_conn *conn)
+{
+    for (size_t i = 0; i < conn->n_owed; i++)
+        if (conn->owed[i] == OWED_CHANGES)
+            return true;
+    return false;
+}
+
+bool pg_send_changes(struct ctx *c)
+{
+    return ready(c)
+           && (changes_are_owed(pg_of(c)->conn)
+               || send_one(c, SQL("SELECT n FROM db_change"), NO_ARGS, OWED_CHANGES));
 }
 
 bool pg_exec(struct ctx *c, const char *sql, PGresult **rows)
