@@ -126,6 +126,7 @@ def lay(path, source):
             db.execute(f"DROP INDEX {name}")
     subprocess.run([LAYER, path, source], check=True, capture_output=True)
     with sqlite3.connect(path) as db:
+        db.execute("PRAGMA cache_size = -262144")
         for _, sql in indexes:
             db.execute(sql)
 
