@@ -35,7 +35,7 @@ static const char *text(struct arena *a, const struct buf *b)
     return arena_cstr(a, buf_str(b));
 }
 
-static const char *derive_by_id(struct arena *a, const struct derived *d)
+static const char *derive_rows(struct arena *a, const struct derived *d, const char *which)
 {
     struct buf b;
     buf_init(&b, a, sql_max);
@@ -46,8 +46,19 @@ static const char *derive_by_id(struct arena *a, const struct derived *d)
         if (f->kind == KIND_MONEY)
             buf_printf(&b, ", %s_currency", f->name);
     }
-    buf_printf(&b, " FROM %s WHERE id = $1", d->r->name);
+    buf_printf(&b, " FROM %s WHERE id %s", d->r->name, which);
     return text(a, &b);
+}
+
+static const char *derive_by_ids(struct arena *a, const struct derived *d)
+{
+    struct buf b;
+    buf_init(&b, a, sql_max);
+    buf_lit(&b, "IN (");
+    for (int i = 1; i <= ROWS_AT_ONCE; i++)
+        buf_printf(&b, "%s$%d", i > 1 ? ", " : "", i);
+    buf_lit(&b, ")");
+    return derive_rows(a, d, text(a, &b));
 }
 
 static const char *derive_insert(struct arena *a, const struct derived *d)
@@ -87,7 +98,8 @@ static const char *derive_update(struct arena *a, const struct derived *d)
 void derive_sql(struct arena *a, struct derived *d)
 {
     const struct record *r = d->r;
-    d->by_id = derive_by_id(a, d);
+    d->by_id = derive_rows(a, d, "= $1");
+    d->by_ids = derive_by_ids(a, d);
     d->by_id_locked = arena_printf(a, "%s {lock}", d->by_id).p;
     d->insert = derive_insert(a, d);
     d->update = derive_update(a, d);
