@@ -90,33 +90,44 @@ def buffers(entries):
                                                                   one.group(1)))
 
 
-def touched(organisation, server, path, cookie):
-    for _ in range(PAGES):
-        server.get(path, cookie)
-    start = organisation.postgres.log_end()
-    for _ in range(PAGES):
-        server.get(path, cookie)
-    return buffers(organisation.postgres.log_since(start)) / PAGES
-
-
-def compare(what, few, many, path, cookies):
+def touched(organisations, servers, path, cookies):
+    """The buffers of a request to each."""
     counts = []
-    for organisation, cookie in zip((few, many), cookies):
-        counts.append(touched(organisation, organisation.running, path, cookie))
-    row(f"PostgreSQL, {what}: {many.n:,} : {few.n:,} deals",
-        f"buffers {counts[1] / counts[0]:.2f} ({counts[1]:,.0f})", "≤ 1.5",
-        counts[1] <= 1.5 * counts[0])
+    for one, server, cookie in zip(organisations, servers, cookies):
+        for _ in ("plans are made", "and counted"):
+            start = one.postgres.log_end()
+            for _ in range(PAGES):
+                server.get(path, cookie)
+        counts.append(buffers(one.postgres.log_since(start)) / PAGES)
+    return counts
+
+
+def taken(_, servers, path, cookies):
+    """The milliseconds of a request to each."""
+    return [ms for ms, _ in measure.side_by_side(servers, path, cookies)]
+
+
+def looked_at(organisations, look, **settings):
+    """What look() tells of each page."""
+    servers = [warmed(one.server("--timing", **settings)) for one in organisations]
+    with servers[0], servers[1]:
+        yield "forecast of the company's quarter", look(organisations, servers, seed.forecast(),
+                                                        (None, None))
+        for who, email in seed.ROLES:
+            cookies = [server.sign_in(email, seed.PASSWORD) for server in servers]
+            for stage in (seed.COMMON, seed.RARE):
+                yield f"list, {who}, {stage}", look(organisations, servers, seed.LIST % stage,
+                                                    cookies)
 
 
 def pages(few, many):
-    for one in (few, many):
-        one.running = warmed(one.server(**PLANS))
-    with few.running, many.running:
-        compare("forecast of the company's quarter", few, many, seed.forecast(), (None, None))
-        for who, email in seed.ROLES:
-            cookies = [one.running.sign_in(email, seed.PASSWORD) for one in (few, many)]
-            for stage in (seed.COMMON, seed.RARE):
-                compare(f"list, {who}, {stage}", few, many, seed.LIST % stage, cookies)
+    counts = list(looked_at((few, many), touched, **PLANS))
+    times = dict(looked_at((few, many), taken))
+    for what, (old, new) in counts:
+        old_ms, ms = times[what]
+        row(f"PostgreSQL, {what}: {many.n:,} : {few.n:,} deals",
+            f"buffers {new / old:.2f} ({new:,.0f}), time {ms / old_ms:.2f} ({ms:.2f} ms)",
+            "≤ 1.5 of the buffers", new <= 1.5 * old)
 
 
 def postgresql(folder):
