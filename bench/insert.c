@@ -172,22 +172,27 @@ static void deal_read(struct deal *d, char *cells[COLUMNS])
     d->id++;
 }
 
-static void sums_put(void)
+/* A kept sum of deals by who and what, once by owner and once for all. */
+static void sum_put(const char *table, const char *by, const char *sums, const char *which)
 {
-    static const char day[] = "CASE WHEN state = 0 THEN expected_close ELSE closed_on END";
     char sql[600];
     for (int all = 0; all < 2; all++) {
         snprintf(sql, sizeof sql,
-                 "INSERT INTO deal_sum SELECT %s AS who, %s AS d, state, -1, 'USD', count(*), "
-                 "sum(value_base), sum(value_base * probability) FROM deal GROUP BY who, d, state",
-                 all ? "0" : "owner_id", day);
-        run(sql);
-        snprintf(sql, sizeof sql,
-                 "INSERT INTO stage_sum SELECT %s AS who, stage_id, count(*), sum(value_base), "
-                 "sum(value_base * probability) FROM deal GROUP BY who, stage_id",
-                 all ? "0" : "owner_id");
+                 "INSERT INTO %s SELECT %s AS who, %s, %s FROM deal %s GROUP BY who, %s", table,
+                 all ? "0" : "owner_id", by, sums, which, by);
         run(sql);
     }
+}
+
+static void sums_put(void)
+{
+    sum_put("deal_sum", "CASE WHEN state = 0 THEN expected_close ELSE closed_on END, state",
+            "-1, 'USD', count(*), sum(value_base), sum(value_base * probability)", "");
+    sum_put("stage_sum", "stage_id", "count(*), sum(value_base), sum(value_base * probability)",
+            "");
+    sum_put("won_sum", "stage_id, closed_on", "count(*), sum(value_base)", "WHERE state = 1");
+    run("UPDATE account SET customer_since = COALESCE((SELECT min(closed_on) FROM deal "
+        "WHERE account_id = account.id AND state = 1), customer_since)");
 }
 
 static long rows_put(FILE *f)

@@ -16,14 +16,33 @@ PAIRS = 7
 SECONDS = 3
 CLIENTS = 16
 SERVER_CORE, CLIENT_CORE = "0", "1"
+ALL_CORES = f"0-{os.cpu_count() - 1}"
 DISTURBED = 0.10
-median = statistics.median
+median, mean = statistics.median, statistics.mean
 
-POST = """wrk.method = "POST"
+BODY = '{"name":"Made while measuring","value":"100.00"}'
+POST = f"""wrk.method = "POST"
 wrk.headers["Content-Type"] = "application/json"
 wrk.headers["Authorization"] = "Bearer %s"
-wrk.body = '{"name":"Made while measuring","value":"100.00"}'
+wrk.body = '{BODY}'
 """
+
+
+def row(what, figure, target, good):
+    print(f"| {what} | {figure} | {target} | {'holds' if good else '**misses**'} |", flush=True)
+
+
+def pairs_of(once, n=PAIRS):
+    """What once() gave, n times undisturbed, and how many times it was repeated."""
+    pairs, repeated = [], 0
+    while len(pairs) < n:
+        with quiet() as watch:
+            pair = once()
+        if watch.disturbed and repeated < n:
+            repeated += 1
+            continue
+        pairs.append(pair)
+    return pairs, repeated
 
 
 def build_helpers(build):
@@ -83,6 +102,7 @@ class quiet:
         now = self.busy()
         spent = [b - a for a, b in zip(self.before, now)]
         stolen = spent[7] / max(sum(spent), 1)
+        time.sleep(0.2)  # for what we ourselves started to end
         with open("/proc/loadavg", encoding="utf-8") as f:
             running = int(f.read().split()[3].split("/")[0])
         self.disturbed = stolen > DISTURBED or running > 4
@@ -102,11 +122,12 @@ def side_by_side(servers, path, cookies, times=200):
 
 
 class Server:
-    def __init__(self, words, ready, headers=(), path="/"):
+    def __init__(self, words, ready, headers=(), path="/", cores=(SERVER_CORE, CLIENT_CORE)):
         begun = time.monotonic()
+        cores, self.client_cores = cores
         # A server logs a line for each request, as it does for everybody; to a file, not here.
         with open(os.path.join("build", "bench-server.log"), "a", encoding="utf-8") as log:
-            self.process = subprocess.Popen(["taskset", "-c", SERVER_CORE, *words],
+            self.process = subprocess.Popen(["taskset", "-c", cores, *words],
                                             stdout=subprocess.PIPE, stderr=log, text=True)
         self.base = ready(self.process.stdout.readline())
         self.headers, self.path = list(headers), path
@@ -119,6 +140,14 @@ class Server:
         words = [program, "serve", "--database", database, "--listen", "127.0.0.1:0", "--threads",
                  "1", *more]
         return cls(words, lambda line: line.split()[-1], [f"Authorization: Bearer {key}"], path)
+
+    @classmethod
+    def elsewhere(cls, address, key, path, *more):
+        """The product on a database server, sharing all cores with it and with wrk."""
+        words = [os.path.join("build", "counterpart"), "serve", "--database", address, "--listen",
+                 "127.0.0.1:0", *more]
+        return cls(words, lambda line: line.split()[-1], [f"Authorization: Bearer {key}"], path,
+                   (ALL_CORES, ALL_CORES))
 
     @classmethod
     def constant(cls):
@@ -147,17 +176,29 @@ class Server:
             return answer.read(), answer.headers
 
     def wrk(self, *words):
-        out = subprocess.run(["taskset", "-c", CLIENT_CORE, "wrk", "-t1", *words], check=True,
-                             capture_output=True, text=True).stdout
+        out = subprocess.run(["taskset", "-c", self.client_cores, "wrk", "-t1", *words],
+                             check=True, capture_output=True, text=True).stdout
         if "Non-2xx" in out:
             raise SystemExit(f"bench: refused answers\n{out}")
         return out
 
-    def load(self, path=None):
-        """Requests per second."""
+    def load(self, path=None, seconds=SECONDS, script=""):
+        """Requests per second, as wrk's script says where there is one."""
         headers = [word for header in self.headers for word in ("-H", header)]
-        out = self.wrk(f"-c{CLIENTS}", f"-d{SECONDS}s", *headers, self.base + (path or self.path))
+        with tempfile.NamedTemporaryFile("w", suffix=".lua") as f:
+            f.write(script)
+            f.flush()
+            out = self.wrk(f"-c{CLIENTS}", f"-d{seconds}s", "-s", f.name, *headers,
+                           self.base + (path or self.path))
         return float(re.search(r"Requests/sec:\s*([\d.]+)", out).group(1))
+
+    def create(self):
+        """The answer to one create."""
+        request = urllib.request.Request(self.base + "/api/v1/deals", BODY.encode())
+        for header in [*self.headers, "Content-Type: application/json"]:
+            request.add_header(*header.split(": ", 1))
+        with urllib.request.urlopen(request) as answer:
+            return answer.read()
 
     def creates(self, clients, seconds=SECONDS):
         """Creates per second."""

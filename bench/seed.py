@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-"""Databases of a given size, always the same: made once per run through `counterpart import`."""
+"""Databases of a given size, always the same: made once per run through `counterpart import`, or
+laid row by row as bench/insert.c does where a million would take too long."""
 import csv
 import datetime
 import os
@@ -8,6 +9,7 @@ import sqlite3
 import subprocess
 
 PROGRAM = os.path.join("build", "counterpart")
+LAYER = os.path.join("build", "bench_insert")
 PASSWORD = "a password for measuring"
 ADMIN = "admin@bench.example"
 MANAGER = "six@bench.example"
@@ -16,6 +18,8 @@ COMMON, RARE = "Engaging", "Negotiation"
 SHARES = (("Prospecting", 0.20), (COMMON, 0.45), ("Proposal", 0.10), ("Won", 0.15), ("Lost", 0.10))
 REPS_OWN, TEAMS, RARE_AMONG_OTHERS = 50, 1200, 35
 OTHERS = 30
+ROLES = (("all", ADMIN), ("six", MANAGER), ("own", REP))
+LIST = "/deals?stage=%s&sort=-value&limit=50"
 
 
 def run(*words):
@@ -78,7 +82,7 @@ def deals_file(folder, n):
 
 
 def house(path):
-    """A company without deals."""
+    """A company without deals, in which everybody can sign in."""
     folder = os.path.dirname(path)
     secret = os.path.join(folder, "password")
     with open(secret, "w", encoding="utf-8") as f:
@@ -91,24 +95,57 @@ def house(path):
     for record, head, rows in files:
         source = write(os.path.join(folder, f"{record}.csv"), head, rows)
         run("import", "--database", path, "--record", record, source)
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE user SET password = (SELECT password FROM user WHERE email = ?)",
+                   (ADMIN,))
 
 
-def make(path, n):
-    house(path)
-    run("import", "--database", path, "--record", "deal", deals_file(os.path.dirname(path), n))
+def counted(path, n):
+    with sqlite3.connect(path) as db:
+        found = db.execute("SELECT count(*) FROM deal").fetchone()[0]
+    if found < n:
+        raise SystemExit(f"bench: {found} of {n} deals came in")
+    return path
 
 
 def database(folder, n):
     path = os.path.join(folder, f"{n}.db")
+    if os.path.exists(path):
+        return path
+    house(path)
+    run("import", "--database", path, "--record", "deal", deals_file(folder, n))
+    return counted(path, n)
+
+
+def lay(path, source):
+    """Into tables without indexes, which are made after."""
+    with sqlite3.connect(path) as db:
+        indexes = db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND sql IS "
+                             "NOT NULL AND tbl_name IN ('deal', 'deal_state', 'entry')").fetchall()
+        for name, _ in indexes:
+            db.execute(f"DROP INDEX {name}")
+    subprocess.run([LAYER, path, source], check=True, capture_output=True)
+    with sqlite3.connect(path) as db:
+        db.execute("PRAGMA cache_size = -262144")
+        for _, sql in indexes:
+            db.execute(sql)
+
+
+def empty(folder):
+    path = os.path.join(folder, "house.db")
     if not os.path.exists(path):
-        make(path, n)
-        with sqlite3.connect(path) as db:
-            db.execute("UPDATE user SET password = (SELECT password FROM user WHERE email = ?)",
-                       (ADMIN,))  # so that everybody can sign in
-            found = db.execute("SELECT count(*) FROM deal").fetchone()[0]
-        if found < n:
-            raise SystemExit(f"bench: {found} of {n} deals came in")
+        house(path)
     return path
+
+
+def laid(folder, n):
+    """The same company as database(), which `counterpart check` finds in order."""
+    path = os.path.join(folder, f"laid{n}.db")
+    if not os.path.exists(path):
+        with sqlite3.connect(empty(folder)) as old, sqlite3.connect(path) as new:
+            old.backup(new)
+        lay(path, deals_file(folder, n))
+    return counted(path, n)
 
 
 def key(path, email):
@@ -120,6 +157,6 @@ def some_deal(path):
         return db.execute("SELECT max(id) FROM deal").fetchone()[0]
 
 
-def this_quarter():
+def forecast():
     today = datetime.date.today()
-    return today.year, (today.month - 1) // 3 + 1
+    return f"/api/v1/forecast?year={today.year}&quarter={(today.month - 1) // 3 + 1}"

@@ -202,12 +202,20 @@ static bool sync_read(struct pg_db *d, struct pg_error *e)
     return there;
 }
 
+bool pg_read_ended(struct pg_db *d)
+{
+    struct pg_error ended = { 0 };
+    bool unread = d->conn->unread;
+    d->conn->unread = false;
+    return !unread || sync_read(d, &ended);
+}
+
 bool pg_collect(struct ctx *c, const char *sql, PGresult **rows)
 {
     struct pg_db *d = pg_of(c);
     struct pg_conn *conn = d->conn;
     struct pg_error e = { 0 };
-    bool more = PQpipelineSync(conn->pg) == 1;
+    bool more = PQpipelineSync(conn->pg) == 1 && pg_read_ended(d);
     for (size_t i = 0; more && i < conn->n_owed; i++)
         more = result_read(d, conn->owed[i], &e, rows);
     conn->n_owed = 0;
@@ -317,24 +325,33 @@ static bool begin(struct ctx *c)
 static bool ready(struct ctx *c)
 {
     struct pg_db *d = pg_of(c);
-    struct pg_error ended = { 0 };
     if (d->deadline_us && monotonic_us() > d->deadline_us)
         return db_fail(c, FAULT_TOO_SLOW, "past its budget", "");
     if (d->trouble != PG_FINE)
         return failed(c) ? false : broken(c, "database: a transaction goes on after its error");
     if (!d->conn && !pg_take(c))
         return false;
-    if (d->conn->unread) {
-        d->conn->unread = false;
-        if (!sync_read(d, &ended))
-            return sent(c, 0, OWED_NOTHING);
-    }
     return d->txn != TXN_WANTED || begin(c);
 }
 
 bool pg_send(struct ctx *c, const char *sql, struct db_args in, enum pg_owed kind)
 {
     return ready(c) && send_one(c, sql, in, kind);
+}
+
+static bool changes_are_owed(const struct pg_conn *conn)
+{
+    for (size_t i = 0; i < conn->n_owed; i++)
+        if (conn->owed[i] == OWED_CHANGES)
+            return true;
+    return false;
+}
+
+bool pg_send_changes(struct ctx *c)
+{
+    return ready(c)
+           && (changes_are_owed(pg_of(c)->conn)
+               || send_one(c, SQL("SELECT n FROM db_change"), NO_ARGS, OWED_CHANGES));
 }
 
 bool pg_exec(struct ctx *c, const char *sql, PGresult **rows)

@@ -105,6 +105,10 @@ extern const struct engine postgres_engine;
 bool pg_send(struct ctx *c, const char *sql, struct db_args in, enum pg_owed kind);
 /* Reads all that is owed. *rows is the result of the OWED_ROWS among them. */
 bool pg_collect(struct ctx *c, const char *sql, PGresult **rows);
+/* Reads what is left of a read that ended, if anything is; false when it will never come. */
+bool pg_read_ended(struct pg_db *d);
+/* Asks for the counter of changes, unless its answer is owed already. */
+bool pg_send_changes(struct ctx *c);
 /* One of ours, without values, outside the dialect: BEGIN and the like. */
 bool pg_send_plain(struct ctx *c, const char *sql);
 /* Several statements of ours, outside the pipeline. */

@@ -157,13 +157,15 @@ static void postgres_read_steady(struct db *base)
     d->steady = true;
 }
 
-/* Nobody waits for the end of a read: its answer comes before the next one's on this connection. */
+/* Nobody waits for the end of a read: its answer comes before the next one's on this connection,
+ * and is read with it. */
 static void postgres_read_end(struct ctx *c)
 {
     struct pg_db *d = pg_of(c);
     pg_stmts_clear(d);
     if (d->txn == TXN_OPEN && d->conn && !d->conn->spoilt) {
-        bool ended = PQsendQueryParams(d->conn->pg, "COMMIT", 0, NULL, NULL, NULL, NULL, 1) == 1
+        bool ended = pg_read_ended(d)
+                     && PQsendQueryParams(d->conn->pg, "COMMIT", 0, NULL, NULL, NULL, NULL, 1) == 1
                      && PQpipelineSync(d->conn->pg) == 1;
         d->conn->unread = ended;
         d->conn->spoilt = !ended;
@@ -186,8 +188,7 @@ static bool postgres_changes(struct ctx *c, int64_t *n)
     struct pg_db *d = pg_of(c);
     bool ok = d->txn == TXN_OPEN && d->conn->n_owed == 0;
     if (!ok) {
-        ok = pg_send(c, SQL("SELECT n FROM db_change"), NO_ARGS, OWED_CHANGES)
-             && pg_collect(c, "changes", NULL);
+        ok = pg_send_changes(c) && pg_collect(c, "changes", NULL);
         free_again(d);
     }
     *n = d->changes;

@@ -18,6 +18,8 @@ struct column {
     bool folded;              /* NAME_fold stands beside it */
 };
 
+#define ROWS_AT_ONCE 25
+
 struct derived {
     const struct record *r;
     struct column columns[FIELDS_MAX];
@@ -26,6 +28,7 @@ struct derived {
     const struct record *through_record;
     size_t n_args;                    /* at most this many values are bound by insert and update */
     const char *by_id, *by_id_locked; /* every column, in the order of the table, WHERE id = $1 */
+    const char *by_ids;               /* the same for ROWS_AT_ONCE ids, in any order */
     const char *insert;               /* every column but id, folds included */
     const char *update;               /* the same without created, then id and version */
     const char *remove;               /* id, then version */
@@ -55,6 +58,10 @@ static inline void *member(void *row, const struct field *f)
 /* The row without asking who sees it; *found tells whether it is there. False only when the
  * database failed. */
 MUST_USE bool row_find(struct ctx *c, const struct derived *d, int64_t id, void *row, bool *found);
+/* The page's rows: those of these ids that are there, in their order. A database elsewhere is asked
+ * once for many. */
+MUST_USE bool rows_find(struct ctx *c, const struct derived *d, const int64_t *ids, size_t n,
+                        struct list_page *page);
 MUST_USE bool row_seen(struct ctx *c, const struct derived *d, int64_t id, const void *row,
                        bool *seen);
 /* The rows behind a number, without what complete() adds; in a write they are locked. */

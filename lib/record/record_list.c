@@ -231,14 +231,10 @@ static bool count_rows(struct listing *l, struct list_page *page)
 static bool fetch_rows(struct ctx *c, const struct derived *d, const struct key *keys, size_t n,
                        struct list_page *page)
 {
-    page->rows = arena_alloc_array(c->arena, d->r->size, n + 1);
-    for (size_t i = 0; i < n; i++) {
-        bool found;
-        if (!row_find(c, d, keys[i].id, (char *)page->rows + page->n * d->r->size, &found))
-            return false;
-        page->n += found;
-    }
-    return true;
+    int64_t *ids = arena_array(c->arena, int64_t, n + 1);
+    for (size_t i = 0; i < n; i++)
+        ids[i] = keys[i].id;
+    return rows_find(c, d, ids, n, page);
 }
 
 static struct listing listing_of(struct ctx *c, const struct record *r, const struct list_query *lq)

@@ -19,6 +19,13 @@ static int field_take(struct db_rows *rows, int column, const struct field *f, v
     return f->kind == KIND_MONEY ? 2 : 1;
 }
 
+static void row_take(struct db_rows *rows, const struct derived *d, void *row)
+{
+    int column = 0;
+    for (size_t i = 0; i < d->r->n_fields; i++)
+        column += field_take(rows, column, d->columns[i].field, row);
+}
+
 static bool row_complete(struct ctx *c, const struct record *r, void *row)
 {
     return !r->complete || r->complete(c, row);
@@ -32,10 +39,8 @@ static bool find_row(struct ctx *c, const struct derived *d, const char *sql, in
     if (!db_rows_open(c, &rows, sql, ARGS(I(id))))
         return false;
     if (db_rows_next(&rows)) {
-        int column = 0;
         *found = true;
-        for (size_t i = 0; i < d->r->n_fields; i++)
-            column += field_take(&rows, column, d->columns[i].field, row);
+        row_take(&rows, d, row);
     }
     return db_rows_close(&rows) && (!*found || row_complete(c, d->r, row));
 }
@@ -55,11 +60,73 @@ bool row_page_read(struct ctx *c, const struct derived *d, int64_t after, int li
         return false;
     while (db_rows_next(&rows)) {
         void *row = (char *)out->rows + out->n++ * d->r->size;
-        int column = 0;
-        for (size_t i = 0; i < d->r->n_fields; i++)
-            column += field_take(&rows, column, d->columns[i].field, row);
+        row_take(&rows, d, row);
     }
     return db_rows_close(&rows);
+}
+
+/* ---- many at once ---- */
+
+/* Rows of ids, in their order; what is not there has id 0. */
+struct many {
+    const struct derived *d;
+    const int64_t *ids;
+    size_t n;
+    char *rows, *spare;
+};
+
+static void *row_at(const struct many *m, size_t i)
+{
+    return m->rows + i * m->d->r->size;
+}
+
+static void many_put(struct many *m)
+{
+    int64_t id = AT(int64_t, m->spare, m->d->id);
+    for (size_t i = 0; i < m->n; i++)
+        if (m->ids[i] == id)
+            memcpy(row_at(m, i), m->spare, m->d->r->size);
+}
+
+/* A statement for a fixed number: what is missing is asked for twice. */
+static bool many_find(struct ctx *c, struct many *m)
+{
+    struct db_arg in[ROWS_AT_ONCE];
+    struct db_rows rows;
+    for (size_t i = 0; i < ROWS_AT_ONCE; i++)
+        in[i] = I(m->ids[i < m->n ? i : m->n - 1]);
+    memset(m->rows, 0, m->n * m->d->r->size);
+    if (!db_rows_open(c, &rows, m->d->by_ids, (struct db_args){ in, ROWS_AT_ONCE }))
+        return false;
+    while (db_rows_next(&rows)) {
+        row_take(&rows, m->d, m->spare);
+        many_put(m);
+    }
+    return db_rows_close(&rows);
+}
+
+bool rows_find(struct ctx *c, const struct derived *d, const int64_t *ids, size_t n,
+               struct list_page *page)
+{
+    struct many m = { .d = d, .spare = arena_alloc(c->arena, d->r->size) };
+    m.rows = arena_alloc_array(c->arena, d->r->size, ROWS_AT_ONCE);
+    page->rows = arena_alloc_array(c->arena, d->r->size, n + 1);
+    for (size_t at = 0; at < n; at += m.n) {
+        m.ids = ids + at;
+        m.n = n - at < ROWS_AT_ONCE ? n - at : ROWS_AT_ONCE;
+        if (!many_find(c, &m))
+            return false;
+        for (size_t i = 0; i < m.n; i++) {
+            void *row = (char *)page->rows + page->n * d->r->size;
+            if (!AT(int64_t, row_at(&m, i), d->id))
+                continue;
+            memcpy(row, row_at(&m, i), d->r->size);
+            page->n++;
+            if (!row_complete(c, d->r, row))
+                return false;
+        }
+    }
+    return true;
 }
 
 /* ---- who sees ---- */

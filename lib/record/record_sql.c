@@ -50,6 +50,17 @@ static const char *derive_columns_of(struct arena *a, const struct derived *d, c
     return text(a, &b);
 }
 
+static const char *derive_by_ids(struct arena *a, const struct derived *d)
+{
+    struct buf b;
+    buf_init(&b, a, sql_max);
+    buf_lit(&b, "WHERE id IN (");
+    for (int i = 1; i <= ROWS_AT_ONCE; i++)
+        buf_printf(&b, "%s$%d", i > 1 ? ", " : "", i);
+    buf_lit(&b, ")");
+    return derive_columns_of(a, d, text(a, &b));
+}
+
 static const char *derive_insert(struct arena *a, const struct derived *d)
 {
     struct buf b;
@@ -107,6 +118,7 @@ void derive_sql(struct arena *a, struct derived *d)
 {
     const struct record *r = d->r;
     d->by_id = derive_columns_of(a, d, "WHERE id = $1");
+    d->by_ids = derive_by_ids(a, d);
     d->by_id_locked = arena_printf(a, "%s {lock}", d->by_id).p;
     d->insert = derive_insert(a, d);
     d->update = derive_update(a, d);
