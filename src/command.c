@@ -205,6 +205,19 @@ bool database_exists(struct command_env *env, const char *database, bool *exists
            || fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why)) < 0;
 }
 
+bool organisation_make(struct command_env *env, const char **database)
+{
+    const char *name = option(env, "organisation");
+    struct str url = STR_NONE, why = STR_NONE;
+    if (!name)
+        return true;
+    if (!store_organisation(*database, name, env->arena, &url, &why))
+        return fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why)) < 0;
+    *database = url.p;
+    fprintf(env->out, "The organisation's address, with its password: %s\n", url.p);
+    return true;
+}
+
 static int run_here(const struct command *command, struct command_env *env, const char *database)
 {
     bool exists;

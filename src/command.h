@@ -20,7 +20,9 @@ struct command_env {
     bool used[64];
 };
 
-enum command_needs { NEEDS_NOTHING, NEEDS_READER, NEEDS_WRITER };
+enum command_needs { NEEDS_NOTHING,
+                     NEEDS_READER,
+                     NEEDS_WRITER };
 
 struct command {
     const char *name;
@@ -87,6 +89,9 @@ void notify(const char *what);
 int serve_store(struct command_env *env, struct store *store, const char *listen);
 /* Whether an organisation is there; false with a message on env->err when nobody could be asked. */
 MUST_USE bool database_exists(struct command_env *env, const char *database, bool *exists);
+/* With --organisation NAME the address is an administrator's, and *database becomes that of the new
+ * organisation: its password is said here and nowhere else. */
+MUST_USE bool organisation_make(struct command_env *env, const char **database);
 /* Opens, migrates, loads the organisation; NULL with a message on env->err. */
 struct store *store_ready(struct command_env *env, const char *database);
 #endif

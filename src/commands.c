@@ -27,7 +27,7 @@ const struct command commands[] = {
       "        [--encoding NAME] [--separator comma|semicolon|tab]\n"
       "        --preset maven|salesforce DIR | --record NAME FILE.csv",
       "Import CSV files; a second import updates." },
-    { "import", move_in_command, NEEDS_NOTHING, "--database NEW --all DIR",
+    { "import", move_in_command, NEEDS_NOTHING, "--database NEW [--organisation NAME] --all DIR",
       "Make a new database of everything that export --all wrote.", "all" },
     { "export", export_command, NEEDS_READER, "--database FILE --record NAME [--format csv|json]",
       "Write all rows of a record to standard output." },

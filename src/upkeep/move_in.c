@@ -351,7 +351,8 @@ static bool organisation_fill(struct moving_in *m)
 {
     struct str why = STR_NONE;
     bool exists;
-    if (!database_exists(m->env, m->database, &exists))
+    if (!organisation_make(m->env, &m->database)
+        || !database_exists(m->env, m->database, &exists))
         return false;
     if (exists)
         return upkeep_say(m->env, "There is an organisation already, and it was left as it is. "
@@ -362,8 +363,9 @@ static bool organisation_fill(struct moving_in *m)
 
 static int import_all_here(struct moving_in *m)
 {
+    bool elsewhere = store_is_address(m->database) || option(m->env, "organisation");
     bool ok = files_verify(m) && migrations_fit(m)
-              && (store_is_address(m->database) ? organisation_fill(m) : database_make(m));
+              && (elsewhere ? organisation_fill(m) : database_make(m));
     upkeep_progress(m->env, NULL);
     if (m->folder >= 0)
         close(m->folder);
@@ -386,6 +388,7 @@ int move_in_command(struct command_env *env)
         return command_usage(env, "say where from: import --database NEW --all DIR");
     if (!m.database)
         return command_usage(env, "say which new database: --database FILE");
+    option(env, "organisation");
     if (!options_all_used(env))
         return 2;
     m.name = command_path(env, name);

@@ -76,20 +76,6 @@ static bool first_run(struct ctx *c, void *arg)
     return user_first(c, arg);
 }
 
-/* With --organisation NAME the address is an administrator's, and *database becomes that of the new
- * organisation: its password is said here and nowhere else. */
-static bool organisation_make(struct command_env *env, const char *name, const char **database)
-{
-    struct str url = STR_NONE, why = STR_NONE;
-    if (!name)
-        return true;
-    if (!store_organisation(*database, name, env->arena, &url, &why))
-        return fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why)) < 0;
-    *database = url.p;
-    fprintf(env->out, "The organisation's address, with its password: %s\n", url.p);
-    return true;
-}
-
 /* Also what lies beside a database: its log, its lock. */
 static void database_remove(struct command_env *env, const char *database)
 {
@@ -120,8 +106,7 @@ static int first_make_in(struct command_env *env, struct ctx *c, struct first *f
                          const char *database)
 {
     bool exists;
-    if (!organisation_make(env, option(env, "organisation"), &database)
-        || !database_exists(env, database, &exists))
+    if (!organisation_make(env, &database) || !database_exists(env, database, &exists))
         return 1;
     if (!exists)
         return first_make(env, c, f, database);
