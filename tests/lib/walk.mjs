@@ -67,7 +67,8 @@ function features(path) {
     const asked = [...searchParams].map(([name, value]) => (
         /^-?[a-z][a-z_.]*$/.test(value) && name !== 'after' ? `${name}=${value}` : name));
     const order = asked.find((one) => one.startsWith('sort=')) ?? '';
-    return [place, ...asked.map((one) => `${place} ${one === 'after' ? `after ${order}` : one}`.trim())];
+    const named = asked.map((one) => (one === 'after' ? `after ${order}`.trim() : one));
+    return [place, ...named.map((one) => `${place} ${one}`)];
 }
 
 const lines = ({ status, location, body }) => [status, location, ...body.split('\n')];
