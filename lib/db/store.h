@@ -19,7 +19,8 @@
 
 struct store;
 
-enum store_mode { STORE_WRITE, STORE_READ };
+enum store_mode { STORE_WRITE,
+                  STORE_READ };
 
 /* `database` is a file, or an address "postgresql://role@host/name" (store_is_address). A file is
  * created when it is not there and mode is STORE_WRITE. On failure NULL, and *why
@@ -30,6 +31,8 @@ void store_batching(struct store *s, bool on);
 /* The file, or the address without its password. */
 const char *store_file(const struct store *s);
 bool store_is_address(const char *database);
+/* Takes the password out of an address, in place, so that it may be shown; leaves what is none. */
+void store_password_hide(char *database);
 /* Whether an organisation lives there already; false with *why when nobody could be asked. */
 MUST_USE bool store_exists(const char *database, bool *exists, struct str *why);
 /* On a server: makes a role of this name with a password of its own, and the schema that is its
@@ -95,7 +98,7 @@ struct writer_counts {
     int64_t jobs, commits, failed_commits;
     /* transactions that ended, by how many jobs were in them: at most writer_batch_sizes[i] */
     int64_t batches[WRITER_BATCH_SIZES + 1], batch_jobs;
-    int64_t waiting; /* in the queue now */
+    int64_t waiting;    /* in the queue now */
     int64_t busy_ms;    /* how long the batch in hand has been under way; 0 when there is none */
     int64_t stalled_ms; /* since a job was taken, while others wait; 0 when none does */
     int64_t log_pages, checkpoints, failed_checkpoints;

@@ -54,12 +54,14 @@ int restore_command(struct command_env *env)
 {
     struct str why = STR_NONE;
     bool replace = option_flag(env, "replace");
-    struct restore r = { .file = option(env, "database"), .list = migrations, .n = n_migrations };
+    struct restore r = { .file = command_database(env), .list = migrations, .n = n_migrations };
     r.from = operand(env, 0);
     if (!r.file || !r.from)
         return command_usage(env, "say which to what: restore --database FILE FROM");
     if (!options_all_used(env))
         return 2;
+    if (store_is_address(r.file))
+        return command_usage(env, "restore puts a file in place; on a server, import --all does");
     r.from = command_path(env, r.from);
     r.before = replace ? before_name(env, r.file) : NULL;
     if (!store_restore(&r, &why)) {

@@ -383,7 +383,7 @@ int move_in_command(struct command_env *env)
 {
     struct moving_in m = { .env = env, .folder = -1 };
     const char *name = option(env, "all");
-    m.database = option(env, "database");
+    m.database = command_database(env);
     if (!name || !*name)
         return command_usage(env, "say where from: import --database NEW --all DIR");
     if (!m.database)
