@@ -8,8 +8,8 @@
 /* What the server only mentions. */
 static void notice_drop(void *arg UNUSED, const PGresult *r UNUSED) {}
 
-/* An '@' in a password that is not written as %40, or a '/', makes libpq take a part of the password
- * for the host or the port, and say it in its complaint. */
+/* An '@' in a password that is not written as %40, or a '/', makes libpq take a part of the
+ * password for the host or the port, and say it in its complaint. */
 static bool address_is_clear(const char *url)
 {
     const char *user = strstr(url, "://") + 3, *last = strrchr(user, '@');
