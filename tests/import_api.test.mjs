@@ -73,7 +73,7 @@ test('an upload and a run repeated with their Idempotency-Key are done once', as
     await repeated(api, `/api/v1/imports/${id}/undo`, {});
 });
 
-test('what was cut off before its answer is not done again under its Idempotency-Key', async (t) => {
+test('what was cut off before its answer is not done again under its key', async (t) => {
     const own = await start(t);
     const before = await own.client();
     const csv = `name\n${Array.from({ length: 20000 }, (_, i) => `Company ${i}`).join('\n')}\n`;

@@ -18,21 +18,14 @@
 #include "html.h"
 #include "base/input.h"
 
-enum method { METHOD_GET,
-              METHOD_POST,
-              METHOD_PATCH,
-              METHOD_PUT,
-              METHOD_DELETE };
+enum method { METHOD_GET, METHOD_POST, METHOD_PATCH, METHOD_PUT, METHOD_DELETE };
 
 /* How a route meets the database. READS: a connection that cannot write, 20 ms in the thread that
  * parsed the request, past it again on the pool with 10 s. WRITES: one savepoint of the writer.
  * OWN: on the pool, without a transaction; it opens short ones with own_read_begin() and
  * writer_call(). BARE: at once, without the database and without asking who it is: only what is
  * OPEN, and tells how the process is doing whatever else is broken. */
-enum route_mode { READS,
-                  WRITES,
-                  OWN,
-                  BARE };
+enum route_mode { READS, WRITES, OWN, BARE };
 
 enum route_doors {
     PAGE = 1,     /* path */
@@ -73,8 +66,8 @@ struct answer {
     page_fn *page;
     json_fn *json;
     const void *view;
-    struct str location; /* a redirect for pages (303), Location for a created API record */
-    struct str bytes;    /* a file: CSV */
+    struct str location;      /* a redirect for pages (303), Location for a created API record */
+    struct str bytes;         /* a file: CSV */
     const char *bytes_type;
     struct str filename;      /* Content-Disposition: attachment */
     int64_t version;          /* > 0: ETag "version" */
@@ -92,26 +85,26 @@ struct req {
     enum method method;
     const struct route *route;
     struct str path, query_text;
-    bool api;            /* came through /api/v1 or a PLAIN route: errors are problem+json */
-    bool htmx;           /* HX-Request: answer fragments, redirects by HX-Redirect */
-    int64_t ids[2];      /* {id} in order */
-    struct str words[2]; /* {word} in order */
-    struct input query;  /* after the ? */
-    struct input in;     /* form or JSON body */
-    int64_t if_match;    /* version from If-Match "7" or the form's _version; -1 when absent */
+    bool api;                /* came through /api/v1 or a PLAIN route: errors are problem+json */
+    bool htmx;               /* HX-Request: answer fragments, redirects by HX-Redirect */
+    int64_t ids[2];          /* {id} in order */
+    struct str words[2];     /* {word} in order */
+    struct input query;      /* after the ? */
+    struct input in;         /* form or JSON body */
+    int64_t if_match;        /* version from If-Match "7" or the form's _version; -1 when absent */
     struct str idempotency_key;
-    struct str session_token;      /* from the cookie */
-    struct str device_token;       /* likewise: this browser was signed in with before */
-    struct str bearer;             /* from Authorization */
-    struct str address;            /* of the client, --trusted-proxy considered */
-    struct str agent;              /* what it says it is: User-Agent */
-    bool secure;                   /* reached over https */
+    struct str session_token; /* from the cookie */
+    struct str device_token;  /* likewise: this browser was signed in with before */
+    struct str bearer;        /* from Authorization */
+    struct str address;       /* of the client, --trusted-proxy considered */
+    struct str agent;         /* what it says it is: User-Agent */
+    bool secure;              /* reached over https */
     unsigned char csrf_secret[32]; /* of the session, set by app->identify */
     bool has_session;
-    void *user; /* the product's own view of who is signed in */
+    void *user;               /* the product's own view of who is signed in */
     struct store *store;
     struct answer answer;
-    void *conn; /* lib/web's */
+    void *conn;               /* lib/web's */
 };
 
 /* What the product tells lib/web. */
@@ -152,7 +145,7 @@ struct error_view {
 /* ---- what handlers call ---- */
 /* 200; either may be NULL */
 bool answer_view(struct req *q, page_fn *page, json_fn *json, const void *view);
-bool answer_version(struct req *q, int64_t version); /* ETag */
+bool answer_version(struct req *q, int64_t version);                             /* ETag */
 /* 201 with JSON and Location /api/v1/PLURAL/ID for the API; a 303 to /PLURAL/ID for a page. */
 bool answer_created(struct req *q, json_fn *json, const void *view, const char *plural, int64_t id);
 /* 303; for the API 204 */
@@ -177,13 +170,13 @@ void own_read_end(struct req *q);
 
 /* ---- the server ---- */
 struct web_options {
-    const char *listen;             /* "127.0.0.1:8080", "[::1]:0" */
-    const char *public_url;         /* NULL: http://listen */
-    const char *trusted_proxy;      /* NULL: nobody's X-Forwarded-For counts */
+    const char *listen;        /* "127.0.0.1:8080", "[::1]:0" */
+    const char *public_url;    /* NULL: http://listen */
+    const char *trusted_proxy; /* NULL: nobody's X-Forwarded-For counts */
     const char *tls_cert, *tls_key; /* PEM files; NULL: plain */
-    int threads;                    /* 0: one per core */
-    bool timing;                    /* answers carry Server-Timing with ms and statement steps */
-    int per_address, connections;   /* ceilings; 0: defaults */
+    int threads;               /* 0: one per core */
+    bool timing;               /* answers carry Server-Timing with ms and statement steps */
+    int per_address, connections; /* ceilings; 0: defaults */
 };
 struct web_server;
 /* NULL on failure, with what to do in *why. Listening beyond loopback without TLS or --public-

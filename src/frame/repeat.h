@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* repeat.h - a POST of the API with an Idempotency-Key is done once, and answered again as the first
- * time for a day; the key belongs to its user, and to what he asked with it.
+/* repeat.h - a POST of the API with an Idempotency-Key is done once, and answered again as the
+ * first time for a day; the key belongs to its user, and to what he asked with it.
  *
  * In a WRITES route the answer is kept in the transaction of what it tells of. An OWN route has
  * several of them: it claims the key first, in one, and the answer takes the claim's place in the
