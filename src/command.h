@@ -20,9 +20,7 @@ struct command_env {
     bool used[64];
 };
 
-enum command_needs { NEEDS_NOTHING,
-                     NEEDS_READER,
-                     NEEDS_WRITER };
+enum command_needs { NEEDS_NOTHING, NEEDS_READER, NEEDS_WRITER };
 
 struct command {
     const char *name;

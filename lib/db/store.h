@@ -19,8 +19,7 @@
 
 struct store;
 
-enum store_mode { STORE_WRITE,
-                  STORE_READ };
+enum store_mode { STORE_WRITE, STORE_READ };
 
 /* `database` is a file, or an address "postgresql://role@host/name" (store_is_address). A file is
  * created when it is not there and mode is STORE_WRITE. On failure NULL, and *why
@@ -98,7 +97,7 @@ struct writer_counts {
     int64_t jobs, commits, failed_commits;
     /* transactions that ended, by how many jobs were in them: at most writer_batch_sizes[i] */
     int64_t batches[WRITER_BATCH_SIZES + 1], batch_jobs;
-    int64_t waiting;    /* in the queue now */
+    int64_t waiting; /* in the queue now */
     int64_t busy_ms;    /* how long the batch in hand has been under way; 0 when there is none */
     int64_t stalled_ms; /* since a job was taken, while others wait; 0 when none does */
     int64_t log_pages, checkpoints, failed_checkpoints;
