@@ -4,7 +4,8 @@
 // same server writes again.
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rmdir, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as tried } from 'node:test';
 import { promisify } from 'node:util';
@@ -166,29 +167,36 @@ test('while nothing can be written reading goes on, and writing when it can agai
     await assertClean(server);
 });
 
-/** A disk of its own, so small; false where this process may not make one. */
+const mount = (folder, kib) => command('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'none',
+    folder]);
+
+/** A disk of its own, so small, until the test has ended. */
 async function mounted(t, kib) {
     const folder = join(await folderFor(t), 'disk');
     await mkdir(folder);
-    const made = await command('mount', ['-t', 'tmpfs', '-o', `size=${kib}k`, 'none', folder])
-        .then(() => true, () => false);
-    if (made) {
-        after(t, () => command('umount', [folder]));
-    }
-    return made && folder;
+    await mount(folder, kib);
+    after(t, () => command('umount', [folder]));
+    return folder;
 }
+
+async function mayMount() {
+    const folder = await mkdtemp(join(tmpdir(), 'counterpart-disk-'));
+    const may = await mount(folder, 64).then(() => command('umount', [folder]))
+        .then(() => true, () => false);
+    await rmdir(folder);
+    return may;
+}
+
+const none = !onServer && !await mayMount()
+    && 'this process may not mount a disk; the same is tried above without one';
+const testOnDisk = (name, body) => tried(name, { skip: onServer || none }, body);
 
 async function fill(folder) {
     await command('sh', ['-c', `cat /dev/zero >'${folder}/filler' 2>/dev/null || :`]);
 }
 
-const may = 'this process may not mount a disk; the same is tried above without one';
-
-test('a full disk stops writing, not reading, and room is enough to go on', async (t) => {
+testOnDisk('a full disk stops writing, not reading, and room is enough to go on', async (t) => {
     const folder = await mounted(t, 4096);
-    if (!folder) {
-        return t.skip(may);
-    }
     const server = serverIn(t, folder);
     await server.init();
     await server.serve();
@@ -204,14 +212,10 @@ test('a full disk stops writing, not reading, and room is enough to go on', asyn
     await writeFile(join(folder, 'filler'), '');
     await made(api.post('/api/v1/accounts', { name: 'There is room again' }));
     await assertClean(server);
-    return undefined;
 });
 
-test('a backup that finds no room says so and leaves nothing that bears its name', async (t) => {
+testOnDisk('a backup that finds no room says so and leaves nothing of its name', async (t) => {
     const folder = await mounted(t, 1024);
-    if (!folder) {
-        return t.skip(may);
-    }
     const server = serverIn(t, await folderFor(t));
     await server.init();
     await server.serve();
@@ -224,7 +228,6 @@ test('a backup that finds no room says so and leaves nothing that bears its name
     assert.deepEqual(await readdir(folder), []);
     await made(api.post('/api/v1/accounts', { name: 'Nothing happened here' }));
     await run('backup', '--database', server.database, join(server.folder, 'copy.db'));
-    return undefined;
 });
 
 /** What the program says when it is started and cannot. */
@@ -236,11 +239,8 @@ async function refusesToStart(server) {
     return server.log;
 }
 
-test('started on a full disk, the program says so and loses nothing', async (t) => {
+testOnDisk('started on a full disk, the program says so and loses nothing', async (t) => {
     const folder = await mounted(t, 4096);
-    if (!folder) {
-        return t.skip(may);
-    }
     const server = serverIn(t, folder);
     await server.init();
     await server.serve();
@@ -255,14 +255,10 @@ test('started on a full disk, the program says so and loses nothing', async (t) 
     await server.serve();
     assert.equal((await got(client(server.origin, api.key).get('/api/v1/accounts'))).count, 1);
     await assertClean(server);
-    return undefined;
 });
 
-test('a disk that may not be written to is told at once', async (t) => {
+testOnDisk('a disk that may not be written to is told at once', async (t) => {
     const folder = await mounted(t, 8192);
-    if (!folder) {
-        return t.skip(may);
-    }
     const server = serverIn(t, folder);
     await server.init();
     await command('mount', ['-o', 'remount,ro', folder]);
@@ -270,5 +266,4 @@ test('a disk that may not be written to is told at once', async (t) => {
     await command('mount', ['-o', 'remount,rw', folder]);
     await server.serve();
     await assertClean(server);
-    return undefined;
 });
