@@ -44,6 +44,12 @@ const char *option(struct command_env *env, const char *name)
     return NULL;
 }
 
+const char *command_database(struct command_env *env)
+{
+    const char *said = option(env, "database"), *set = getenv("COUNTERPART_DATABASE");
+    return said || !set || !*set ? said : set;
+}
+
 bool option_flag(struct command_env *env, const char *name)
 {
     for (int i = 0; i < env->argc && i < (int)COUNT(env->used); i++) {
@@ -69,11 +75,19 @@ const char *operand(struct command_env *env, int index)
     return NULL;
 }
 
+static char *word_copy(struct arena *a, const char *word)
+{
+    size_t n = strlen(word) + 1;
+    return memcpy(arena_alloc(a, n), word, n);
+}
+
 bool options_all_used(struct command_env *env)
 {
     for (int i = 0; i < env->argc; i++) {
         if (i >= (int)COUNT(env->used) || !env->used[i]) {
-            fprintf(env->err, "counterpart: \"%s\" is not understood here.\n", env->argv[i]);
+            char *word = word_copy(env->arena, env->argv[i]);
+            store_password_hide(word);
+            fprintf(env->err, "counterpart: \"%s\" is not understood here.\n", word);
             return false;
         }
     }
@@ -300,6 +314,19 @@ const struct command *command_find(const char *name, char **words, int n)
     return plain;
 }
 
+/* A command line is read by others on the machine while the command runs. */
+static void passwords_hide(struct command_env *env)
+{
+    char **words = arena_alloc_array(env->arena, sizeof *words, (size_t)env->argc + 1);
+    for (int i = 0; i < env->argc; i++) {
+        char *value = strstr(env->argv[i], "postgres");
+        words[i] = word_copy(env->arena, env->argv[i]);
+        if (value)
+            store_password_hide(value);
+    }
+    env->argv = words;
+}
+
 int command_run(const struct command *command, struct command_env *env, const char *database)
 {
     struct arena arena;
@@ -308,10 +335,11 @@ int command_run(const struct command *command, struct command_env *env, const ch
         return 2;
     arena_init(&arena, COMMAND_ARENA);
     env->arena = &arena;
+    passwords_hide(env);
     if (command->needs == NEEDS_NOTHING) {
         status = command->run(env);
     } else {
-        database = option(env, "database");
+        database = command_database(env);
         if (!database)
             status = command_usage(env, "say which database: --database FILE");
         else if (reads(command, database) || !control_call(database, command, env, &status))

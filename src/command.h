@@ -39,6 +39,9 @@ struct command {
 /* The value of --name VALUE or --name=VALUE, NULL when absent. */
 const char *option(struct command_env *env, const char *name);
 bool option_flag(struct command_env *env, const char *name);
+/* What --database says, or COUNTERPART_DATABASE, which unlike a command line is nobody's to see;
+ * NULL when neither does. */
+const char *command_database(struct command_env *env);
 const char *operand(struct command_env *env,
                     int index); /* what is no option, NULL past the end; call after option() */
 /* Prints the usage and gives exit status 2 when something was not understood. */

@@ -13,7 +13,7 @@ const struct option_row options[] = {
     { "company", "NAME", "What the organisation is called." },
     { "connections", "N", "At most so many to a database on a server; 32 if not said." },
     { "currency", "CODE", "The organisation's currency, as ISO 4217 has it; USD if not said." },
-    { "database", "FILE", "The database: a file, or an address postgresql://ROLE@HOST/NAME." },
+    { "database", "FILE", "The database: a file, or an address postgresql://ROLE@HOST/NAME. COUNTERPART_DATABASE if not said." },
     { "dates", "dmy|mdy", "Whether the day or the month comes first, where a column's dates do not tell." },
     { "drain", "SECONDS", "When told to stop, let /readyz say so for this long before closing; 0 if not said." },
     { "email", "EMAIL", "With which the user signs in." },

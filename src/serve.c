@@ -236,7 +236,7 @@ int serve_store(struct command_env *env, struct store *store, const char *listen
 
 static bool options_read(struct command_env *env, struct serving *s)
 {
-    s->database = option(env, "database");
+    s->database = command_database(env);
     s->clock = option(env, "test-clock");
     s->token_file = option(env, "metrics-token-file");
     s->web.listen = option(env, "listen");

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { rows } from './lib/database.mjs';
-import { blamed, got, made, refused } from './lib/expect.mjs';
+import { blamed, got, made, refused, repeated } from './lib/expect.mjs';
 import { hire } from './lib/people.mjs';
 import { run, start, startForAll } from './lib/server.mjs';
 
@@ -37,7 +37,12 @@ async function change(api, body) {
 }
 
 async function finish(api, bulk) {
-    let now = await got(api.post(`/api/v1/bulk/${bulk.id}/run`, {}));
+    await got(api.post(`/api/v1/bulk/${bulk.id}/run`, {}));
+    return finished(api, bulk);
+}
+
+async function finished(api, bulk) {
+    let now = await got(api.get(`/api/v1/bulk/${bulk.id}`));
     for (let tries = 0; now.state === 'running' && tries < 600; tries++) {
         now = await got(api.get(`/api/v1/bulk/${bulk.id}`));
     }
@@ -80,6 +85,47 @@ test('each row is changed like a single edit, with an entry that has the number'
     }
     const { stdout } = await run('check', '--database', server.database);
     assert.match(stdout, /everything adds up/);
+});
+
+const idsAll = async (api) => idsOf(...(await got(api.get('/api/v1/bulk?limit=200'))).items);
+
+test('what is repeated with its Idempotency-Key is done once', async () => {
+    const deal = await sell(rita.api, 'Repeated');
+    const before = await idsAll(rita.api);
+    const asked = { record: 'deal', id: [deal.id], set: { probability: 66 } };
+    const bulk = await repeated(rita.api, '/api/v1/bulk', asked, 201);
+    await repeated(rita.api, `/api/v1/bulk/${bulk.id}/run`, {});
+    await finished(rita.api, bulk);
+    assert.equal((await read(rita.api, deal)).version, deal.version + 1);
+    const back = await repeated(rita.api, `/api/v1/bulk/${bulk.id}/undo`, {}, 201);
+    const added = (await idsAll(rita.api)).filter((id) => !before.includes(id));
+    assert.deepEqual(added.sort(), [bulk.id, back.id].sort());
+    await refused(rita.api.post('/api/v1/bulk', { ...asked, id: [deal.id, 1] },
+        { 'idempotency-key': 'repeated /api/v1/bulk' }), 409, 'idempotency_key_used');
+});
+
+test('of several alike at once one is done', async () => {
+    const deal = await sell(rita.api, 'At once');
+    const before = await idsAll(rita.api);
+    const body = { record: 'deal', id: [deal.id], set: { probability: 67 } };
+    const key = { 'idempotency-key': 'at once' };
+    const answers = await Promise.all(Array.from({ length: 8 }, () => (
+        rita.api.post('/api/v1/bulk', body, key))));
+    for (const { status, body: said } of answers.filter((answer) => answer.status !== 201)) {
+        assert.deepEqual([status, said.code], [409, 'idempotency_key_busy']);
+    }
+    assert.equal((await idsAll(rita.api)).length, before.length + 1);
+    const { body: { id } } = await rita.api.post('/api/v1/bulk', body, key);
+    assert.ok(!before.includes(id));
+});
+
+test('a key of a bulk edit that was refused may be used again', async () => {
+    const deal = await sell(rita.api, 'Refused first');
+    const key = { 'idempotency-key': 'refused first' };
+    const body = { record: 'deal', id: [deal.id], set: { probability: 300 } };
+    await refused(rita.api.post('/api/v1/bulk', body, key), 422);
+    body.set.probability = 30;
+    await made(rita.api.post('/api/v1/bulk', body, key));
 });
 
 test('a stage brings its probability along, as on the board', async () => {

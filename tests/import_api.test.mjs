@@ -2,9 +2,11 @@
 // A program imports: uploads, looks, chooses, runs, reads what went wrong, and exports again.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { client } from './lib/api.mjs';
 import { objects } from './lib/csv.mjs';
-import { blamed, got, made, refused } from './lib/expect.mjs';
-import { startForAll } from './lib/server.mjs';
+import { rows } from './lib/database.mjs';
+import { blamed, got, made, refused, repeated } from './lib/expect.mjs';
+import { start, startForAll } from './lib/server.mjs';
 
 const server = await startForAll();
 const api = await server.client();
@@ -54,6 +56,41 @@ test('what is wrong with a line is told with its column, its value and what was 
     assert.ok(problem.sentence.length > 0 && problem.done.length > 0);
     assert.equal(next, null);
     assert.deepEqual((await got(api.get(`${path}?code=nothing_like_it`))).items, []);
+});
+
+test('an upload and a run repeated with their Idempotency-Key are done once', async () => {
+    const count = async () => (await got(api.get('/api/v1/imports?limit=200'))).items.length;
+    const before = await count();
+    const body = { record: 'account', csv: 'name\nRepeated Inc\n' };
+    const { id } = await repeated(api, '/api/v1/imports', body, 201);
+    assert.equal(await count(), before + 1);
+    await repeated(api, `/api/v1/imports/${id}/run`, {});
+    let now = await got(api.get(`/api/v1/imports/${id}`));
+    while (now.state === 'running') {
+        now = await got(api.get(`/api/v1/imports/${id}`));
+    }
+    assert.deepEqual([now.state, now.created_rows], ['done', 1]);
+    await repeated(api, `/api/v1/imports/${id}/undo`, {});
+});
+
+test('what was cut off before its answer is not done again under its key', async (t) => {
+    const own = await start(t);
+    const before = await own.client();
+    const csv = `name\n${Array.from({ length: 20000 }, (_, i) => `Company ${i}`).join('\n')}\n`;
+    const key = { 'idempotency-key': 'cut off' };
+    const sent = before.post('/api/v1/imports', { record: 'account', csv }, key)
+        .then(() => assert.fail('it was answered'), () => 'cut off');
+    while (rows(own.database, 'SELECT status FROM idempotency').length === 0) {
+        await new Promise(setImmediate); // until its key is claimed
+    }
+    await own.kill();
+    assert.equal(await sent, 'cut off');
+    await own.serve();
+    const now = client(own.origin, before.key);
+    const { next } = await refused(now.post('/api/v1/imports', { record: 'account', csv }, key),
+        409, 'idempotency_key_busy');
+    assert.match(next[0], /look whether it was done, and use a new key/);
+    assert.ok((await got(now.get('/api/v1/imports'))).items.length <= 1);
 });
 
 test('an import that is done is not run again', async () => {

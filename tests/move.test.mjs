@@ -181,10 +181,14 @@ test('files that are damaged, missing or cut off bring nothing', async (t) => {
     await rm(file);
     assert.match(await refusal(bring(database, folder)), /user\.jsonl cannot be opened/);
     await writeFile(file, whole);
+    const manifest = await readFile(join(folder, 'manifest.json'));
     await rm(join(folder, 'manifest.json'));
     assert.match(await refusal(bring(database, folder)), /not a whole export/);
 
+    await writeFile(join(folder, 'manifest.json'), manifest);
+    assert.match(await refusal(run('import', '--database', database, '--organisation', 'acme',
+        '--all', folder)), /An organisation is made on a server/);
     const left = (await readdir(server.folder)).filter((name) => name.startsWith('new.db'));
     assert.deepEqual(left.filter((name) => name !== 'new.db.lock'), []);
-    assert.match(await refusal(bring(server.database, folder)), /not a whole export/);
+    assert.match(await refusal(bring(server.database, folder)), /is in use by process/);
 });

@@ -126,6 +126,7 @@ test('headers that a route understands are named where it does', () => {
     const headers = (name) => operation(name).parameters.map(at)
         .filter((one) => one.in === 'header').map((one) => one.name);
     assert.deepEqual(headers('POST /api/v1/deals'), ['Idempotency-Key']);
+    assert.deepEqual(headers('POST /api/v1/imports/{id}/run'), ['Idempotency-Key']);
     assert.deepEqual(headers('PATCH /api/v1/deals/{id}'), ['If-Match']);
     assert.deepEqual(headers('GET /api/v1/deals/{id}'), ['If-None-Match']);
     assert.deepEqual(headers('GET /api/v1/deals'), []);

@@ -171,6 +171,23 @@ test('the board shows one pipeline with its own sums, the one looked at last', a
         '8.00');
 });
 
+test('a list of one pipeline or any stands under the tab of all, unless it is kept', async (t) => {
+    const { page, rita, way } = await company(t);
+    const current = async (path) => {
+        const { body } = await page.get(path);
+        const [tabs] = body.match(/<nav class="tabs".*?<\/nav>/s);
+        return [...tabs.matchAll(/aria-current="page">([^<]*)</g)].map(([, name]) => name);
+    };
+    for (const path of ['/deals?pipeline_id=any', `/deals?pipeline_id=${way.id}`]) {
+        assert.deepEqual(await current(path), ['Open deals'], path);
+    }
+    assert.deepEqual(await current(`/board?pipeline_id=${way.id}`), ['The board']);
+    assert.deepEqual(await current(`/deals?pipeline_id=${way.id}&state=won`), []);
+    const url = `/deals?pipeline_id=${way.id}`;
+    await made(rita.post('/api/v1/views', { name: 'Renewing', url }));
+    assert.deepEqual(await current(url), ['Renewing']);
+});
+
 test('the form offers the stages of the pipeline chosen, without JavaScript', async (t) => {
     const { page, rita, way, named } = await company(t);
     const plain = (await page.get('/deals/new')).body;

@@ -8,6 +8,26 @@
 /* What the server only mentions. */
 static void notice_drop(void *arg UNUSED, const PGresult *r UNUSED) {}
 
+/* An '@' in a password that is not written as %40, or a '/', makes libpq take a part of the
+ * password for the host or the port, and say it in its complaint. */
+static bool address_is_clear(const char *url)
+{
+    const char *user = strstr(url, "://") + 3, *last = strrchr(user, '@');
+    size_t n = strcspn(user, "/?#");
+    const char *first = memchr(user, '@', n);
+    if (first)
+        return last == first || last > first + strcspn(first, "?");
+    return !last || !memchr(user, ':', n);
+}
+
+static bool address_reads(const char *url)
+{
+    PQconninfoOption *read = address_is_clear(url) ? PQconninfoParse(url, NULL) : NULL;
+    bool ok = read != NULL;
+    PQconninfoFree(read);
+    return ok;
+}
+
 /* What the address may say otherwise comes after ours. A dead network is noticed in seconds. */
 struct pg_conn *pg_connect(const char *url, struct str *why)
 {
@@ -20,6 +40,11 @@ struct pg_conn *pg_connect(const char *url, struct str *why)
                                             "dbname",
                                             NULL };
     const char *const values[] = { "5", "10", "5", "15000", "counterpart", "UTF8", url, NULL };
+    if (!address_reads(url)) {
+        *why = STR("its address cannot be read. Write postgresql://ROLE:PASSWORD@HOST/NAME, and "
+                   "in the password %40 for @, %3A for :, %2F for /, %3F for ?, %25 for %.");
+        return NULL;
+    }
     PGconn *pg = PQconnectdbParams(keywords, values, 1);
     if (PQstatus(pg) != CONNECTION_OK || !PQenterPipelineMode(pg)) {
         static _Thread_local char said[512]; /* callers make a sentence of it */

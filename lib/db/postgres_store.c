@@ -15,20 +15,12 @@ void store_options_set(struct store_options o)
         options.connections = o.connections;
 }
 
-/* The address as it may be shown: what stands between the last ':' of the user part and '@' is a
- * password. */
 static char *address_shown(const char *url)
 {
     char *shown = strdup(url);
     if (!shown)
         die("out of memory");
-    char *host = strstr(shown, "://"), *at = host ? strrchr(host + 3, '@') : NULL;
-    char *colon = at ? memchr(host + 3, ':', (size_t)(at - host - 3)) : NULL;
-    if (colon)
-        memmove(colon, at, strlen(at) + 1);
-    char *query = strchr(shown, '?');
-    if (query && strstr(query, "password="))
-        *query = 0;
+    store_password_hide(shown);
     return shown;
 }
 

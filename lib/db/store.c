@@ -36,6 +36,24 @@ void store_uninit(struct store *s)
     free(s->name);
 }
 
+/* What stands between the first ':' of the user part and the last '@' is a password; with zeros in
+ * the end, nothing of it stays behind in what others may read. */
+void store_password_hide(char *database)
+{
+    char *user = strstr(database, "://"), *at = user ? strrchr(user + 3, '@') : NULL;
+    char *colon = at ? memchr(user + 3, ':', (size_t)(at - user - 3)) : NULL;
+    if (!user || !store_is_address(database))
+        return;
+    if (colon) {
+        size_t rest = strlen(at);
+        memmove(colon, at, rest);
+        memset(colon + rest, 0, (size_t)(at - colon));
+    }
+    char *query = strchr(database, '?');
+    if (query && strstr(query, "password="))
+        memset(query, 0, strlen(query));
+}
+
 bool store_is_address(const char *database)
 {
     return strncmp(database, "postgresql://", 13) == 0 || strncmp(database, "postgres://", 11) == 0;

@@ -30,6 +30,8 @@ void store_batching(struct store *s, bool on);
 /* The file, or the address without its password. */
 const char *store_file(const struct store *s);
 bool store_is_address(const char *database);
+/* Takes the password out of an address, in place, so that it may be shown; leaves what is none. */
+void store_password_hide(char *database);
 /* Whether an organisation lives there already; false with *why when nobody could be asked. */
 MUST_USE bool store_exists(const char *database, bool *exists, struct str *why);
 /* On a server: makes a role of this name with a password of its own, and the schema that is its

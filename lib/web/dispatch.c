@@ -237,6 +237,20 @@ static bool write_start(struct conn *k)
     return false;
 }
 
+static void own_run(struct req *q)
+{
+    const struct web_app *app = conn_of(q)->server->app;
+    bool answered = false;
+
+    if (app->before_own && !checked(&q->c, app->before_own(q, &answered), "before_own"))
+        return;
+    if (answered || failed(&q->c))
+        return;
+    bool ok = handler_run(q);
+    if (app->after_own)
+        app->after_own(q, ok);
+}
+
 static void pool_run(void *arg)
 {
     struct conn *k = arg;
@@ -245,7 +259,7 @@ static void pool_run(void *arg)
     if (k->slow)
         read_some_times(k, SLOW_READ_MS);
     else
-        handler_run(&k->q);
+        own_run(&k->q);
     assert(!k->own_reading);
     log_for(NULL);
     come_back(k);
@@ -267,7 +281,7 @@ static void pool_run_all(void *arg)
             write_submit(k);
             return;
         }
-        handler_run(&k->q);
+        own_run(&k->q);
     }
     assert(!k->own_reading);
     log_for(NULL);

@@ -123,6 +123,10 @@ struct web_app {
      * key. */
     bool (*before_write)(struct req *q, bool *answered);
     bool (*after_write)(struct req *q);
+    /* Around the handler of an OWN route, outside of its transactions: before claims the key, after
+     * keeps the answer for it or, when the handler failed, gives the key back. */
+    bool (*before_own)(struct req *q, bool *answered);
+    void (*after_own)(struct req *q, bool ok);
     page_fn *error_page;     /* view: const struct error_view * */
     page_fn *error_fragment; /* the same without the frame */
     /* where a page sends nobody: "/sign-in", with ?to= the path asked for */

@@ -79,20 +79,7 @@ static const struct related related[] = {
 };
 
 static const struct route routes[] = {
-    { METHOD_GET, "/accounts", record_index, READS, PAGE | API, { "account", "read" }, "S2-04" },
-    { METHOD_GET, "/accounts/new", record_new, READS, PAGE, { "account", "create" }, "S2-04" },
-    { METHOD_POST, "/accounts", record_add, WRITES, PAGE | API,
-      { "account", "create" }, "S2-04" },
-    { METHOD_GET, "/accounts/{id}", record_show, READS, PAGE | API,
-      { "account", "read" }, "S2-04" },
-    { METHOD_GET, "/accounts/{id}/edit", record_edit, READS, PAGE,
-      { "account", "edit" }, "S2-04" },
-    { METHOD_POST, "/accounts/{id}", record_change, WRITES, PAGE, { "account", "edit" }, "X-03" },
-    { METHOD_PATCH, "/accounts/{id}", record_change, WRITES, API, { "account", "edit" }, "X-03" },
-    { METHOD_POST, "/accounts/{id}/{word}", record_set, WRITES, PAGE,
-      { "account", "edit" }, "X-03" },
-    { METHOD_GET, "/accounts/{id}/history", record_history, READS, API,
-      { "account", "read" }, "X-03" },
+    RECORD_ROUTES("account", "accounts", "S2-04"),
 };
 
 static const struct grant grants[] = {

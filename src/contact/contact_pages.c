@@ -42,20 +42,7 @@ static const struct related related[] = {
 };
 
 static const struct route routes[] = {
-    { METHOD_GET, "/contacts", record_index, READS, PAGE | API, { "contact", "read" }, "S2-01" },
-    { METHOD_GET, "/contacts/new", record_new, READS, PAGE, { "contact", "create" }, "S2-01" },
-    { METHOD_POST, "/contacts", record_add, WRITES, PAGE | API,
-      { "contact", "create" }, "S2-01" },
-    { METHOD_GET, "/contacts/{id}", record_show, READS, PAGE | API,
-      { "contact", "read" }, "S2-01" },
-    { METHOD_GET, "/contacts/{id}/edit", record_edit, READS, PAGE,
-      { "contact", "edit" }, "S2-01" },
-    { METHOD_POST, "/contacts/{id}", record_change, WRITES, PAGE, { "contact", "edit" }, "X-03" },
-    { METHOD_PATCH, "/contacts/{id}", record_change, WRITES, API, { "contact", "edit" }, "X-03" },
-    { METHOD_POST, "/contacts/{id}/{word}", record_set, WRITES, PAGE,
-      { "contact", "edit" }, "X-03" },
-    { METHOD_GET, "/contacts/{id}/history", record_history, READS, API,
-      { "contact", "read" }, "X-03" },
+    RECORD_ROUTES("contact", "contacts", "S2-01"),
 };
 
 static const struct grant grants[] = {

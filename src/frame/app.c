@@ -9,8 +9,8 @@
 #include "frame/note.h"
 #include "frame/org.h"
 #include "frame/people.h"
+#include "frame/repeat.h"
 
-#define ANSWER_MAX ((size_t)1 << 20)
 #define NOTED_MS 60000 /* a use is noted when the last one is older */
 
 const struct bit_name role_names[] = {
@@ -108,70 +108,6 @@ bool refusal_store(struct ctx *c, void *req)
     return refusal_insert(c, c->fault.code, c->fault.subject, q->path);
 }
 
-static void hash_add(crypto_generichash_state *state, struct str s)
-{
-    uint64_t n = s.n; /* with its length, so that no two requests run together alike */
-    crypto_generichash_update(state, (const unsigned char *)&n, sizeof n);
-    if (s.n)
-        crypto_generichash_update(state, (const unsigned char *)s.p, s.n);
-}
-
-/* What was asked, so that a key used twice for different things is noticed. */
-static struct str asked_hash(struct req *q)
-{
-    crypto_generichash_state state;
-    unsigned char *hash = arena_alloc(q->c.arena, 32);
-    crypto_generichash_init(&state, NULL, 0, 32);
-    hash_add(&state, q->path);
-    for (size_t i = 0; i < q->in.n; i++) {
-        const struct input_item *item = &q->in.items[i];
-        unsigned char kind = (unsigned char)item->kind;
-        crypto_generichash_update(&state, &kind, 1);
-        hash_add(&state, item->name);
-        hash_add(&state, item->text);
-    }
-    crypto_generichash_final(&state, hash, 32);
-    return (struct str){ (const char *)hash, 32 };
-}
-
-static bool keeps_answer(const struct req *q)
-{
-    return q->api && q->idempotency_key.n && q->method == METHOD_POST && q->c.viewer->id;
-}
-
-static bool before_write(struct req *q, bool *answered)
-{
-    struct kept_answer kept = { 0 };
-    *answered = false;
-    if (!keeps_answer(q))
-        return true;
-    if (q->idempotency_key.n > 200)
-        return fail(&q->c, FAULT_BAD_REQUEST, "bad_request",
-                    STR("An Idempotency-Key has at most 200 characters."));
-    if (!answer_find(&q->c, q->idempotency_key, &kept, answered) || !*answered)
-        return !failed(&q->c);
-    if (!str_same(kept.asked, asked_hash(q)))
-        return fail(&q->c, FAULT_CONFLICT, "idempotency_key_used",
-                    STR("This Idempotency-Key was used for another request. Use a new key."));
-    answer_json_text(q, (int)kept.status, kept.body);
-    q->answer.location = kept.location;
-    q->answer.version = kept.version;
-    return true;
-}
-
-static bool after_write(struct req *q)
-{
-    if (!keeps_answer(q))
-        return true;
-    struct buf body;
-    buf_init(&body, q->c.arena, ANSWER_MAX);
-    if (q->answer.json)
-        q->answer.json(&body, q->answer.view);
-    struct kept_answer kept = { asked_hash(q), q->answer.status, q->answer.version,
-                                q->answer.location, buf_str(&body) };
-    return answer_keep(&q->c, q->idempotency_key, &kept);
-}
-
 static const struct route *const *all_routes(struct arena *a, size_t *n)
 {
     size_t count = 0;
@@ -220,8 +156,10 @@ const struct web_app *app_start(void)
         .identify = identify,
         .may = app_may,
         .refused = refusal_store,
-        .before_write = before_write,
-        .after_write = after_write,
+        .before_write = repeat_before_write,
+        .after_write = repeat_after_write,
+        .before_own = repeat_before_own,
+        .after_own = repeat_after_own,
         .error_page = error_page_page,
         .error_fragment = error_fragment_page,
         .now = org_clock,

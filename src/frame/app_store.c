@@ -36,6 +36,22 @@ bool answer_keep(struct ctx *c, struct str key, const struct kept_answer *a)
                          T(a->location), T(a->body), I(now)));
 }
 
+bool answer_settle(struct ctx *c, struct str key, const struct kept_answer *a)
+{
+    return db_do(c,
+                 SQL("UPDATE idempotency SET status = $1, version = $2, location = $3, body = $4 "
+                     "WHERE user_id = $5 AND key = $6 AND status = $7"),
+                 ARGS(I(a->status), I(a->version), T(a->location), T(a->body), I(c->viewer->id),
+                      T(key), I(ANSWER_CLAIMED)));
+}
+
+bool answer_give_back(struct ctx *c, struct str key)
+{
+    return db_do(c,
+                 SQL("DELETE FROM idempotency WHERE user_id = $1 AND key = $2 AND status = $3"),
+                 ARGS(I(c->viewer->id), T(key), I(ANSWER_CLAIMED)));
+}
+
 /* ---- words that are erased ---- */
 
 static struct str put_instead(struct arena *a, struct str text, struct str what, struct str with)

@@ -3,6 +3,8 @@
 #define APP_STORE_H
 #include "frame/app.h"
 
+#define ANSWER_CLAIMED 0 /* in place of a status: the request is under way, or was cut off */
+
 struct kept_answer {
     struct str asked;
     int64_t status, version;
@@ -12,4 +14,7 @@ MUST_USE bool refusal_insert(struct ctx *c, const char *code, int64_t subject, s
 MUST_USE bool answer_find(struct ctx *c, struct str key, struct kept_answer *out, bool *found);
 /* Also forgets answers older than a day. */
 MUST_USE bool answer_keep(struct ctx *c, struct str key, const struct kept_answer *a);
+/* The same for a key that was claimed, which has the status ANSWER_CLAIMED until then. */
+MUST_USE bool answer_settle(struct ctx *c, struct str key, const struct kept_answer *a);
+MUST_USE bool answer_give_back(struct ctx *c, struct str key);
 #endif

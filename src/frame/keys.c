@@ -32,6 +32,6 @@ const struct keys keys = { table, COUNT(table) };
 
 bool key_is_for(const struct key *k, const struct frame *f)
 {
-    return (f->sales && k->roles & ROLE_SALES) || (f->manager && k->roles & ROLE_MANAGER)
-        || (f->administrator && k->roles & ROLE_ADMINISTRATOR);
+    return (f->sales && k->roles & ROLE_REP) || (f->manager && k->roles & ROLE_MANAGER)
+           || (f->administrator && k->roles & ROLE_ADMINISTRATOR);
 }

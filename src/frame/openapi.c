@@ -158,7 +158,7 @@ static void parameters_write(struct buf *b, const struct route *route, const str
     path_parameters(b, route, api);
     if (api->query)
         shape_parameters(b, api->query, r);
-    if (route->method == METHOD_POST && route->mode == WRITES && !(route->doors & OPEN))
+    if (route->method == METHOD_POST && !(route->doors & OPEN))
         buf_json_lit(b, "{'$ref':'#/components/parameters/IdempotencyKey'},");
     if (traits_of(route, api) & VERSION)
         buf_json_lit(b, "{'$ref':'#/components/parameters/IfMatch'},");
@@ -435,7 +435,8 @@ static void headers_write(struct buf *b)
 {
     buf_json_lit(b, ",'parameters':{'IdempotencyKey':{'name':'Idempotency-Key','in':'header',"
                     "'description':'Makes a repeat harmless for a day: it is answered as the first "
-                    "was.','schema':{'type':'string','maxLength':200}},"
+                    "was, or with 409 idempotency_key_busy while that is under way.',"
+                    "'schema':{'type':'string','maxLength':200}},"
                     "'IfMatch':{'name':'If-Match','in':'header','description':'The version that "
                     "was read; one that is behind is answered 412.','schema':{'type':'string'}},"
                     "'IfNoneMatch':{'name':'If-None-Match','in':'header','description':'The ETag "

@@ -2,10 +2,10 @@
 /* record_pages.h - the pages and the API of a record that needs none of its own: list, new, show
  * with each field edited where it stands, edit, history.
  *
- * A slice sets .pages and names these handlers in its routes; which record a request is about
- * stands in the route's right. A save carries the version that was seen, and one that is behind
- * gets 412: on a page with what stands now beside what was typed. What looks like one that is
- * there already is asked about once on a page, never by the API.
+ * A slice sets .pages and has RECORD_ROUTES in its routes, or names these handlers there; which
+ * record a request is about stands in the route's right. A save carries the version that was seen,
+ * and one that is behind gets 412: on a page with what stands now beside what was typed. What looks
+ * like one that is there already is asked about once on a page, never by the API.
  * Does not: know who may see or edit (routes and records say it), or keep rules (create and save).
  */
 #ifndef RECORD_PAGES_H
@@ -59,6 +59,21 @@ bool record_edit(struct req *q);    /* GET /accounts/{id}/edit */
 bool record_change(struct req *q);  /* POST and, for the API, PATCH /accounts/{id}; ?why= is kept */
 bool record_set(struct req *q);     /* POST /accounts/{id}/{word}: one field, without JavaScript */
 bool record_history(struct req *q); /* GET /api/v1/accounts/{id}/history?before=&limit= */
+
+/* All of them: RECORD_ROUTES("account", "accounts", "S2-04"), with the requirement that the record
+ * is there for. A subject that has pages of its own writes out its rows. */
+/* clang-format off */
+#define RECORD_ROUTES(name, plural, requirement) \
+    { METHOD_GET,   "/" plural,                record_index,   READS,  PAGE | API, { name, "read" },   requirement }, \
+    { METHOD_GET,   "/" plural "/new",         record_new,     READS,  PAGE,       { name, "create" }, requirement }, \
+    { METHOD_POST,  "/" plural,                record_add,     WRITES, PAGE | API, { name, "create" }, requirement }, \
+    { METHOD_GET,   "/" plural "/{id}",        record_show,    READS,  PAGE | API, { name, "read" },   requirement }, \
+    { METHOD_GET,   "/" plural "/{id}/edit",   record_edit,    READS,  PAGE,       { name, "edit" },   requirement }, \
+    { METHOD_POST,  "/" plural "/{id}",        record_change,  WRITES, PAGE,       { name, "edit" },   "X-03" }, \
+    { METHOD_PATCH, "/" plural "/{id}",        record_change,  WRITES, API,        { name, "edit" },   "X-03" }, \
+    { METHOD_POST,  "/" plural "/{id}/{word}", record_set,     WRITES, PAGE,       { name, "edit" },   "X-03" }, \
+    { METHOD_GET,   "/" plural "/{id}/history", record_history, READS, API,        { name, "read" },   "X-03" }
+/* clang-format on */
 
 /* ---- the view of record.html ---- */
 struct record_link {

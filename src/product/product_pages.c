@@ -42,20 +42,7 @@ static const struct related related[] = {
 };
 
 static const struct route routes[] = {
-    { METHOD_GET, "/products", record_index, READS, PAGE | API, { "product", "read" }, "S2-01" },
-    { METHOD_GET, "/products/new", record_new, READS, PAGE, { "product", "create" }, "S2-01" },
-    { METHOD_POST, "/products", record_add, WRITES, PAGE | API,
-      { "product", "create" }, "S2-01" },
-    { METHOD_GET, "/products/{id}", record_show, READS, PAGE | API,
-      { "product", "read" }, "S2-01" },
-    { METHOD_GET, "/products/{id}/edit", record_edit, READS, PAGE,
-      { "product", "edit" }, "S2-01" },
-    { METHOD_POST, "/products/{id}", record_change, WRITES, PAGE, { "product", "edit" }, "X-03" },
-    { METHOD_PATCH, "/products/{id}", record_change, WRITES, API, { "product", "edit" }, "X-03" },
-    { METHOD_POST, "/products/{id}/{word}", record_set, WRITES, PAGE,
-      { "product", "edit" }, "X-03" },
-    { METHOD_GET, "/products/{id}/history", record_history, READS, API,
-      { "product", "read" }, "X-03" },
+    RECORD_ROUTES("product", "products", "S2-01"),
 };
 
 static const struct grant grants[] = {

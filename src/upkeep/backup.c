@@ -183,11 +183,11 @@ static int rows_restore(struct command_env *env, const char *database, const cha
                         const char *before)
 {
     struct move_in order = { .folder = from, .database = database, .before = before };
+    order.organisation = option(env, "organisation");
     if (before && store_is_address(database))
         return !upkeep_say(env, "An organisation on a server is not replaced. Restore into a new "
                                 "one: --organisation NAME.");
-    if (!organisation_make(env, option(env, "organisation"), &order.database)
-        || !move_in(env, &order))
+    if (!move_in(env, &order))
         return 1;
     if (order.kept)
         kept_say(env, before);
@@ -212,7 +212,7 @@ static int backup_check(struct command_env *env, const char *from)
 int restore_command(struct command_env *env)
 {
     bool replace = option_flag(env, "replace"), check = option_flag(env, "check");
-    const char *database = option(env, "database");
+    const char *database = command_database(env);
     bool makes = option(env, "organisation") != NULL;
     const char *from = operand(env, 0);
     if (!from || (!database && !check))

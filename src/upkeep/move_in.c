@@ -356,7 +356,7 @@ bool move_in(struct command_env *env, struct move_in *order)
 {
     struct moving_in m = { .env = env, .name = order->folder, .folder = -1 };
     struct str why = STR_NONE;
-    bool ok = is_good(&m, order);
+    bool ok = is_good(&m, order) && organisation_make(env, order->organisation, &order->database);
     if (ok) {
         ok = store_is_address(order->database) ? organisation_fill(&m, order->database, &why)
                                                : file_make(&m, order, &why);
@@ -370,8 +370,9 @@ bool move_in(struct command_env *env, struct move_in *order)
 
 int move_in_command(struct command_env *env)
 {
-    struct move_in order = { .database = option(env, "database") };
-    const char *name = option(env, "all"), *organisation = option(env, "organisation");
+    struct move_in order = { .database = command_database(env) };
+    const char *name = option(env, "all");
+    order.organisation = option(env, "organisation");
     if (!name || !*name)
         return command_usage(env, "say where from: import --database NEW --all DIR");
     if (!order.database)
@@ -379,7 +380,7 @@ int move_in_command(struct command_env *env)
     if (!options_all_used(env))
         return 2;
     order.folder = command_path(env, name);
-    if (!organisation_make(env, organisation, &order.database) || !move_in(env, &order))
+    if (!move_in(env, &order))
         return 1;
     fprintf(env->out, "%s has everything of %s: %lld rows of %zu tables. Next: counterpart check\n",
             store_is_address(order.database) ? "The organisation" : order.database, order.folder,

@@ -106,8 +106,7 @@ static int first_make_in(struct command_env *env, struct ctx *c, struct first *f
                          const char *database)
 {
     bool exists;
-    if (!organisation_make(env, option(env, "organisation"), &database)
-        || !database_exists(env, database, &exists))
+    if (!organisation_make(env, option(env, "organisation"), &database) || !database_exists(env, database, &exists))
         return 1;
     if (!exists)
         return first_make(env, c, f, database);
@@ -117,7 +116,7 @@ static int first_make_in(struct command_env *env, struct ctx *c, struct first *f
 
 int init_command(struct command_env *env)
 {
-    const char *database = option(env, "database");
+    const char *database = command_database(env);
     struct first f = { 0 };
     struct str password = STR_NONE;
     struct ctx c;

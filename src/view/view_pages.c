@@ -24,7 +24,7 @@ static struct str percent_encoded(struct arena *a, struct str text)
 }
 
 /* Without _all a bare address would begin with the default view again. */
-static struct view_tab tab_of_all(struct ctx *c, int page, struct str here, bool has_default)
+static struct view_tab tab_of_all(struct ctx *c, int page, bool current, bool has_default)
 {
     return (struct view_tab){
         .name = page == VIEW_DEALS   ? STR("Open deals")
@@ -32,8 +32,15 @@ static struct view_tab tab_of_all(struct ctx *c, int page, struct str here, bool
                                      : arena_printf(c->arena, "All %s", view_pages[page].name),
         .url = arena_printf(c->arena, "/%s%s", view_pages[page].name,
                             has_default ? "?_all=yes" : ""),
-        .current = !here.n,
+        .current = current,
     };
+}
+
+/* Which pipeline is looked at is chosen beside the tabs, and makes no view of its own. */
+static bool is_all(struct str here)
+{
+    return !here.n
+           || (str_starts(here, STR("pipeline_id=")) && !memchr(here.p, '&', here.n));
 }
 
 static bool tabs_fill(struct req *q, const char *name, struct view_tabs *out)
@@ -59,7 +66,7 @@ static bool tabs_fill(struct req *q, const char *name, struct view_tabs *out)
         if (v->is_default && v->query.n && !q->query.n)
             out->start_url = url;
     }
-    out->tabs.p[0] = tab_of_all(c, page, here, has_default);
+    out->tabs.p[0] = tab_of_all(c, page, is_all(here) && (!kept || !here.n), has_default);
     if (!kept)
         out->save_url = arena_printf(
             c->arena, "/views/new?url=%.*s",

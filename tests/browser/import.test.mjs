@@ -26,7 +26,7 @@ async function importPage(t, server, options) {
 
 async function lookThrough(page, files) {
     await page.getByLabel('CSV files').setInputFiles(files);
-    await page.getByRole('button', { name: 'Look through them' }).click();
+    await page.getByRole('button', { name: 'Look through them' }).click({ timeout: 60000 });
     await page.waitForLoadState();
 }
 

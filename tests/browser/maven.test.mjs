@@ -74,7 +74,7 @@ const expected = real ? ofReal : ofFixture;
 test('four files are uploaded, and every problem is seen before anything is written', async () => {
     await page.goto(`${server.origin}/import`);
     await page.getByLabel('CSV files').setInputFiles(names.map((name) => pathOf(folder, name)));
-    await page.getByRole('button', { name: 'Look through them' }).click();
+    await page.getByRole('button', { name: 'Look through them' }).click({ timeout: 60000 });
     await page.getByText('Nothing is written yet.').waitFor();
     for (const name of names) {
         await page.getByRole('heading', { name }).waitFor();

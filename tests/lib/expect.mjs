@@ -25,6 +25,16 @@ export async function got(call) {
     return (await answered(call, 200)).body;
 }
 
+/** Sent twice with one Idempotency-Key: done once and answered alike; gives the body. */
+export async function repeated(api, path, body, status = 200) {
+    const key = { 'idempotency-key': `repeated ${path}` };
+    const first = await answered(api.post(path, body, key), status);
+    const second = await answered(api.post(path, body, key), status);
+    assert.deepEqual(second.body, first.body);
+    assert.equal(second.headers.get('location'), first.headers.get('location'));
+    return first.body;
+}
+
 /** A problem of RFC 9457 with its code. */
 export async function refused(call, status, code) {
     const answer = await answered(call, status);

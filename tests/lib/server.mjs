@@ -63,7 +63,8 @@ class Server {
 
     /** Starts the process and waits until it says where it listens. */
     async serve(command = 'serve') {
-        const where = ['--database', this.database, '--listen', '127.0.0.1:0'];
+        const where = this.env.COUNTERPART_DATABASE ? [] : ['--database', this.database];
+        where.push('--listen', '127.0.0.1:0');
         this.process = spawn(this.program, [command, ...where, ...this.args], {
             stdio: ['ignore', 'pipe', 'pipe'], env: this.env,
         });
