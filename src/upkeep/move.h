@@ -33,8 +33,8 @@ struct moved {
  * and the folder is empty or gone. */
 MUST_USE bool move_out(struct command_env *env, const char *folder, struct moved *out);
 /* Everything in the folder into a database that has nothing: a new file (with `before`, one that is
- * kept there if it exists: *kept), an empty organisation, or one that is made first, when the folder
- * was found whole: *database is then its address. */
+ * kept there if it exists: *kept), an empty organisation, or one that is made first, when the
+ * folder was found whole: *database is then its address. */
 struct move_in {
     const char *folder, *database;
     const char *before, *organisation;

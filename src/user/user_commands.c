@@ -106,7 +106,8 @@ static int first_make_in(struct command_env *env, struct ctx *c, struct first *f
                          const char *database)
 {
     bool exists;
-    if (!organisation_make(env, option(env, "organisation"), &database) || !database_exists(env, database, &exists))
+    if (!organisation_make(env, option(env, "organisation"), &database)
+        || !database_exists(env, database, &exists))
         return 1;
     if (!exists)
         return first_make(env, c, f, database);
