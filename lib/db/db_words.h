@@ -15,8 +15,8 @@ struct word_engine {
     const char *rows;   /* number, title, body, seen; $1: behind it, $2: how many */
     const char *stands; /* $1: the number, $2: what whole() gave: a row when it stands */
     bool (*put)(struct ctx *c, const char *table, int64_t id, const struct words *w);
-    /* The question in the engine's own language: of rows that hold it in their title, or of the
-     * others. */
+    /* The question in the engine's own language: of rows that hold it in their title, or
+     * anywhere. */
     struct str (*asked)(struct arena *a, const struct question *q, struct str seen, bool title);
     struct str (*whole)(struct arena *a, const struct words *w);
     bool (*sound)(struct ctx *c, const char *table, bool *fits);

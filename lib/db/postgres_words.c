@@ -99,11 +99,6 @@ static struct str asked(struct arena *a, const struct question *q, struct str se
     struct buf b;
     buf_init(&b, a, VECTOR_MAX_BYTES);
     put_things(&b, q, title);
-    if (!title) {
-        buf_lit(&b, " & !(");
-        put_things(&b, q, true);
-        buf_char(&b, ')');
-    }
     put_seen(&b, seen);
     assert(!b.full);
     return buf_str(&b);

@@ -37,14 +37,9 @@ static struct str asked(struct arena *a, const struct question *q, struct str se
 {
     struct buf b;
     buf_init(&b, a, ASKED_MAX_BYTES);
-    if (!title) {
-        buf_lit(&b, "(({title body} : (");
-        put_things(&b, q);
-        buf_lit(&b, ")) NOT ");
-    }
-    buf_lit(&b, "({title} : (");
+    buf_add(&b, title ? STR("({title} : (") : STR("({title body} : ("));
     put_things(&b, q);
-    buf_add(&b, title ? STR("))") : STR(")))"));
+    buf_lit(&b, "))");
     put_seen(&b, seen);
     assert(!b.full);
     return buf_str(&b);

@@ -44,16 +44,29 @@ bool words_drop(struct ctx *c, const char *table, int64_t id)
 
 /* ---- finding ---- */
 
+static bool is_among(const struct words_hits *hits, size_t n, int64_t id)
+{
+    for (size_t i = 0; i < n; i++)
+        if (hits->ids[i] == id)
+            return true;
+    return false;
+}
+
+/* The first limit + 1 of them, without those that are there: when these are not more than the
+ * limit, they are all of theirs. */
 static bool find_more(struct ctx *c, const char *table, struct str asked, size_t limit,
                       struct words_hits *out)
 {
     struct db_rows r;
-    if (out->n > limit
-        || !db_rows_open(c, &r, words_sql(c, c->db->engine->words->find, table),
-                         ARGS(T(asked), I((int64_t)(limit + 1 - out->n)))))
-        return out->n > limit;
+    size_t before = out->n;
+    if (before > limit)
+        return true;
+    if (!db_rows_open(c, &r, words_sql(c, c->db->engine->words->find, table),
+                      ARGS(T(asked), I((int64_t)limit + 1))))
+        return false;
     while (db_rows_next(&r))
-        out->ids[out->n++] = db_int(&r, 0);
+        if (out->n <= limit && !is_among(out, before, db_int(&r, 0)))
+            out->ids[out->n++] = db_int(&r, 0);
     return db_rows_close(&r);
 }
 
