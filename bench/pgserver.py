@@ -59,6 +59,7 @@ class Postgres:
         self.move(seed.empty(self.folder), role)
         with sqlite3.connect(f"file:{source}?mode=ro", uri=True) as db:
             self.fill(db, role)
+        seed.run("reindex", "--database", self.address(role))
         self.psql("VACUUM ANALYZE")
         return self.address(role), source
 

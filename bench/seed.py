@@ -145,6 +145,7 @@ def laid(folder, n):
         with sqlite3.connect(empty(folder)) as old, sqlite3.connect(path) as new:
             old.backup(new)
         lay(path, deals_file(folder, n))
+        run("reindex", "--database", path)
     return counted(path, n)
 
 
