@@ -18,7 +18,7 @@ const looking = ['--test-clock', '2018-01-15T12:00:00Z']; // when some of it is 
 const sales = ['/board', '/deals sort=-value', '/deals state=won', '/deals owner_id',
     '/deals after sort=value', '/deals/N on', '/deals/N/edit', '/deals/N/stage', '/accounts/N',
     '/contacts/N', '/products/N', '/forecast as_of', '/forecast quarter', '/results from',
-    '/find q', '/views', '/bulk', '/me'];
+    '/search q', '/views', '/bulk', '/me'];
 const pages = {
     rep: sales,
     manager: [...sales, '/today view=team', '/users/N', '/import', '/bulk/new record=deal'],

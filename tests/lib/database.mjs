@@ -3,6 +3,7 @@
 // server. What lib/db keeps for itself is left out, and when a session or key was used last,
 // which reads note about once a minute.
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 export const isAddress = (database) => database.startsWith('postgresql://');
@@ -54,8 +55,16 @@ function contentsOfFile(file, leftOut) {
 
 // ---- an address ----
 
+/* Debian's psql is a script that looks for this one: it takes four times as long. */
+function psqlItself(folder = '/usr/lib/postgresql') {
+    const newest = existsSync(folder) && readdirSync(folder).sort().at(-1);
+    return newest ? `${folder}/${newest}/bin/psql` : 'psql';
+}
+
+const program = psqlItself();
+
 function psql(address, sql) {
-    return execFileSync('psql', ['-qAtX', '-v', 'ON_ERROR_STOP=1', address], {
+    return execFileSync(program, ['-qAtX', '-v', 'ON_ERROR_STOP=1', address], {
         input: sql, encoding: 'utf8', maxBuffer: 256 << 20,
     }).trimEnd();
 }
@@ -63,8 +72,18 @@ function psql(address, sql) {
 const onServer = `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
     AND tablename NOT LIKE 'db\\_%' ORDER BY 1`;
 
+const tablesOf = new Map();
+
+/* They are all made before a test looks. */
+function tablesOnServer(address) {
+    if (!tablesOf.has(address)) {
+        tablesOf.set(address, psql(address, onServer).split('\n'));
+    }
+    return tablesOf.get(address);
+}
+
 function contentsOnServer(address, leftOut) {
-    const names = psql(address, onServer).split('\n').filter((name) => !leftOut.includes(name));
+    const names = tablesOnServer(address).filter((name) => !leftOut.includes(name));
     const parts = names.map((name) => (
         `SELECT '${name}' AS t, (to_jsonb(r) - '{used,seen}'::text[])::text AS r
             FROM "${name}" r`));
