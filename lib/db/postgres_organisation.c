@@ -52,7 +52,8 @@ static bool make(PGconn *pg, struct arena *a, const char *name, const char *pass
                                   "ALTER ROLE \"%s\" SET search_path = \"%s\";"
                                   "ALTER ROLE \"%s\" SET jit = off;"
                                   "COMMIT",
-                                  name, password, name, database, name, name, name, name, name, name);
+                                  name, password, name, database, name, name, name, name, name,
+                                  name);
     PQfreemem(database);
     return run(pg, sql.p, why);
 }
