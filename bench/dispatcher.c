@@ -6,6 +6,7 @@
  */
 #include <signal.h>
 
+#include "base/log.h"
 #include "command.h"
 #include "frame/app.h"
 #include "frame/org.h"
@@ -43,6 +44,7 @@ int main(int argc, char **argv)
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);
     pthread_sigmask(SIG_BLOCK, &set, NULL);
+    log_hold();
     struct web_server *web = store ? web_start(&app, store, &o, &why) : NULL;
     if (!web)
         return 1;
@@ -50,6 +52,7 @@ int main(int argc, char **argv)
     fflush(stdout);
     sigwait(&set, &which);
     web_stop(web);
+    log_release();
     store_close(store);
     arena_release(&arena);
     return 0;
