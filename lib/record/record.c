@@ -171,6 +171,7 @@ static void derive(struct derived *d)
     d->created = must_have(r, "created", "time");
     d->updated = must_have(r, "updated", "time");
     d->title = may_have(r, r->title, "title");
+    d->detail = may_have(r, r->detail, "detail");
     d->owner = may_have(r, r->owner, "owner");
     d->through = may_have(r, r->through, "through");
     if (d->title && !field_is_text(d->title))

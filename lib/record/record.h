@@ -122,6 +122,7 @@ struct record {
     const struct field *fields;
     size_t n_fields;
     const char *title;               /* the field that names it: "name" */
+    const char *detail;              /* the field that tells two of the same title apart, or NULL */
     const char *owner;               /* column of the owner, or NULL */
     /* table (NAME_id, user_id) of those it is shared with, or NULL */
     const char *shares;
@@ -188,6 +189,8 @@ MUST_USE bool record_check_version(struct ctx *c, const struct record *r, const 
 struct str record_title(struct ctx *c, const struct record *r, int64_t id);
 int64_t record_id(const struct record *r, const void *row);
 int64_t record_version(const struct record *r, const void *row);
+/* What tells it from another of the same title, as people read it; empty where nothing does. */
+struct str record_detail(struct ctx *c, const struct record *r, const void *row);
 
 /* ---- input ---- */
 enum record_read { RECORD_CREATE, RECORD_PATCH };

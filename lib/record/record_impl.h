@@ -24,7 +24,7 @@ struct derived {
     const struct record *r;
     struct column columns[FIELDS_MAX];
     const struct field *id, *version, *created, *updated;
-    const struct field *title, *owner, *through;
+    const struct field *title, *detail, *owner, *through;
     const struct record *through_record;
     size_t n_args;                    /* at most this many values are bound by insert and update */
     const char *by_id, *by_id_locked; /* every column, in the order of the table, WHERE id = $1 */

@@ -328,6 +328,12 @@ int64_t record_version(const struct record *r, const void *row)
     return AT(int64_t, row, derived_of(r)->version);
 }
 
+struct str record_detail(struct ctx *c, const struct record *r, const void *row)
+{
+    const struct field *f = derived_of(r)->detail;
+    return f ? field_show(c, f, row) : STR_NONE;
+}
+
 struct str record_title(struct ctx *c, const struct record *r, int64_t id)
 {
     const struct derived *d = derived_of(r);

@@ -46,6 +46,7 @@ const struct record account_record = {
     .fields = fields,
     .n_fields = COUNT(fields),
     .title = "name",
+    .detail = "sector",
     .default_sort = "name",
     .lists = lists,
     .n_lists = COUNT(lists),

@@ -49,6 +49,7 @@ const struct record contact_record = {
     .fields = fields,
     .n_fields = COUNT(fields),
     .title = "name",
+    .detail = "account_id",
     .default_sort = "name",
     .lists = lists,
     .n_lists = COUNT(lists),

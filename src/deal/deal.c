@@ -199,6 +199,7 @@ const struct record deal_record = {
     .fields = fields,
     .n_fields = COUNT(fields),
     .title = "name",
+    .detail = "account_id",
     .owner = "owner_id",
     .shares = "deal_share",
     .default_sort = "-id",

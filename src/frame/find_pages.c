@@ -2,42 +2,32 @@
 #include "frame/app.h"
 #include "frame/find_pages.h"
 #include "frame/openapi.h"
+#include "frame/record_pages.h"
 
 #define EACH_MAX 5  /* of a kind, when all are asked */
 #define ONE_MAX 10  /* when one is */
 #define KINDS_MAX 5
 
-/* What is searched when no kind is said, in the order it is shown, and the field that tells two of
- * the same name apart. */
-static const struct {
-    const char *record, *detail;
-} searched[] = {
-    { "account", "sector" },
-    { "contact", "account_id" },
-    { "deal", "account_id" },
-    { "product", "price" },
-    { "user", "email" },
-};
+/* In the order they are shown; users only when they are asked for. */
+static const char *const searched[] = { "account", "contact", "deal", "product", "user" };
 static_assert(COUNT(searched) <= KINDS_MAX, "room for all kinds");
 
-static struct found *found_add(struct ctx *c, const struct record *r, const char *detail,
-                               const void *row, struct founds *out)
+static struct found *found_add(struct ctx *c, const struct record *r, const void *row,
+                               struct founds *out)
 {
     struct found *f = &out->p[out->n++];
-    const struct field *id = field_named(r, STR("id"));
-    const struct field *title = field_named(r, str_of(r->title));
 
     f->record = r;
-    f->id = *(const int64_t *)(const void *)((const char *)row + id->offset);
-    f->title = field_show(c, title, row);
-    f->detail = field_show(c, field_named(r, str_of(detail)), row);
+    f->id = record_id(r, row);
+    f->title = record_name(r, row);
+    f->detail = record_detail(c, r, row);
     f->url = arena_printf(c->arena, "/%s/%lld", r->plural, (long long)f->id);
     return f;
 }
 
 static bool find_in(struct ctx *c, size_t kind, struct str text, int limit, struct founds *out)
 {
-    const struct record *r = record_named(searched[kind].record);
+    const struct record *r = record_named(searched[kind]);
     struct list_page page;
 
     if (!r || !may(c->viewer->roles, r->name, "read"))
@@ -45,15 +35,15 @@ static bool find_in(struct ctx *c, size_t kind, struct str text, int limit, stru
     if (!record_find(c, r, text, limit, &page))
         return false;
     for (size_t i = 0; i < page.n; i++)
-        found_add(c, r, searched[kind].detail, (const char *)page.rows + i * r->size, out);
+        found_add(c, r, (const char *)page.rows + i * r->size, out);
     return !failed(c);
 }
 
 static bool is_asked(size_t kind, struct str asked)
 {
-    const struct record *r = record_named(searched[kind].record);
+    const struct record *r = record_named(searched[kind]);
     if (!asked.n)
-        return strcmp(searched[kind].record, "user") != 0;
+        return strcmp(searched[kind], "user") != 0;
     return r && (str_is(asked, r->plural) || str_is(asked, r->name));
 }
 

@@ -30,6 +30,7 @@ const struct record product_record = {
     .fields = fields,
     .n_fields = COUNT(fields),
     .title = "name",
+    .detail = "price",
     .default_sort = "name",
     .lists = lists,
     .n_lists = COUNT(lists),

@@ -132,13 +132,14 @@ static bool due_run(struct ctx *c, void *arg)
     struct scrubbing *s = arg;
     *s = (struct scrubbing){ .tables = { "idempotency" }, .n = 1 };
     for (size_t i = 0; i < n_slices; i++) {
-        for (size_t j = 0; j < slices[i]->n_records && s->n < COUNT(s->tables); j++) {
+        for (size_t j = 0; j < slices[i]->n_records; j++) {
             const struct record *r = slices[i]->records[j];
             enum words_due due = WORDS_CLEAN;
             if (!record_is_searched(r))
                 continue;
             if (!words_due(c, r->name, &due))
                 return false;
+            assert(s->n < COUNT(s->tables)); /* none is left out silently */
             s->tables[s->n++] = r->name;
             s->due |= due == WORDS_SCRUB;
         }

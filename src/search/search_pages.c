@@ -14,16 +14,8 @@
 #define EXCERPT_BEFORE 60
 #define EXCERPT_MAX 200
 
-/* In the order they are shown, with the field that tells two of the same name apart. */
-static const struct {
-    const char *record, *detail;
-} searched[] = {
-    { "account", "sector" },
-    { "contact", "account_id" },
-    { "deal", "account_id" },
-    { "touch", "happened" },
-    { "product", "price" },
-};
+/* In the order they are shown. */
+static const char *const searched[] = { "account", "contact", "deal", "touch", "product" };
 static_assert(COUNT(searched) <= KINDS_MAX, "room for all kinds");
 
 /* ---- one hit ---- */
@@ -106,14 +98,12 @@ static void hit_name(struct ctx *c, const struct record *r, const void *row, str
     hit->url = arena_printf(c->arena, "/%s/%lld", shown->plural, (long long)id);
 }
 
-static void hit_fill(struct ctx *c, size_t kind, const struct record *r, const struct question *q,
+static void hit_fill(struct ctx *c, const struct record *r, const struct question *q,
                      const void *row, struct search_hit *hit)
 {
-    const struct field *id = field_named(r, STR("id"));
-    *hit = (struct search_hit){ .record = r };
-    hit->id = *(const int64_t *)(const void *)((const char *)row + id->offset);
+    *hit = (struct search_hit){ .record = r, .id = record_id(r, row) };
     hit_name(c, r, row, hit);
-    hit->detail = field_show(c, field_named(r, str_of(searched[kind].detail)), row);
+    hit->detail = record_detail(c, r, row);
     hit->title_pieces = pieces_of(c->arena, q, hit->title);
     excerpt_fill(c, r, q, row, hit);
 }
@@ -136,7 +126,7 @@ static bool search_in(struct req *q, size_t kind, const struct question *asked, 
                       struct search_view *v)
 {
     struct ctx *c = &q->c;
-    const struct record *r = record_named(searched[kind].record);
+    const struct record *r = record_named(searched[kind]);
     struct search_kind *k = &v->kinds.p[v->kinds.n++];
     struct list_page page;
     if (!record_search(c, r, asked, k->chosen || !v->one_kind ? limit : 0, &page))
@@ -145,7 +135,7 @@ static bool search_in(struct req *q, size_t kind, const struct question *asked, 
     k->capped = page.count_capped;
     k->hits.p = arena_array(c->arena, struct search_hit, page.n + 1);
     for (k->hits.n = 0; k->hits.n < page.n; k->hits.n++)
-        hit_fill(c, kind, r, asked, (const char *)page.rows + k->hits.n * r->size,
+        hit_fill(c, r, asked, (const char *)page.rows + k->hits.n * r->size,
                  &k->hits.p[k->hits.n]);
     v->count += k->count;
     return !failed(c);
@@ -162,13 +152,13 @@ static bool search_all(struct req *q, const struct question *asked, int limit,
     bool known = !v->kind.n;
     v->kinds.p = arena_array(q->c.arena, struct search_kind, KINDS_MAX);
     for (size_t i = 0; i < COUNT(searched); i++)
-        known |= is_kind(record_named(searched[i].record), v->kind);
+        known |= is_kind(record_named(searched[i]), v->kind);
     if (!known)
         return bad_field(&q->c, STR("kind"),
                          "Choose one of: accounts, contacts, deals, touches, products.");
     v->one_kind = v->kind.n > 0;
     for (size_t i = 0; i < COUNT(searched); i++) {
-        const struct record *r = record_named(searched[i].record);
+        const struct record *r = record_named(searched[i]);
         if (!may(q->c.viewer->roles, r->name, "read"))
             continue;
         v->kinds.p[v->kinds.n] = (struct search_kind){

@@ -55,6 +55,7 @@ const struct record touch_record = {
     .size = sizeof(struct touch),
     .fields = fields,
     .n_fields = COUNT(fields),
+    .detail = "happened",
     .through = "deal_id",
     .default_sort = "-happened",
     .lists = lists,

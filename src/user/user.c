@@ -74,6 +74,7 @@ const struct record user_record = {
     .fields = fields,
     .n_fields = COUNT(fields),
     .title = "name",
+    .detail = "email",
     .default_sort = "name",
     .lists = lists,
     .n_lists = COUNT(lists),
