@@ -17,6 +17,7 @@ static bool fill(struct ctx *c, void *arg)
 
     record_init(&account_record, &a);
     a.name = STR("Kestrel Airways");
+    a.sector = STR("Aviation");
     record_init(&contact_record, &who);
     who.name = STR("Dana Whitfield");
     who.email = STR("kes.dana@example.com");
@@ -56,7 +57,8 @@ static void all_kinds_are_found_by_their_first_letters(void **state)
     assert_true(place_write(p, fill, p));
     struct str found = asked(p, "KES", NULL);
 
-    assert_true(says(found, "\"kind\":\"account\",\"id\":1,\"title\":\"Kestrel Airways\""));
+    assert_true(says(found, "\"kind\":\"account\",\"id\":1,\"title\":\"Kestrel Airways\","
+                            "\"detail\":\"Aviation\""));
     assert_true(says(found, "Dana Whitfield"));
     assert_true(says(found, "Kestrel licence"));
     assert_true(says(found, "\"url\":\"/products/1\""));
