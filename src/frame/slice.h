@@ -14,6 +14,8 @@ enum role {
     ROLE_REP = 1,
     ROLE_MANAGER = 2,
     ROLE_ADMINISTRATOR = 4,
+    ROLE_SUPPORT = 8,    /* works on what was promised: billing, print, delivery, training */
+    ROLE_EXECUTIVE = 16, /* the last to hear of what is late; sees overrides and the causes */
 };
 #define ROLE_SALES (ROLE_REP | ROLE_MANAGER)
 #define ROLE_STAFF (ROLE_SALES | ROLE_ADMINISTRATOR)
@@ -33,6 +35,9 @@ struct policy {
     const char *requirement;
 };
 
+struct alert_kind;
+struct clock;
+struct mail;
 struct record_pages;
 struct view_tabs;
 struct slice {
@@ -47,6 +52,12 @@ struct slice {
     size_t n_grants;
     const struct policy *const *policies;
     size_t n_policies;
+    const struct clock *const *clocks; /* sched/clock.h */
+    size_t n_clocks;
+    const struct mail *const *mails; /* outbox/outbox.h */
+    size_t n_mails;
+    const struct alert_kind *const *alerts; /* alert/alert.h */
+    size_t n_alerts;
     /* What it keeps twice, for `counterpart check` (frame/check.h); ends with {0}. */
     const struct check *checks;
     /* How much waits for the viewer, for the menu (frame_due); one slice says it. */

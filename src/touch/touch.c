@@ -5,10 +5,6 @@
 #include "touch/touch_store.h"
 
 /* clang-format off */
-const struct word channel_words[] = {
-    { "phone", "Call" }, { "email", "E-mail" }, { "text", "Text" }, { "web", "Web" }, { "social", "Social message" },
-    { "letter", "Letter" }, { "visit", "Visit" }, { 0 },
-};
 static const struct word direction_words[] = {
     { "outbound", "We reached out" }, { "inbound", "They reached out" }, { 0 },
 };

@@ -10,17 +10,10 @@
 #ifndef TOUCH_H
 #define TOUCH_H
 #include "deal/deal.h"
+#include "frame/channel.h"
 
-enum channel {
-    CHANNEL_PHONE,
-    CHANNEL_EMAIL,
-    CHANNEL_TEXT,
-    CHANNEL_WEB,
-    CHANNEL_SOCIAL,
-    CHANNEL_LETTER,
-    CHANNEL_VISIT
-};
-enum touch_direction { TOUCH_OUTBOUND, TOUCH_INBOUND };
+enum touch_direction { TOUCH_OUTBOUND,
+                       TOUCH_INBOUND };
 
 struct touch {
     int64_t id;
@@ -43,7 +36,6 @@ struct touch {
 extern const struct record touch_record;
 extern const struct slice touch_slice;
 extern const struct gate history_is_fixed;
-extern const struct word channel_words[];
 
 /* Logs it: checks the gates, writes touch, entry and the deal's next step in the caller's
  * transaction. */

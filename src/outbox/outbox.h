@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* outbox.h - letters that leave only if the change they speak of is kept, and the evidence of each
+ * (X-07, X-08).
+ *
+ * outbox_put() writes a row in the caller's transaction; the sender takes it after the commit,
+ * again and again with growing pauses for two days, then tells the deal's owner. Each carries a
+ * Message-ID made from its row: what is sent twice can be known by it. At the moment it leaves,
+ * contact_may() decides once more. `human` is what a person wrote; receipts, read-backs, statuses
+ * and reminders are not, and reset no silence clock (S0-15).
+ * Shows: /outbox, the deal's timeline, /api/v1/outbox (to, kind, channel, queued, sent, state,
+ * subject, text). Does not: batch, or track opening.
+ */
+#ifndef OUTBOX_H
+#define OUTBOX_H
+#include "contact/contact.h"
+
+enum letter_state { LETTER_QUEUED,
+                    LETTER_SENT,
+                    LETTER_FAILED,
+                    LETTER_BOUNCED,
+                    LETTER_CANCELLED };
+enum letter_weight { LETTER_SERVICE,
+                     LETTER_VALUE,
+                     LETTER_SELL };
+struct letter;
+
+/* A kind of letter: its name is the row's `kind` ("receipt", "read_back", "price_info"). */
+struct mail {
+    const char *name, *label;
+    enum letter_weight weight;
+    page_fn *text; /* of a .mail template: the first line is the subject; NULL: a person wrote it */
+    const char *requirement;
+    /* In the write that says so: the server took it; it will never arrive. NULL: nothing follows,
+     * but that the deal's owner hears of what failed. */
+    bool (*sent)(struct ctx *c, const struct letter *l);
+    bool (*failed)(struct ctx *c, const struct letter *l);
+};
+
+struct letter {
+    int64_t id;
+    int64_t deal_id, contact_id;
+    int64_t user_id; /* in whose name; 0: the company's */
+    struct str to;   /* an address; empty: the contact's e-mail */
+    struct str kind; /* of the mail */
+    int channel;     /* enum channel of frame/channel.h; CHANNEL_EMAIL */
+    int weight;      /* enum letter_weight */
+    bool human;
+    struct str subject, text;
+    int state;                   /* enum letter_state */
+    struct instant queued, sent; /* sent: when the server took it */
+    int64_t tries;
+    struct str why; /* what the server said when it did not */
+    BASE_MEMBERS;
+};
+
+extern const struct record letter_record;
+extern const struct slice outbox_slice;
+extern const struct gate channel_preference, closed_by_buyer;
+
+/* To a contact, or to any address (staff: contact 0). Asks contact_may() for contacts; *l gets its
+ * id. view is what m->text is called with; a letter that a person wrote brings subject and text in
+ * l. */
+MUST_USE bool outbox_put(struct ctx *c, const struct mail *m, const void *view, struct letter *l);
+/* Those of a deal that have not left are not sent any more; *n: how many. */
+MUST_USE bool outbox_cancel(struct ctx *c, int64_t deal_id, int64_t *n);
+/* Whether a letter of this kind by this channel went to that buyer on that deal at or before `by`:
+ * the newest; found only when state is sent (S0-16). Since: not before that moment. */
+MUST_USE bool outbox_evidence(struct ctx *c, int64_t deal_id, struct str kind, int channel,
+                              struct instant since, struct instant by, struct letter *out,
+                              bool *found);
+
+/* The one check about every outbound contact, at the moment it leaves: true, or a refusal stands
+ * (closed_by_buyer, channel_preference, …). A reply to the buyer's own message, and what he asked
+ * for, always may. weight is enum letter_weight. */
+MUST_USE bool contact_may(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel,
+                          int weight);
+#endif
