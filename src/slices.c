@@ -23,6 +23,7 @@
 #include "results/results.h"
 #include "room/room.h"
 #include "search/search.h"
+#include "silence/silence.h"
 #include "stages/stages.h"
 #include "today/today.h"
 #include "touch/touch.h"
@@ -47,6 +48,7 @@ const struct slice *const slices[] = {
     &rate_slice,
     &stages_slice,
     &deal_slice,
+    &silence_slice,
     &touch_slice,
     &room_slice,
     &today_slice,
