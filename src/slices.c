@@ -24,6 +24,7 @@
 #include "results/results.h"
 #include "room/room.h"
 #include "search/search.h"
+#include "silence/silence.h"
 #include "stages/stages.h"
 #include "today/today.h"
 #include "touch/touch.h"
@@ -49,6 +50,7 @@ const struct slice *const slices[] = {
     &stages_slice,
     &deal_slice,
     &promise_slice,
+    &silence_slice,
     &touch_slice,
     &room_slice,
     &today_slice,
