@@ -23,6 +23,7 @@ CREATE TABLE promise (
     depends_on_id {int} REFERENCES promise,
     depends_days {int},
     paused {int} NOT NULL DEFAULT 253402300800000,
+    pauses_id {int} REFERENCES promise,
     state {int} NOT NULL DEFAULT 0,
     missed {int} NOT NULL DEFAULT 253402300800000,
     settled {int} NOT NULL DEFAULT 253402300800000,
@@ -38,4 +39,5 @@ CREATE INDEX promise_live_deal ON promise (deal_id, due, id) WHERE state < 2;
 CREATE INDEX promise_counted ON promise (counted, id);
 CREATE INDEX promise_contact ON promise (contact_id, counted, id) WHERE contact_id IS NOT NULL;
 CREATE INDEX promise_depends ON promise (depends_on_id) WHERE depends_on_id IS NOT NULL;
+CREATE INDEX promise_pauses ON promise (pauses_id) WHERE pauses_id IS NOT NULL;
 CREATE INDEX promise_touch ON promise (touch_id) WHERE touch_id IS NOT NULL;

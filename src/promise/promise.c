@@ -43,6 +43,7 @@ static const struct field fields[] = {
     { F(promise, moved_by,      WORD),    .label = "Moved by", .flags = COMPUTED, .words = moved_words },
     { F(promise, moved_why,     TEXT),    .label = "Moved because", .flags = COMPUTED, .max = 300 },
     { F(promise, paused,        INSTANT), .label = "Paused since", .flags = COMPUTED },
+    { F(promise, pauses_id,     REF),     .label = "Holds up", .flags = COMPUTED, .ref = "promise" },
     { F(promise, state,         WORD),    .label = "State",    .flags = COMPUTED | LISTED, .words = promise_state_words },
     { F(promise, missed,        INSTANT), .label = "Late since", .flags = COMPUTED },
     { F(promise, settled,       INSTANT), .label = "Settled",  .flags = COMPUTED },

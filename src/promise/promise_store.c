@@ -71,6 +71,16 @@ bool promise_first(struct ctx *c, const struct promise_match *m, int64_t *id)
                   OUTS(OI(id)), &found);
 }
 
+bool promise_live_of(struct ctx *c, int64_t deal_id, int by, int kind, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return db_one(c,
+                  SQL("SELECT id FROM promise WHERE deal_id = $1 AND state < 2 AND by = $2 "
+                      "AND kind = $3 ORDER BY due, id LIMIT 1"),
+                  ARGS(I(deal_id), I(by), I(kind)), OUTS(OI(id)), &found);
+}
+
 bool promise_live_count(struct ctx *c, int64_t deal_id, int by, int64_t *n)
 {
     return db_get(c,
