@@ -31,7 +31,9 @@ static bool due_is_good(struct ctx *c, const struct promise *p, struct instant d
     }
     if (due.ms <= c->now.ms)
         return bad_field(c, STR("due"), "This has passed. Give a time to come.");
-    return due.ms != p->due.ms || bad_field(c, STR("due"), "This is the time it has already.");
+    bool accepts = p->state == PROMISE_OPEN && p->due.ms != p->agreed.ms;
+    return due.ms != p->due.ms || accepts
+           || bad_field(c, STR("due"), "This is the time it has already.");
 }
 
 static int mover(const struct ctx *c, const struct promise_change *to)
