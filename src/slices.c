@@ -22,6 +22,7 @@
 #include "rate/rate.h"
 #include "results/results.h"
 #include "room/room.h"
+#include "routing/routing.h"
 #include "search/search.h"
 #include "silence/silence.h"
 #include "stages/stages.h"
@@ -49,6 +50,9 @@ const struct slice *const slices[] = {
     &stages_slice,
     &deal_slice,
     &silence_slice,
+    &seller_slice,
+    &assignment_slice,
+    &certificate_slice,
     &touch_slice,
     &room_slice,
     &today_slice,
