@@ -19,6 +19,7 @@
 #include "ops/ops.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
+#include "promise/promise.h"
 #include "rate/rate.h"
 #include "results/results.h"
 #include "room/room.h"
@@ -53,6 +54,7 @@ const struct slice *const slices[] = {
     &seller_slice,
     &assignment_slice,
     &certificate_slice,
+    &promise_slice,
     &touch_slice,
     &room_slice,
     &today_slice,

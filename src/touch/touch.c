@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/history.h"
 #include "frame/removed.h"
+#include "promise/promise.h"
 #include "silence/silence.h"
 #include "touch/touch.h"
 #include "touch/touch_store.h"
@@ -199,6 +200,21 @@ static void take_along(struct ctx *c, struct deal *d, const struct touch *t)
     take_words(d, t);
 }
 
+/* A call is what was promised as a call. What it said, only the content proves (S0-26). */
+static bool keeps(struct ctx *c, const struct touch *t)
+{
+    enum { NO_SHOW_US = 1 };
+    int kind = t->channel == CHANNEL_PHONE   ? PROMISE_CALL
+               : t->channel == CHANNEL_VISIT ? PROMISE_APPOINTMENT
+                                             : PROMISE_FOLLOW_UP;
+    struct instant when = c->now.ms - t->happened.ms > LATE_ENTRY_MS ? c->now : t->happened;
+    if (t->channel == CHANNEL_EMAIL || t->no_show == NO_SHOW_US)
+        return true;
+    if (t->direction == TOUCH_INBOUND)
+        return promises_heard(c, t->deal_id, kind, t->channel, t->id, when);
+    return promises_met(c, t->deal_id, kind, t->channel, 0, t->id, when);
+}
+
 bool touch_log(struct ctx *c, struct touch *t)
 {
     struct deal was, now;
@@ -217,7 +233,7 @@ bool touch_log(struct ctx *c, struct touch *t)
     take_along(c, &now, t);
     return add_entry(c, t, seq)
            && (!is_conversation(t) || silence_broken_in(c, &now, t->happened))
-           && deal_save_touched(c, &was, &now);
+           && deal_save_touched(c, &was, &now) && keeps(c, t);
 }
 
 bool touch_import(struct ctx *c, struct touch *t)
