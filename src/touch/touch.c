@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/history.h"
 #include "frame/removed.h"
+#include "outbox/outbox.h"
 #include "touch/touch.h"
+#include "touch/touch_channel.h"
 #include "touch/touch_store.h"
 
 /* clang-format off */
@@ -135,7 +137,8 @@ bool touch_log(struct ctx *c, struct touch *t)
     if (!t->contact_id)
         t->contact_id = was.contact_id;
     t->user_id = c->viewer->id;
-    if (!check(c, t) || !step_is_given(c, &was, t) || !record_insert(c, &touch_record, t))
+    if (!check(c, t) || !step_is_given(c, &was, t) || !touch_may(c, t)
+        || !record_insert(c, &touch_record, t))
         return false;
     now = was;
     int64_t seq = deal_next_seq(&now);

@@ -5,7 +5,9 @@
  * On an open deal a touch without a next step and its date is refused (S2-25, gate
  * next_step_required). It is written once and never changed: a correction is another touch (X-03,
  * gate history_is_fixed); only its words may be erased, by a manager. What the buyer said about his
- * date or stage is taken from an inbound touch, which is its proof (S3-53, S0-62).
+ * date or stage is taken from an inbound touch, which is its proof (S3-53, S0-62). We reach out by
+ * no channel that the contact forbids, nor plan to (S0-17): gates channel_preference and
+ * closed_by_buyer, by contact_may().
  */
 #ifndef TOUCH_H
 #define TOUCH_H
