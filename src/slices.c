@@ -17,6 +17,7 @@
 #include "import/import.h"
 #include "import/map/saved.h"
 #include "ops/ops.h"
+#include "outbox/outbox.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
 #include "promise/promise.h"
@@ -45,6 +46,7 @@ const struct slice *const slices[] = {
     &user_slice,
     &account_slice,
     &contact_slice,
+    &outbox_slice,
     &product_slice,
     &pipeline_slice,
     &rate_slice,
