@@ -16,6 +16,7 @@
 #include "frame/undo.h"
 #include "import/import.h"
 #include "import/map/saved.h"
+#include "office/office.h"
 #include "ops/ops.h"
 #include "outbox/outbox.h"
 #include "pipeline/pipeline.h"
@@ -40,6 +41,7 @@ const struct slice *const slices[] = {
     &history_slice,
     &ops_slice,
     &policy_slice,
+    &office_slice,
     &find_slice,
     &search_slice,
     &undo_slice,
