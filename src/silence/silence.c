@@ -43,9 +43,10 @@ bool silence_broken_in(struct ctx *c, struct deal *now, struct instant when)
     if (instant_is(now->human_contact) && when.ms <= now->human_contact.ms)
         return true;
     now->human_contact = when;
-    now->health = HEALTH_OK;
-    if (now->state != DEAL_OPEN)
+    /* What was said before he asked is no answer. */
+    if (now->state != DEAL_OPEN || (instant_is(now->asked) && !waits))
         return true;
+    now->health = HEALTH_OK;
     return (!waits || deal_wait_answered(c, now->id)) && deal_wait_from(c, now, when)
            && deal_wait_settled(c, now->id);
 }

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/history.h"
 #include "frame/removed.h"
+#include "outbox/outbox.h"
 #include "promise/promise.h"
 #include "silence/silence.h"
 #include "touch/touch.h"
+#include "touch/touch_channel.h"
 #include "touch/touch_store.h"
 
 /* clang-format off */
@@ -225,7 +227,7 @@ bool touch_log(struct ctx *c, struct touch *t)
     if (!t->contact_id)
         t->contact_id = was.contact_id;
     t->user_id = c->viewer->id;
-    if (!check(c, t) || !may_say(c, &was, t) || !step_is_given(c, &was, t)
+    if (!check(c, t) || !may_say(c, &was, t) || !step_is_given(c, &was, t) || !touch_may(c, t)
         || !record_insert(c, &touch_record, t))
         return false;
     now = was;

@@ -8,7 +8,9 @@
  * date or stage is taken from an inbound touch, which is its proof (S3-53, S0-62). Needs, urgency,
  * need-by, budget, payment and what he is sure of stand in fields of their own (S0-07) and become
  * the deal's, as his: any conversation may bring them, only an inbound touch lowers what he said
- * before (S0-08, gate buyer_owned). A conversation that reached him ends the silence (S0-15).
+ * before (S0-08, gate buyer_owned). A conversation that reached him ends the silence (S0-15). We
+ * reach out by no channel that the contact forbids, nor plan to (S0-17): gates channel_preference
+ * and closed_by_buyer, by contact_may().
  */
 #ifndef TOUCH_H
 #define TOUCH_H
