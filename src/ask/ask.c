@@ -111,6 +111,7 @@ const struct record request_record = {
     .default_sort = "due",
     .lists = lists,
     .n_lists = COUNT(lists),
+    .ref_by_name = team_by_name,
     .complete = complete,
     .json_more = json_more,
     .more = more,

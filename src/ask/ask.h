@@ -92,6 +92,10 @@ MUST_USE bool request_agree(struct ctx *c, const struct request *r, int64_t touc
 /* The buyer takes one of the choices: the promise gets its time, moved by him. */
 MUST_USE bool request_choose(struct ctx *c, const struct request *r, int64_t choice,
                              int64_t touch_id, struct promise *now);
+/* Another need, time or word. One that was answered is asked again, and that is counted. */
+MUST_USE bool request_change(struct ctx *c, const struct request *was, struct request *now);
+/* Whether the viewer works in that team. */
+MUST_USE bool works_in(struct ctx *c, int64_t team_id, bool *yes);
 /* Nothing is needed any more: the teams are told. */
 MUST_USE bool requests_end(struct ctx *c, int64_t deal_id);
 MUST_USE bool conditions_read(struct ctx *c, int64_t request_id, struct conditions *out);

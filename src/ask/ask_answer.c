@@ -93,6 +93,29 @@ bool request_again(struct ctx *c, const struct promise *p, struct str words, str
     return request_insert(c, out);
 }
 
+bool request_change(struct ctx *c, const struct request *was, struct request *now)
+{
+    struct changes what = record_diff(c, &request_record, was, now);
+    if (!what.n)
+        return true;
+    if (was->answer == ASK_NOT_NEEDED)
+        return refuse(c, &already_answered, was->id);
+    bool whole = now->need.n && now->promised.n && instant_is(now->deadline) && now->if_missed.n;
+    if (!whole)
+        return refuse(c, &need_missing, was->id);
+    now->changes = was->changes + (was->answer != ASK_WAITS);
+    if (was->answer != ASK_WAITS) {
+        now->answer = ASK_WAITS;
+        now->answered = INSTANT_NONE;
+        now->answered_by_id = 0;
+        now->due = office_after(c, &ask_hours, BUSINESS_TIME, c->now);
+    }
+    struct str text = arena_printf(c->arena, "Changed: %.*s", STR_FMT(now->what));
+    return record_update(c, &request_record, now) && clock_start(c, &request_late, now->id, now->due)
+           && team_hears(c, now->team_id, &request_asked, request_about(now, c->now, text))
+           && request_tell(c, now, "changed");
+}
+
 /* ---- answering ---- */
 
 static bool condition_check(struct ctx *c, const struct condition *k, size_t i)

@@ -16,7 +16,6 @@ MUST_USE bool team_hears(struct ctx *c, int64_t team_id, const struct alert_kind
                          struct about about);
 /* The person who leads it, 0: nobody. */
 MUST_USE bool team_lead(struct ctx *c, int64_t team_id, int64_t *user_id);
-MUST_USE bool works_in(struct ctx *c, int64_t team_id, bool *yes);
 /* In the deal's history, for us only. */
 MUST_USE bool request_tell(struct ctx *c, const struct request *r, const char *event);
 MUST_USE bool request_insert(struct ctx *c, struct request *r);

@@ -39,6 +39,39 @@ bool request_rows(struct ctx *c, struct request_range range, struct requests *ou
                      ARGS(I(range.team_id), I(limit)), out);
 }
 
+static bool owner_rows(struct ctx *c, int64_t owner_id, bool waiting, struct requests *out)
+{
+    return rows_read(c,
+                     SQL("SELECT r.id FROM deal d JOIN request r ON r.deal_id = d.id "
+                         "WHERE d.owner_id = $1 AND ($2 = 0 OR r.answer = 0) "
+                         "ORDER BY r.due, r.id LIMIT 200"),
+                     ARGS(I(owner_id), I(waiting)), out);
+}
+
+static int by_due(const void *x, const void *y)
+{
+    const struct request *a = x, *b = y;
+    return a->due.ms != b->due.ms ? (a->due.ms > b->due.ms) - (a->due.ms < b->due.ms)
+                                  : (a->id > b->id) - (a->id < b->id);
+}
+
+bool requests_seen(struct ctx *c, bool waiting, struct requests *out)
+{
+    struct requests some;
+    if (c->viewer->sees_all)
+        return request_rows(c, (struct request_range){ 0, waiting, 200 }, out);
+    *out = (struct requests){ arena_array(c->arena, struct request, ROWS_MAX), 0 };
+    for (size_t i = 0; i < c->viewer->n_owners; i++) {
+        if (!owner_rows(c, c->viewer->owners[i], waiting, &some))
+            return false;
+        for (size_t j = 0; j < some.n && out->n < ROWS_MAX; j++)
+            out->p[out->n++] = some.p[j];
+    }
+    if (out->n)
+        qsort(out->p, out->n, sizeof *out->p, by_due);
+    return true;
+}
+
 bool request_deal_rows(struct ctx *c, int64_t deal_id, struct requests *out)
 {
     return rows_read(c,

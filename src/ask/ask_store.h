@@ -11,6 +11,8 @@ struct request_range {
     int limit;
 };
 MUST_USE bool request_rows(struct ctx *c, struct request_range range, struct requests *out);
+/* Those of deals that the viewer sees by his line. */
+MUST_USE bool requests_seen(struct ctx *c, bool waiting, struct requests *out);
 MUST_USE bool request_deal_rows(struct ctx *c, int64_t deal_id, struct requests *out);
 MUST_USE bool request_waiting_count(struct ctx *c, int64_t team_id, int64_t *n);
 

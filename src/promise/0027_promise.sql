@@ -12,7 +12,7 @@ CREATE TABLE promise (
     channel {int} NOT NULL DEFAULT 0,
     user_id {int} REFERENCES user,
     held_id {int} REFERENCES user,
-    team_id {int},
+    team_id {int} REFERENCES team,
     request_id {int},
     what text NOT NULL DEFAULT '',
     agreed {int} NOT NULL DEFAULT 253402300800000,
@@ -28,7 +28,7 @@ CREATE TABLE promise (
     missed {int} NOT NULL DEFAULT 253402300800000,
     settled {int} NOT NULL DEFAULT 253402300800000,
     late_minutes {int},
-    letter_id {int},
+    letter_id {int} REFERENCES letter,
     touch_id {int} REFERENCES touch,
     note text NOT NULL DEFAULT '',
     credit text NOT NULL DEFAULT ''

@@ -144,7 +144,10 @@ MUST_USE bool promise_pause(struct ctx *c, const struct promise *was, struct str
 MUST_USE bool promise_back(struct ctx *c, int64_t id);
 /* What the buyer promised of that kind on a deal and is still open; 0: nothing. */
 MUST_USE bool promise_live_of(struct ctx *c, int64_t deal_id, int by, int kind, int64_t *id);
-/* At most 120 characters of it. */
+/* "billing" for team_id; of promises and requests alike. */
+bool team_by_name(struct ctx *c, const struct field *f, struct str name, const void *row,
+                  int64_t *id);
+/* At most 120 bytes of it. */
 struct str promise_short(struct arena *a, struct str what);
 /* The deal is over: bought here (released), or elsewhere (what was late is broken, the rest too
  * when `broken`). */

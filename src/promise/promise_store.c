@@ -185,11 +185,10 @@ bool credit_add(struct ctx *c, const struct promise *p, int64_t user_id, struct 
                  ARGS(I(p->id), I(p->deal_id), R(user_id), T(name), I(c->now.ms)));
 }
 
-/* Until teams are kept, nobody is in one. */
-bool team_members_read(struct ctx *c, int64_t team_id, int64_t **ids, size_t *n)
+bool team_named(struct ctx *c, struct str folded, int64_t *id)
 {
-    (void)team_id;
-    *ids = arena_array(c->arena, int64_t, 1);
-    *n = 0;
-    return true;
+    bool found;
+    *id = 0;
+    return db_one(c, SQL("SELECT id FROM team WHERE name_fold = $1 ORDER BY id LIMIT 1"),
+                  ARGS(T(folded)), OUTS(OI(id)), &found);
 }
