@@ -20,9 +20,6 @@ static const struct list lists[] = {
 const struct policy novice_days = {
     "novice_days", "Days for which somebody who started is a novice", "days", 90, 0, 3650, "S0-53",
 };
-const struct policy load_limit = {
-    "load_limit", "Open deals above which nobody is given new ones", "deals", 200, 1, 100000, "S0-52",
-};
 /* clang-format on */
 
 static bool ref_by_name(struct ctx *c, const struct field *f UNUSED, struct str name,
@@ -102,13 +99,4 @@ int64_t novice_mentor(struct ctx *c, int64_t user_id)
     const struct person *who = person_find(c, user_id);
     const struct person *mentor = who && who->mentor_id ? person_find(c, who->mentor_id) : NULL;
     return mentor && mentor->active && person_is_novice(c, who) ? mentor->id : 0;
-}
-
-bool load_is_full(struct ctx *c, int64_t user_id, bool *full)
-{
-    int64_t most = policy_value(c, &load_limit), n = 0;
-    if (failed(c) || !load_count(c, user_id, most, &n))
-        return false;
-    *full = n >= most;
-    return true;
 }

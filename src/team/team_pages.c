@@ -43,7 +43,7 @@ static const struct record_pages pages = {
 };
 
 static const struct record *const records[] = { &team_record };
-static const struct policy *const policies[] = { &novice_days, &load_limit };
+static const struct policy *const policies[] = { &novice_days };
 
 const struct slice team_slice = {
     .name = "team",

@@ -104,33 +104,6 @@ static void nobody_is_his_own_mentor(void **state)
     assert_true(place_blames(p, "mentor_id"));
 }
 
-static bool run_deal(struct ctx *c, void *arg)
-{
-    return deal_create(c, arg);
-}
-
-static bool run_limit(struct ctx *c, void *arg)
-{
-    return policy_set(c, &load_limit, *(int64_t *)arg);
-}
-
-static void who_has_as_many_deals_as_allowed_is_given_no_more(void **state)
-{
-    struct place *p = *state;
-    int64_t most = 1;
-    struct deal d;
-    bool full;
-    assert_true(place_write(p, run_limit, &most));
-    assert_true(load_is_full(&p->c, BEN, &full));
-    assert_false(full);
-    place_as(p, BEN, "web");
-    deal_init(&d);
-    d.name = STR("One");
-    assert_true(place_write(p, run_deal, &d));
-    assert_true(load_is_full(&p->c, BEN, &full));
-    assert_true(full);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,7 +111,6 @@ int main(void)
         TEST(a_teams_people_are_its_lead_and_who_is_active_in_it),
         TEST(somebody_is_a_novice_for_ninety_days_and_has_a_mentor_as_long),
         TEST(nobody_is_his_own_mentor),
-        TEST(who_has_as_many_deals_as_allowed_is_given_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
