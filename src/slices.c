@@ -17,14 +17,19 @@
 #include "frame/undo.h"
 #include "import/import.h"
 #include "import/map/saved.h"
+#include "office/office.h"
 #include "ops/ops.h"
+#include "outbox/outbox.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
+#include "promise/promise.h"
 #include "rate/rate.h"
 #include "refusal/refusal.h"
 #include "results/results.h"
 #include "room/room.h"
+#include "routing/routing.h"
 #include "search/search.h"
+#include "silence/silence.h"
 #include "stages/stages.h"
 #include "team/team.h"
 #include "today/today.h"
@@ -39,6 +44,7 @@ const struct slice *const slices[] = {
     &history_slice,
     &ops_slice,
     &policy_slice,
+    &office_slice,
     &find_slice,
     &search_slice,
     &undo_slice,
@@ -48,11 +54,17 @@ const struct slice *const slices[] = {
     &refusal_slice,
     &account_slice,
     &contact_slice,
+    &outbox_slice,
     &product_slice,
     &pipeline_slice,
     &rate_slice,
     &stages_slice,
     &deal_slice,
+    &silence_slice,
+    &seller_slice,
+    &assignment_slice,
+    &certificate_slice,
+    &promise_slice,
     &touch_slice,
     &room_slice,
     &today_slice,
