@@ -4,11 +4,13 @@
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "routing/routing_store.h"
-#include "team/team.h"
 
 /* clang-format off */
 const struct policy load_limit = {
     "load_limit", "Open enquiries somebody has at most before others get the next", "enquiries", 50, 1, 100000, "S0-52",
+};
+const struct policy novice_days = {
+    "novice_days", "Days in which somebody who sells is new and has a mentor", "days", 90, 0, 3650, "S0-53",
 };
 const struct policy complex_value = {
     "complex_value", "Value from which a deal is complex and asks for a mentor beside somebody new", "units", 50000, 0, 1000000000, "S0-53",

@@ -44,7 +44,7 @@ struct certificate {
 
 extern const struct record seller_record, assignment_record, certificate_record;
 extern const struct slice seller_slice, assignment_slice, certificate_slice;
-extern const struct policy load_limit, complex_value;
+extern const struct policy load_limit, novice_days, complex_value;
 extern const struct gate load_is_full, mentor_needed;
 
 struct wanted {

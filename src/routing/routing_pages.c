@@ -7,7 +7,6 @@
 #include "routing/routing.html.h"
 #include "routing/routing_rules.h"
 #include "routing/routing_store.h"
-#include "team/team.h"
 #include "routing/routing_view.h"
 
 static void seller_json(struct buf *b, const void *row)
@@ -177,7 +176,7 @@ static const struct record_pages certificate_pages = {
 static const struct record *const sellers[] = { &seller_record };
 static const struct record *const assignments[] = { &assignment_record };
 static const struct record *const certificates[] = { &certificate_record };
-static const struct policy *const policies[] = { &load_limit, &complex_value };
+static const struct policy *const policies[] = { &load_limit, &novice_days, &complex_value };
 static const struct gate *const gates[] = { &load_is_full, &mentor_needed };
 
 const struct slice seller_slice = {
