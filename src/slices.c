@@ -3,6 +3,7 @@
  * here. */
 #include "account/account.h"
 #include "alert/alert.h"
+#include "ask/ask.h"
 #include "bulk/bulk.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
@@ -65,6 +66,7 @@ const struct slice *const slices[] = {
     &assignment_slice,
     &certificate_slice,
     &promise_slice,
+    &ask_slice,
     &touch_slice,
     &room_slice,
     &today_slice,

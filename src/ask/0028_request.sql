@@ -7,7 +7,7 @@ CREATE TABLE request (
     created {int} NOT NULL,
     updated {int} NOT NULL,
     deal_id {int} NOT NULL REFERENCES deal,
-    team_id {int},
+    team_id {int} REFERENCES team,
     user_id {int} REFERENCES user,
     promise_id {int} REFERENCES promise,
     kind {int} NOT NULL DEFAULT 0,

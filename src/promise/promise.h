@@ -72,6 +72,7 @@ struct promise {
     int64_t depends_on_id; /* the other side's promise this one waits for */
     int64_t depends_days;  /* business days we need after that input; INT_NONE */
     struct instant paused; /* its clocks stand still since; NONE: they run */
+    int64_t pauses_id;     /* the promise that stands still until this one is settled */
     int state;             /* enum promise_state */
     struct instant missed; /* when it first was late, grace over; stays when it is kept later */
     struct instant settled;
@@ -120,6 +121,34 @@ MUST_USE bool promises_met(struct ctx *c, int64_t deal_id, int kind, int channel
 /* The buyer called or came: what he promised of that kind and channel is kept. */
 MUST_USE bool promises_heard(struct ctx *c, int64_t deal_id, int kind, int channel,
                              int64_t touch_id, struct instant when);
+/* Another time. With the other side's yes (his own page, or a touch of his that is named) it is
+ * renegotiated and counted by the new one; else the new time is shown as moved by us and counted by
+ * the old. */
+struct promise_change {
+    struct instant due;
+    struct str why;
+    int64_t touch_id;
+    int by; /* enum moved_by: who asked for it; nobody: us, on his page he */
+};
+MUST_USE bool promise_renegotiate(struct ctx *c, const struct promise *was,
+                                  const struct promise_change *to, struct promise *now);
+/* Not needed any more, says the side it was promised to (gate release_is_theirs). */
+MUST_USE bool promise_release(struct ctx *c, const struct promise *was,
+                              const struct promise_change *said, struct promise *now);
+/* The buyer asks for something before he does what he promised, such as a sample before a deposit:
+ * its clocks stand still, and *decision is our promise to decide within a business day. They go on
+ * when that is settled, the time between added (S3-28). */
+MUST_USE bool promise_pause(struct ctx *c, const struct promise *was, struct str asked,
+                            struct promise *decision);
+/* As it was agreed at first, because it can be met after all. */
+MUST_USE bool promise_back(struct ctx *c, int64_t id);
+/* What the buyer promised of that kind on a deal and is still open; 0: nothing. */
+MUST_USE bool promise_live_of(struct ctx *c, int64_t deal_id, int by, int kind, int64_t *id);
+/* "billing" for team_id; of promises and requests alike. */
+bool team_by_name(struct ctx *c, const struct field *f, struct str name, const void *row,
+                  int64_t *id);
+/* At most 120 bytes of it. */
+struct str promise_short(struct arena *a, struct str what);
 /* The deal is over: bought here (released), or elsewhere (what was late is broken, the rest too
  * when `broken`). */
 MUST_USE bool promises_end(struct ctx *c, int64_t deal_id, bool broken);

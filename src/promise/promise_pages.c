@@ -26,14 +26,14 @@ static bool show(struct req *q)
 /* ---- making ---- */
 
 /* A due time in words becomes the moment it means; what is none is left out, for the gate. */
-static void due_normal(struct req *q)
+void promise_due_normal(struct req *q, const char *name)
 {
-    struct input_item *due = input_find(&q->in, "due");
+    struct input_item *due = input_find(&q->in, name);
     struct instant t;
     struct buf b;
     if (!due || due->listed || due->kind != INPUT_TEXT)
         return;
-    bool read = promise_due_read(&q->c, "due", due->text, &t);
+    bool read = promise_due_read(&q->c, name, due->text, &t);
     buf_init(&b, q->c.arena, 60);
     if (read)
         buf_instant(&b, t);
@@ -53,7 +53,7 @@ bool promise_read(struct req *q, struct promise *p)
     struct ctx *c = &q->c;
     struct field_set given;
     record_init(&promise_record, p);
-    due_normal(q);
+    promise_due_normal(q, "due");
     if (!input_has(&q->in, "kind"))
         bad_field(c, STR("kind"), "Say what is promised, as \"price_info\" or \"call\".");
     bool good = record_read(c, &promise_record, &q->in, RECORD_CREATE, org()->currency, p, &given);
@@ -61,13 +61,6 @@ bool promise_read(struct req *q, struct promise *p)
         p->channel = usual_channel(p->kind);
     req_input_all_used(q);
     return good && !failed(c);
-}
-
-static bool add(struct req *q)
-{
-    struct promise *p = arena_new(q->c.arena, struct promise);
-    return promise_read(q, p) && promise_make(&q->c, p)
-           && answer_created(q, json, p, "promises", p->id) && answer_version(q, p->version);
 }
 
 /* ---- what happens to one ---- */
@@ -110,6 +103,25 @@ static bool fixed(struct req *q)
     return p && refuse(&q->c, &promise_is_fixed, p->id);
 }
 
+/* ---- reports ---- */
+
+#define PERIOD_DAYS 90
+
+bool promise_period(struct req *q, struct period *out)
+{
+    struct ctx *c = &q->c;
+    struct str from = input_text(&q->query, "from"), to = input_text(&q->query, "to");
+    struct day today = instant_day(c->now);
+    *out = (struct period){ { today.n - PERIOD_DAYS }, today };
+    if (from.n && !day_parse(from, &out->from))
+        bad_field(c, STR("from"), "Give a day like 2017-03-31.");
+    if (to.n && !day_parse(to, &out->to))
+        bad_field(c, STR("to"), "Give a day like 2017-03-31.");
+    if (!failed(c) && out->to.n < out->from.n)
+        bad_field(c, STR("to"), "This is before the first day.");
+    return !failed(c);
+}
+
 /* clang-format off */
 static const struct shape keep_body[] = {
     { "touch_id", SHAPE_ID, OPTIONAL, .about = "The touch that shows it; without one the record is searched." },
@@ -121,7 +133,6 @@ static const struct api api_keep = { "Keep a promise by the evidence in the reco
 static const struct api api_fixed = { "Refused: what was agreed is never changed", .status = 409 };
 
 const struct route promise_routes[PROMISE_ROUTES] = {
-    { METHOD_POST,   "/promises",           add,   WRITES, API,        { "promise", "create" }, "S0-12", 0, &api_add },
     { METHOD_GET,    "/promises/{id}",      show,  READS,  API,        { "promise", "read" },   "S0-12", 0, &api_show },
     { METHOD_POST,   "/promises/{id}/keep", keep,  WRITES, PAGE | API, { "promise", "create" }, "S0-16", 0, &api_keep },
     { METHOD_PATCH,  "/promises/{id}",      fixed, WRITES, API,        { "promise", "create" }, "X-03", 0, &api_fixed },

@@ -71,6 +71,16 @@ bool promise_first(struct ctx *c, const struct promise_match *m, int64_t *id)
                   OUTS(OI(id)), &found);
 }
 
+bool promise_live_of(struct ctx *c, int64_t deal_id, int by, int kind, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return db_one(c,
+                  SQL("SELECT id FROM promise WHERE deal_id = $1 AND state < 2 AND by = $2 "
+                      "AND kind = $3 ORDER BY due, id LIMIT 1"),
+                  ARGS(I(deal_id), I(by), I(kind)), OUTS(OI(id)), &found);
+}
+
 bool promise_live_count(struct ctx *c, int64_t deal_id, int by, int64_t *n)
 {
     return db_get(c,
@@ -175,11 +185,10 @@ bool credit_add(struct ctx *c, const struct promise *p, int64_t user_id, struct 
                  ARGS(I(p->id), I(p->deal_id), R(user_id), T(name), I(c->now.ms)));
 }
 
-/* Until teams are kept, nobody is in one. */
-bool team_members_read(struct ctx *c, int64_t team_id, int64_t **ids, size_t *n)
+bool team_named(struct ctx *c, struct str folded, int64_t *id)
 {
-    (void)team_id;
-    *ids = arena_array(c->arena, int64_t, 1);
-    *n = 0;
-    return true;
+    bool found;
+    *id = 0;
+    return db_one(c, SQL("SELECT id FROM team WHERE name_fold = $1 ORDER BY id LIMIT 1"),
+                  ARGS(T(folded)), OUTS(OI(id)), &found);
 }

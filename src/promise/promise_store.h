@@ -44,7 +44,8 @@ struct answer_seen {
 /* The one the promise names; else the newest on its deal about its kind (and team) that stands
  * behind no promise yet. */
 MUST_USE bool answer_seen_read(struct ctx *c, const struct promise *p, struct answer_seen *out);
-MUST_USE bool team_members_read(struct ctx *c, int64_t team_id, int64_t **ids, size_t *n);
+/* By its folded name; 0: there is none. */
+MUST_USE bool team_named(struct ctx *c, struct str folded, int64_t *id);
 MUST_USE bool credit_add(struct ctx *c, const struct promise *p, int64_t user_id,
                          struct str name);
 #endif

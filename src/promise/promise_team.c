@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What a promise needs of another team: its yes before, its names after. */
+#include "base/text.h"
+#include "frame/override.h"
 #include "frame/people.h"
 #include "promise/promise_rules.h"
 #include "promise/promise_store.h"
+#include "team/team.h"
 
 /* clang-format off */
 const struct gate credit_required = {
@@ -25,8 +28,9 @@ static bool yes(struct ctx *c, struct promise *p, const struct answer_seen *a)
                 && (!instant_is(a->wanted) || p->due.ms >= a->wanted.ms)
                 && (p->team_id <= 0 || !a->team_id || a->team_id == p->team_id);
     if (!fits)
-        return refuse(c, &team_not_asked, p->deal_id);
-    if (a->answer == 3 && a->unpromised) {
+        return gate_overridden(c, &team_not_asked, p->deal_id)
+               || refuse(c, &team_not_asked, p->deal_id);
+    if (a->answer == 3 && a->unpromised && !gate_overridden(c, &team_not_asked, p->deal_id)) {
         refuse(c, &team_not_asked, p->deal_id);
         c->fault.next[0] = arena_printf(c->arena,
                                         "The team said yes if: let both sides agree to the "
@@ -44,10 +48,6 @@ static bool yes(struct ctx *c, struct promise *p, const struct answer_seen *a)
 bool promise_team_asked(struct ctx *c, struct promise *p)
 {
     struct answer_seen a;
-    if (p->team_id < 0)
-        p->team_id = 0;
-    if (p->request_id < 0)
-        p->request_id = 0;
     if (!needs_team(p))
         return true;
     if (!answer_seen_read(c, p, &a))
@@ -74,9 +74,19 @@ bool promise_answered(struct ctx *c, int64_t request_id, struct instant *when, b
 
 bool promise_team_members(struct ctx *c, const struct promise *p, int64_t **ids, size_t *n)
 {
-    *ids = NULL;
-    *n = 0;
-    return p->team_id <= 0 || team_members_read(c, p->team_id, ids, n);
+    struct team_people who = { 0 };
+    if (p->team_id && !team_people(c, p->team_id, &who))
+        return false;
+    *ids = who.p;
+    *n = who.n;
+    return true;
+}
+
+bool team_by_name(struct ctx *c, const struct field *f, struct str name, const void *row,
+                  int64_t *id)
+{
+    (void)row;
+    return strcmp(f->name, "team_id") == 0 && team_named(c, fold(c->arena, name), id) && *id;
 }
 
 /* ---- credit ---- */
