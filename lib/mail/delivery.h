@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* delivery.h - handing a written message to somebody: a mail server, or a folder of .eml files.
  *
- * The verdict: SENT, it was taken; LATER, not this time, and it may have been taken where the answer
- * never came (so the next try carries the same Message-ID); NEVER, it will not be, whoever tries;
- * NO_SUCH, the server does not take mail for that address. A login that is refused, a sender that is
- * not allowed and a server that is not there are LATER: they are ours to mend.
+ * The verdict: SENT, it was taken; LATER, not this time, and it may have been taken where the
+ * answer never came (so the next try carries the same Message-ID); NEVER, it will not be, whoever
+ * tries; NO_SUCH, the server does not take mail for that address. A login that is refused, a sender
+ * that is not allowed and a server that is not there are LATER: they are ours to mend.
  */
 #ifndef DELIVERY_H
 #define DELIVERY_H
@@ -19,7 +19,8 @@ enum verdict { MAIL_SENT,
 
 struct delivery {
     enum verdict verdict;
-    char said[300]; /* one line, valid UTF-8: what the server said, or what went wrong */
+    bool unreached; /* LATER, and others would fare no better now */
+    char said[300]; /* one line of ASCII: what the server said, or what went wrong */
 };
 
 /* ---- smtp.c: libcurl ---- */
@@ -41,7 +42,7 @@ void smtp_close(struct smtp *s);
 
 /* ---- folder.c ---- */
 
-/* FOLDER/NAME.eml, whole or not there, on the disk for good; the same name again replaces it. */
+/* FOLDER/NAME.eml, whole or not there, on the disk for good; the same name replaces it. */
 void folder_put(const char *folder, struct str name, struct str bytes, struct delivery *out);
 /* Makes the folder (mode 0700) when it is not there; false when it cannot be written, errno says. */
 MUST_USE bool folder_ready(const char *folder);

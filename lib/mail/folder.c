@@ -49,6 +49,7 @@ void folder_put(const char *folder, struct str name, struct str bytes, struct de
     int dir = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (dir < 0 || !put(dir, part, to, bytes)) {
         out->verdict = MAIL_LATER;
+        out->unreached = true;
         snprintf(out->said, sizeof out->said, "The folder could not be written: %s",
                  strerror(errno));
     }

@@ -171,6 +171,8 @@ void smtp_send(struct smtp *s, struct str from, struct str to, struct str bytes,
     curl_slist_free_all(recipients);
     out->verdict = verdict_of(s, code);
     bool refused = s->answer[0] == '4' || s->answer[0] == '5';
+    bool about_it = strcmp(s->verb, "RCPT") == 0 || strcmp(s->verb, "DATA") == 0;
+    out->unreached = out->verdict == MAIL_LATER && !(refused && about_it);
     say(out, code == CURLE_OK || refused ? s->answer
              : error[0]                  ? error
                                          : curl_easy_strerror(code));
