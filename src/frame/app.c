@@ -8,8 +8,11 @@
 #include "frame/error.html.h"
 #include "frame/note.h"
 #include "frame/org.h"
+#include "frame/override.h"
 #include "frame/people.h"
+#include "frame/policy.h"
 #include "frame/repeat.h"
+#include "sched/sched.h"
 
 #define NOTED_MS 60000 /* a use is noted when the last one is older */
 
@@ -17,6 +20,8 @@ const struct bit_name role_names[] = {
     { ROLE_REP, "rep" },
     { ROLE_MANAGER, "manager" },
     { ROLE_ADMINISTRATOR, "administrator" },
+    { ROLE_SUPPORT, "support" },
+    { ROLE_EXECUTIVE, "executive" },
     { 0 },
 };
 
@@ -102,10 +107,28 @@ static bool identify(struct req *q)
     return identify_who(q) && (!q->c.viewer->id || org_current(&q->c));
 }
 
+const struct gate *gate_named(struct str code)
+{
+    for (size_t i = 0; i < n_slices; i++) {
+        for (size_t j = 0; j < slices[i]->n_gates; j++) {
+            if (str_is(code, slices[i]->gates[j]->code))
+                return slices[i]->gates[j];
+        }
+    }
+    return NULL;
+}
+
+/* A path that may hold a key is kept by its pattern. */
+static struct str path_kept(const struct req *q)
+{
+    bool secret = (q->route->doors & OPEN) && q->words[0].n;
+    return secret ? str_of(q->route->path) : q->path;
+}
+
 bool refusal_store(struct ctx *c, void *req)
 {
     const struct req *q = req;
-    return refusal_insert(c, c->fault.code, c->fault.subject, q->path);
+    return refusal_insert(c, c->fault.code, c->fault.subject, path_kept(q));
 }
 
 static const struct route *const *all_routes(struct arena *a, size_t *n)
@@ -135,6 +158,55 @@ static void register_all(struct arena *a)
     records_register(all, n);
 }
 
+/* ---- clocks ---- */
+
+static bool calendar_now(struct ctx *c, int64_t *version)
+{
+    for (size_t i = 0; i < n_slices; i++) {
+        if (slices[i]->calendar)
+            return slices[i]->calendar(c, version);
+    }
+    *version = 1;
+    return true;
+}
+
+/* What a running clock keeps of how its due moment came about. */
+static bool clock_facts(struct ctx *c, const struct clock *k, struct clock_facts *out)
+{
+    if (k->policy)
+        out->value = policy_value(c, policy_named(str_of(k->policy)));
+    return !failed(c) && (k->runs == WALL_TIME || calendar_now(c, &out->calendar));
+}
+
+static void clock_check(const struct clock *const *all, size_t n)
+{
+    const struct clock *k = all[n];
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(all[i]->name, k->name) == 0)
+            die("clock %s: there are two of that name", k->name);
+    }
+    if (k->policy && !policy_named(str_of(k->policy)))
+        die("clock %s: there is no policy %s", k->name, k->policy);
+    if (!k->rings)
+        die("clock %s: nothing happens when it rings", k->name);
+}
+
+static void clocks_gather(struct arena *a)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < n_slices; i++)
+        n += slices[i]->n_clocks;
+    const struct clock **all = arena_alloc_array(a, sizeof *all, n);
+    n = 0;
+    for (size_t i = 0; i < n_slices; i++) {
+        for (size_t j = 0; j < slices[i]->n_clocks; j++) {
+            all[n] = slices[i]->clocks[j];
+            clock_check(all, n++);
+        }
+    }
+    clocks_register(all, n, clock_facts);
+}
+
 static void rights_check(const struct route *r)
 {
     if (r->doors & OPEN)
@@ -149,6 +221,11 @@ static void rights_check(const struct route *r)
     die("route %s: nobody is granted %s %s", r->path, r->right.action, r->right.record);
 }
 
+static bool before_write(struct req *q, bool *answered)
+{
+    return override_read(q) && repeat_before_write(q, answered);
+}
+
 const struct web_app *app_start(void)
 {
     static struct arena process;
@@ -156,7 +233,7 @@ const struct web_app *app_start(void)
         .identify = identify,
         .may = app_may,
         .refused = refusal_store,
-        .before_write = repeat_before_write,
+        .before_write = before_write,
         .after_write = repeat_after_write,
         .before_own = repeat_before_own,
         .after_own = repeat_after_own,
@@ -171,6 +248,7 @@ const struct web_app *app_start(void)
         die("the random source of this machine does not work");
     arena_init(&process, (size_t)4 << 20);
     register_all(&process);
+    clocks_gather(&process);
     app.routes = all_routes(&process, &app.n_routes);
     struct str wrong = web_routes_check(&process, app.routes, app.n_routes);
     if (wrong.n)
