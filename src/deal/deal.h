@@ -45,7 +45,10 @@ enum deal_health { HEALTH_OK,
                    HEALTH_PRESUMED_GONE };
 enum payment_path { PAYMENT_UNKNOWN,
                     PAYMENT_INVOICE,
-                    PAYMENT_SELF };
+                    PAYMENT_SELF,
+                    PAYMENT_APPROVAL,
+                    PAYMENT_INSURANCE,
+                    PAYMENT_LEASE };
 enum knowledge { KNOWLEDGE_UNKNOWN,
                  KNOWLEDGE_BEGINNER,
                  KNOWLEDGE_HOMEWORK,
