@@ -3,6 +3,7 @@
 
 #include "account/account.h"
 #include "deal/deal.h"
+#include "deal/deal_presumed.h"
 #include "deal/deal_store.h"
 #include "deal/deal_value.h"
 #include "frame/history.h"
@@ -35,6 +36,12 @@ static const struct word direction_words[] = {
 static const struct word purpose_words[] = {
     { "unknown", "Not said" }, { "gathering_information", "Gathering information" },
     { "active_buying", "Active buying" }, { "other", "Other" }, { 0 },
+};
+
+static const struct word presumption_words[] = { { "presumed", "Presumed" }, { "confirmed", "Confirmed" }, { 0 } };
+static const struct word deadline_words[] = {
+    { "unknown", "Not said" }, { "buyer_need", "The buyer's need" }, { "seller_capacity", "Our capacity" },
+    { "seller_target", "Our target" }, { "law", "The law" }, { 0 },
 };
 
 static const struct field fields[] = {
@@ -79,6 +86,15 @@ static const struct field fields[] = {
     { F(deal, last_heard,      INSTANT), .label = "Last heard",     .flags = COMPUTED },
     { F(deal, last_seq,        INT),     .label = "Entries",        .flags = COMPUTED | SECRET },
     { F(deal, outside_id,      TEXT),    .label = "Outside No.",    .flags = OFF_FORM },
+    { F(deal, interest,        WORD),    .label = "Interest",       .flags = COMPUTED, .words = presumption_words },
+    { F(deal, right_person,    WORD),    .label = "Right person",   .flags = COMPUTED, .words = presumption_words },
+    { F(deal, potential,       WORD),    .label = "Potential",      .flags = COMPUTED, .words = presumption_words },
+    { F(deal, probability_held, FLAG),   .label = "Probability is held", .flags = COMPUTED },
+    { F(deal, deadline,        DAY),     .label = "Deadline" },
+    { F(deal, deadline_of,     WORD),    .label = "Whose deadline", .words = deadline_words },
+    { F(deal, tags,            TEXT),    .label = "Tags",           .flags = SEARCHED,
+      .hint = "Neutral words, with commas between." },
+    { F(deal, review_since,    INSTANT), .label = "To be reviewed since", .flags = COMPUTED },
     BASE_FIELDS(deal),
 };
 
@@ -259,8 +275,7 @@ int64_t deal_next_seq(struct deal *d)
     return ++d->last_seq;
 }
 
-/* What came from elsewhere is taken as it came; taking it back puts back what was. */
-static bool imported(const struct ctx *c)
+bool deal_is_imported(const struct ctx *c)
 {
     struct str door = str_of(c->viewer->door);
     return str_is(door, "import") || str_is(door, "undo");
@@ -286,7 +301,7 @@ static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
     if (d->state == DEAL_WON && !money_is(d->value))
         return bad_field(c, STR("value"), "Give the value it was won for.");
     bool never_said = was && was->state == DEAL_LOST && !was->lost_reason.n;
-    if (d->state == DEAL_LOST && !d->lost_reason.n && !imported(c) && !never_said)
+    if (d->state == DEAL_LOST && !d->lost_reason.n && !deal_is_imported(c) && !never_said)
         return bad_field(c, STR("lost_reason"), "Say in a few words why it was lost.");
     return true;
 }
@@ -320,7 +335,7 @@ static bool derive_owner(struct ctx *c, const struct deal *was, const struct dea
     const struct person *to = person_find(c, d->owner_id);
     if (failed(c))
         return false;
-    if (!to || (!imported(c) && (!to->active || !(to->roles & ROLE_SALES))))
+    if (!to || (!deal_is_imported(c) && (!to->active || !(to->roles & ROLE_SALES))))
         return bad_field(c, STR("owner_id"), "Choose somebody who sells and is still here.");
     if (!was && !viewer_sees(c->viewer, d->owner_id))
         return bad_field(c, STR("owner_id"), "Choose yourself, or somebody of your line.");
@@ -337,7 +352,7 @@ static bool step_is_whole(struct ctx *c, const struct deal *was, const struct de
         return refuse(c, &next_step_required, d->id);
     bool same = was && str_same(was->next_step, d->next_step)
                 && was->next_step_due.ms == d->next_step_due.ms;
-    if (same || imported(c))
+    if (same || deal_is_imported(c))
         return true;
     if (d->next_step.n && !instant_is(d->next_step_due))
         bad_field(c, STR("next_step_due"), "Say when, like \"next fri\" or 2027-05-03.");
@@ -383,7 +398,8 @@ static bool currency_hold(struct ctx *c)
     return true;
 }
 
-static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
+/* usual: the probability is the stage's own, not what somebody said. */
+static bool derive(struct ctx *c, const struct deal *was, struct deal *d, bool usual)
 {
     const struct stage *stage = stage_find(c, d->stage_id);
     if (!stage)
@@ -394,8 +410,10 @@ static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
         return false;
     if (was && was->stage_id != d->stage_id && was->probability == d->probability)
         d->probability = stage->probability;
-    return derive_owner(c, was, d) && derive_ending(c, was, d, stage) && derive_close(c, was, d)
-           && deal_value_derive(c, was, d);
+    usual |= was && was->stage_id != d->stage_id && d->probability == stage->probability;
+    return derive_owner(c, was, d) && deal_presumed_derive(c, was, d, stage, usual)
+           && derive_ending(c, was, d, stage) && derive_close(c, was, d)
+           && deal_words_derive(c, was, d) && deal_value_derive(c, was, d);
 }
 
 bool deal_defaults(struct ctx *c, struct deal *d)
@@ -412,7 +430,7 @@ bool deal_defaults(struct ctx *c, struct deal *d)
     if (!d->owner_id)
         d->owner_id = c->viewer->id;
     if (!day_is(d->engaged_on) && stage->ending == ENDING_NONE && stage->position > 1
-        && !imported(c))
+        && !deal_is_imported(c))
         d->engaged_on = instant_day(c->now);
     return true;
 }
@@ -424,7 +442,8 @@ static bool state_enter(struct ctx *c, const struct deal *d, const struct deal_p
 
 bool deal_create(struct ctx *c, struct deal *d)
 {
-    if (!deal_defaults(c, d) || !derive(c, NULL, d))
+    bool said = d->probability >= 0;
+    if (!deal_defaults(c, d) || !derive(c, NULL, d, !said))
         return false;
     int64_t seq = deal_next_seq(d);
     struct deal_part part;
@@ -440,9 +459,9 @@ bool deal_create(struct ctx *c, struct deal *d)
 /* What only follows from other fields is not told again. */
 static bool is_told(const struct field *f, bool touched)
 {
-    static const char *const derived[] = { "last_touch",  "last_heard",     "last_seq",
-                                           "value_base",  "value_day",      "state",
-                                           "close_touch_id", "buyer_stage_day" };
+    static const char *const derived[] = { "last_touch", "last_heard", "last_seq",
+                                           "value_base", "value_day", "state",
+                                           "close_touch_id", "buyer_stage_day", "review_since" };
     static const char *const of_touch[] = { "next_step", "next_step_due" };
     for (size_t i = 0; i < COUNT(derived); i++) {
         if (strcmp(f->name, derived[i]) == 0)
@@ -501,12 +520,14 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
 
 bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
 {
-    return derive(c, was, now) && deal_keep(c, was, now, why, false);
+    bool step = now->state == DEAL_OPEN && !str_same(was->next_step, now->next_step);
+    return (!step || deal_step_is_new(c, now->id, now->next_step, why))
+           && derive(c, was, now, false) && deal_keep(c, was, now, why, false);
 }
 
 bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
 {
-    return derive(c, was, now) && deal_keep(c, was, now, STR_NONE, true);
+    return derive(c, was, now, false) && deal_keep(c, was, now, STR_NONE, true);
 }
 
 bool deal_restore(struct ctx *c, const struct deal *was, struct deal *now)
@@ -530,56 +551,4 @@ void deal_move(struct deal *d, const struct stage *to)
     d->stage_id = to->id;
     d->pipeline_id = to->pipeline_id;
     d->probability = to->probability;
-}
-
-bool deal_may_share(struct ctx *c, const struct deal *d)
-{
-    return viewer_sees(c->viewer, d->owner_id)
-           || fail(c, FAULT_NOT_ALLOWED, "not_allowed",
-                   STR("Only the deal's owner and his managers say who else sees it."));
-}
-
-bool deal_may_share_with(struct ctx *c, int64_t user_id)
-{
-    const struct person *who = person_find(c, user_id);
-    bool sells = who && who->active && (who->roles & ROLE_SALES);
-    return sells || failed(c) ? !failed(c)
-                              : bad_field(c, STR("user_id"),
-                                          "Choose somebody who sells and is still here.");
-}
-
-static bool share_entry(struct ctx *c, int64_t deal_id, int64_t user_id, bool begins)
-{
-    struct deal was, now;
-    if (!record_get(c, &deal_record, deal_id, &was))
-        return false;
-    now = was;
-    int64_t seq = deal_next_seq(&now);
-    struct str body = arena_printf(c->arena, "{\"user_id\":%lld,\"ends\":%s}", (long long)user_id,
-                                   begins ? "false" : "true");
-    return record_update(c, &deal_record, &now)
-           && history_add(c, (struct entry){ .record = "deal",
-                                             .record_id = deal_id,
-                                             .seq = seq,
-                                             .kind = STR("shared"),
-                                             .happened = INSTANT_NONE,
-                                             .body = body });
-}
-
-bool deal_share(struct ctx *c, int64_t deal_id, int64_t user_id)
-{
-    bool added;
-    return deal_share_add(c, deal_id, user_id, &added)
-           && (!added
-               || (share_entry(c, deal_id, user_id, true)
-                   && record_seen_changed(c, &deal_record, deal_id)));
-}
-
-bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id)
-{
-    bool removed;
-    return deal_share_remove(c, deal_id, user_id, &removed)
-           && (!removed
-               || (share_entry(c, deal_id, user_id, false)
-                   && record_seen_changed(c, &deal_record, deal_id)));
 }

@@ -4,7 +4,8 @@
  * Beside our stage stands the buyer's; beside the date we hope for, the date the buyer gave, with
  * the touch that proves it. Every change of value, probability, stage, date or owner is kept with
  * who, when and why, and what the deal was on any past day can be shown (S2-27). One open next
- * step: what, when (S2-25).
+ * step: what, when (S2-25). Interest, right person and potential are presumed until a fact with
+ * evidence confirms them, and hold the probability down (S2-11).
  *
  * Always true: state follows the stage's ending; a won deal has a value and a closing day; a lost
  * one a reason; the kept sums equal the sum of the deals; deal_state has one open row per deal.
@@ -21,6 +22,11 @@ enum close_source { CLOSE_REP_GUESS, CLOSE_BUYER };
 enum value_source { VALUE_GIVEN, VALUE_LIST_PRICE };
 enum urgency { URGENCY_NORMAL, URGENCY_URGENT };
 enum buyer_stage { BUYER_UNKNOWN, BUYER_LOOKING, BUYER_COMPARING, BUYER_WANTS_DEMO, BUYER_READY };
+/* What a seller presumes of a buyer until something said or seen confirms it (S2-11). */
+enum presumption { PRESUMED, CONFIRMED };
+/* Whose deadline it is (S3-48): a seller's target is never shown to the buyer as his. */
+enum deadline_of { DEADLINE_OF_NOBODY, DEADLINE_OF_BUYER, DEADLINE_OF_CAPACITY,
+                   DEADLINE_OF_TARGET, DEADLINE_OF_LAW };
 
 struct deal {
     int64_t id;
@@ -55,6 +61,12 @@ struct deal {
     struct instant last_touch, last_heard; /* last contact either way; last word from the buyer */
     int64_t last_seq;
     struct str outside_id;
+    int interest, right_person, potential; /* enum presumption, by evidence */
+    bool probability_held; /* its stage's usual one is higher; what is presumed holds it down */
+    struct day deadline;
+    int deadline_of; /* enum deadline_of */
+    struct str tags; /* "agm, paper": neutral words (S3-15) */
+    struct instant review_since; /* a change that nobody has looked at yet; NONE: there is none */
     struct str stage_name, owner_name; /* no fields: from memory, for those who read */
     BASE_MEMBERS;
 };
@@ -63,7 +75,10 @@ extern const struct record deal_record;
 extern const struct slice deal_slice;
 extern const struct policy commit_floor; /* percent, 50 [D] */
 extern const struct policy silent_days;  /* days without contact that make a deal silent, 7 [D] */
+/* The highest probability while interest, right person or potential is presumed, 25 [D]. */
+extern const struct policy presumption_cap;
 extern const struct gate next_step_required, buyer_owned, no_rate, own_currency;
+extern const struct gate presumptions_open, already_verified, price_waits;
 extern const struct word buyer_stage_words[];
 
 /* A new deal with the defaults of deal_defaults() already in place. */
@@ -103,6 +118,19 @@ struct deal_ids {
 MUST_USE bool deal_shares_read(struct ctx *c, int64_t deal_id, struct deal_ids *users);
 MUST_USE bool deal_contacts_read(struct ctx *c, int64_t deal_id, struct deal_ids *contacts);
 MUST_USE bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *added);
+
+/* ---- what is presumed, what is verified (deal_presumed.c, deal_said.c) ---- */
+bool deal_is_confirmed(const struct deal *d); /* interest, right person and potential */
+/* "interest and potential"; empty when all are confirmed. */
+struct str deal_presumed_words(struct arena *a, const struct deal *d);
+/* Reads what is confirmed by facts and by what the buyer said of his stage; the caller saves d. */
+MUST_USE bool deal_evidence_read(struct ctx *c, struct deal *d);
+/* A step that would verify what the buyer has verified himself (S0-11): *warning says what, when
+ * and with whom; empty when there is no such thing. */
+MUST_USE bool deal_verified_warning(struct ctx *c, int64_t deal_id, struct str step,
+                                    struct str *warning);
+/* Refuses such a step (already_verified) unless somebody says why it is done again. */
+MUST_USE bool deal_step_is_new(struct ctx *c, int64_t deal_id, struct str step, struct str why);
 
 /* ---- value and rate ---- */
 /* A value in another currency that is in no sum, for want of a rate. */

@@ -203,8 +203,8 @@ static const struct grant grants[] = {
 
 static const struct record *const records[] = { &deal_record };
 static const struct gate *const gates[] = { &next_step_required, &buyer_owned, &no_rate,
-                                           &own_currency };
-static const struct policy *const policies[] = { &commit_floor, &silent_days };
+                                            &own_currency, &presumptions_open, &already_verified };
+static const struct policy *const policies[] = { &commit_floor, &silent_days, &presumption_cap };
 
 const struct slice deal_slice = {
     .name = "deal",
