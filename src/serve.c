@@ -13,6 +13,7 @@
 #include "import/import.h"
 #include "migrations.h"
 #include "ops/ops.h"
+#include "sched/sched.h"
 #include "search/search.h"
 
 #define LISTEN_DEFAULT "127.0.0.1:8080"
@@ -211,6 +212,8 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
     }
     exchange_begin(store);
     search_begin(store);
+    if (!sched_begin(store))
+        LOG_EVENT(LOG_ERROR, "no clock will ring");
     say_address(env, &s->web, web_port(web));
     wait_for_signal();
     drain(s->drain_s);
@@ -218,6 +221,7 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
     exchange_stop();
     search_stop();
     bulk_stop();
+    sched_stop();
     control_stop();
     web_stop(web);
     log_release();

@@ -17,13 +17,18 @@
 #include "frame/undo.h"
 #include "import/import.h"
 #include "import/map/saved.h"
+#include "office/office.h"
 #include "ops/ops.h"
+#include "outbox/outbox.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
+#include "promise/promise.h"
 #include "rate/rate.h"
 #include "results/results.h"
 #include "room/room.h"
+#include "routing/routing.h"
 #include "search/search.h"
+#include "silence/silence.h"
 #include "stages/stages.h"
 #include "today/today.h"
 #include "touch/touch.h"
@@ -37,17 +42,24 @@ const struct slice *const slices[] = {
     &history_slice,
     &ops_slice,
     &policy_slice,
+    &office_slice,
     &find_slice,
     &search_slice,
     &undo_slice,
     &user_slice,
     &account_slice,
     &contact_slice,
+    &outbox_slice,
     &product_slice,
     &pipeline_slice,
     &rate_slice,
     &stages_slice,
     &deal_slice,
+    &silence_slice,
+    &seller_slice,
+    &assignment_slice,
+    &certificate_slice,
+    &promise_slice,
     &touch_slice,
     &fact_slice,
     &room_slice,

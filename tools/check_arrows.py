@@ -12,7 +12,7 @@ LIBRARIES = {
     "db": ["base"],
     "web": ["base", "db/store.h"],
     "record": ["base", "db"],
-    "sched": ["base"],
+    "sched": ["base", "db"],
     "mail": ["base"],
 }
 INCLUDE = re.compile(r'^(?:#include|\{include) "([^"]+)"', re.M)

@@ -141,6 +141,11 @@ struct instant day_at(struct day d, int hour, int minute)
                                        + (int64_t)minute * MINUTE_MS) };
 }
 
+int64_t instant_wall(struct instant t)
+{
+    return t.ms + offset_at(t.ms);
+}
+
 void instant_clock(struct instant t, int *hour, int *minute)
 {
     int64_t wall = t.ms + offset_at(t.ms);

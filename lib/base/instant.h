@@ -33,6 +33,9 @@ struct instant day_start(struct day d);                       /* its first momen
 /* that time of day there; skipped times move forward */
 struct instant day_at(struct day d, int hour, int minute);
 void instant_clock(struct instant t, int *hour, int *minute);
+/* What its clocks show then, as ms since 1970 as if they were UTC: differences of it are not time
+ * that passed. */
+int64_t instant_wall(struct instant t);
 static inline struct instant day_end(struct day d)
 {
     return (struct instant){ day_start((struct day){ d.n + 1 }).ms - 1 };

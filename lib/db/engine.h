@@ -141,7 +141,6 @@ void store_init(struct store *s, const struct engine *engine, enum store_mode mo
 void store_uninit(struct store *s);
 /* A sentence that lives until this thread's next one. Always gives false. */
 bool store_why(struct str *why, const char *format, ...) PRINTF(2, 3);
-struct instant store_now(struct store *s);
 /* A transaction of so many jobs has ended. */
 void store_count(struct store *s, bool committed, size_t jobs);
 /* What the job asked to be run after its commit. */

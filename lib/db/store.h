@@ -91,6 +91,7 @@ void after_commit(struct ctx *c, void (*fn)(void *arg), void *arg);
 /* What ctx.now is set to before each run; instant_now() unless a test clock stands. Never steps
  * back. */
 void store_clock(struct store *s, struct instant (*now)(void));
+struct instant store_now(struct store *s);
 
 #define WRITER_BATCH_SIZES 7
 extern const int64_t writer_batch_sizes[WRITER_BATCH_SIZES]; /* 1, 2, 4, … 64 */

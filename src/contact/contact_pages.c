@@ -67,11 +67,13 @@ static const struct record_pages pages = {
 };
 
 static const struct record *const records[] = { &contact_record };
+static const struct gate *const gates[] = { &preference_is_buyers };
 
 const struct slice contact_slice = {
     .name = "contact",
     TABLE(records, records),
     TABLE(routes, routes),
     TABLE(grants, grants),
+    TABLE(gates, gates),
     .pages = &pages,
 };

@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "deal/deal.h"
 #include "deal/deal_presumed.h"
+#include "deal/deal_rules.h"
 #include "deal/deal_store.h"
 #include "deal/deal_value.h"
 #include "frame/history.h"
@@ -11,116 +12,13 @@
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/removed.h"
-#include "record/openapi.h"
 
 /* clang-format off */
-static const struct word state_words[] = { { "open", "Open" }, { "won", "Won" }, { "lost", "Lost" }, { 0 } };
-static const struct word close_source_words[] = { { "rep_guess", "our guess" }, { "buyer", "from the buyer" }, { 0 } };
-static const struct word value_source_words[] = { { "given", "given" }, { "list_price", "list price" }, { 0 } };
-static const struct word urgency_words[] = { { "normal", "Normal" }, { "urgent", "Urgent" }, { 0 } };
-const struct word buyer_stage_words[] = {
-    { "unknown", "Not said" }, { "looking", "Looking" }, { "comparing", "Comparing" },
-    { "wants_demo", "Wants a demo" }, { "ready_to_buy", "Ready to buy" }, { 0 },
-};
-static const struct word payment_words[] = {
-    { "unknown", "Not said" }, { "invoice", "Invoice" }, { "self_pay", "Pays up front" },
-    { "approval", "Needs approval" }, { "insurance", "Insurance pays" }, { "lease", "Lease" }, { 0 },
-};
-static const struct word source_words[] = {
-    { "unknown", "Not said" }, { "enquiry", "Enquiry" }, { "referral", "Referral" }, { "outbound", "Outbound" },
-    { "event", "Event" }, { "partner", "Partner" }, { "customer", "Existing customer" }, { "import", "Import" }, { 0 },
-};
-static const struct word direction_words[] = {
-    { "unknown", "Not said" }, { "inbound", "They reached out" }, { "outbound", "We reached out" }, { 0 },
-};
-static const struct word purpose_words[] = {
-    { "unknown", "Not said" }, { "gathering_information", "Gathering information" },
-    { "active_buying", "Active buying" }, { "other", "Other" }, { 0 },
-};
-
-static const struct word presumption_words[] = { { "presumed", "Presumed" }, { "confirmed", "Confirmed" }, { 0 } };
-static const struct word deadline_words[] = {
-    { "unknown", "Not said" }, { "buyer_need", "The buyer's need" }, { "seller_capacity", "Our capacity" },
-    { "seller_target", "Our target" }, { "law", "The law" }, { 0 },
-};
-
-static const struct field fields[] = {
-    { F(deal, id,              ID),      .label = "No." },
-    { F(deal, name,            TEXT),    .label = "Deal",           .flags = REQUIRED | SEARCHED | LISTED | PREFIX | SORTED },
-    { F(deal, account_id,      REF),     .label = "Account",        .flags = LISTED | FILTER, .ref = "account" },
-    { F(deal, contact_id,      REF),     .label = "Contact",        .flags = FILTER, .ref = "contact" },
-    { F(deal, product_id,      REF),     .label = "Product",        .flags = FILTER, .ref = "product" },
-    { F(deal, item,            TEXT),    .label = "Item", .flags = SEARCHED },
-    { F(deal, options,         LINES),   .label = "Options", .max = 2000, .flags = SEARCHED },
-    { F(deal, pipeline_id,     REF),     .label = "Pipeline",       .flags = FILTER | OFF_FORM, .ref = "pipeline" },
-    { F(deal, stage_id,        REF),     .label = "Stage",          .flags = LISTED | FILTER, .ref = "stage" },
-    { F(deal, state,           WORD),    .label = "State",          .flags = COMPUTED | FILTER, .words = state_words },
-    { F(deal, buyer_stage,     WORD),    .label = "Buyer's stage",  .flags = COMPUTED | FILTER, .words = buyer_stage_words },
-    { F(deal, buyer_stage_day, DAY),     .label = "Buyer said so",  .flags = COMPUTED },
-    { F(deal, owner_id,        REF),     .label = "Owner",          .flags = LISTED | FILTER, .ref = "user" },
-    { F(deal, value,           MONEY),   .label = "Value",          .flags = LISTED | SORTED },
-    { F(deal, value_base,      INT),     .label = "Base value",     .flags = COMPUTED | OFF_FORM },
-    { F(deal, value_day,       DAY),     .label = "Value of",       .flags = COMPUTED | OFF_FORM },
-    { F(deal, value_rate,      TEXT),    .label = "Exchange rate",  .flags = COMPUTED | OFF_FORM },
-    { F(deal, value_rate_day,  DAY),     .label = "Rate of",        .flags = COMPUTED | OFF_FORM },
-    { F(deal, value_source,    WORD),    .label = "Value is",       .flags = COMPUTED, .words = value_source_words },
-    { F(deal, probability,     PERCENT), .label = "Probability",    .flags = LISTED,
-      .hint = "In percent; it goes with the stage unless you say." },
-    { F(deal, expected_close,  DAY),     .label = "Expected close", .flags = LISTED | FILTER | SORTED },
-    { F(deal, close_source,    WORD),    .label = "Close date is",  .flags = COMPUTED, .words = close_source_words },
-    { F(deal, close_touch_id,  REF),     .label = "Said in touch",  .flags = OFF_FORM, .ref = "touch" },
-    { F(deal, seller_target,   DAY),     .label = "Our target" },
-    { F(deal, urgency,         WORD),    .label = "Urgency",        .flags = FILTER, .words = urgency_words },
-    { F(deal, need_by,         DAY),     .label = "Needs it by" },
-    { F(deal, budget,          MONEY),   .label = "Budget" },
-    { F(deal, payment_path,    WORD),    .label = "Payment",        .words = payment_words },
-    { F(deal, source,          WORD),    .label = "Source",         .words = source_words },
-    { F(deal, direction,       WORD),    .label = "First contact",  .words = direction_words },
-    { F(deal, purpose,         WORD),    .label = "Purpose",        .words = purpose_words },
-    { F(deal, engaged_on,      DAY),     .label = "Engaged on" },
-    { F(deal, closed_on,       DAY),     .label = "Closed on",      .flags = COMPUTED | FILTER | SORTED },
-    { F(deal, lost_reason,     TEXT),    .label = "Reason lost", .flags = OFF_FORM | SEARCHED },
-    { F(deal, next_step,       TEXT),    .label = "Next step",      .flags = LISTED },
-    { F(deal, next_step_due,   INSTANT), .label = "Due",            .flags = LISTED | SORTED },
-    { F(deal, last_touch,      INSTANT), .label = "Last contact",   .flags = COMPUTED | SORTED },
-    { F(deal, last_heard,      INSTANT), .label = "Last heard",     .flags = COMPUTED },
-    { F(deal, last_seq,        INT),     .label = "Entries",        .flags = COMPUTED | SECRET },
-    { F(deal, outside_id,      TEXT),    .label = "Outside No.",    .flags = OFF_FORM },
-    { F(deal, interest,        WORD),    .label = "Interest",       .flags = COMPUTED, .words = presumption_words },
-    { F(deal, right_person,    WORD),    .label = "Right person",   .flags = COMPUTED, .words = presumption_words },
-    { F(deal, potential,       WORD),    .label = "Potential",      .flags = COMPUTED, .words = presumption_words },
-    { F(deal, probability_held, FLAG),   .label = "Probability is held", .flags = COMPUTED },
-    { F(deal, deadline,        DAY),     .label = "Deadline" },
-    { F(deal, deadline_of,     WORD),    .label = "Whose deadline", .words = deadline_words },
-    { F(deal, tags,            TEXT),    .label = "Tags",           .flags = SEARCHED,
-      .hint = "Neutral words, with commas between." },
-    { F(deal, review_since,    INSTANT), .label = "To be reviewed since", .flags = COMPUTED },
-    BASE_FIELDS(deal),
-};
-
-static const struct list lists[] = {
-    { "value",          { "stage_id" }, "deal_stage_value", "deal_owner_stage_value" },
-    { "value",          { "state" },    "deal_state_value", "deal_owner_state_value" },
-    { "value",          { "pipeline_id", "state" }, "deal_pipeline_value", "deal_owner_pipeline_value" },
-    { "next_step_due",  { "pipeline_id", "state" }, "deal_pipeline_due",   "deal_owner_pipeline_due" },
-    { "expected_close", { "state" },    "deal_state_close", "deal_owner_state_close" },
-    { "next_step_due",  { "state" },    "deal_state_due",   "deal_owner_state_due" },
-    { "closed_on",      { "state" },    "deal_state_closed", "deal_owner_state_closed" },
-    { "last_touch",     { "state" },    "deal_state_touch", "deal_owner_state_touch" },
-};
-
-static const struct shape more[] = { { "stage", SHAPE_TEXT }, { "owner", SHAPE_TEXT }, { 0 } };
-
 const struct gate next_step_required = {
     "next_step_required", "An open deal always has a next step with a date.",
     { "Say what happens next and when, for example \"send the offer\", \"next fri\".",
       "If nothing more will happen, close the deal as won or lost." },
     "S2-25", false,
-};
-const struct gate buyer_owned = {
-    "buyer_owned", "Only the buyer's own words can set this.",
-    { "Log the inbound touch in which the buyer said it, with his date.", "Enter it as our own guess instead." },
-    "S3-53", false,
 };
 
 const struct policy commit_floor = {
@@ -131,103 +29,12 @@ const struct policy silent_days = {
 };
 /* clang-format on */
 
-static const char *sort_column(const struct field *f)
-{
-    return strcmp(f->name, "value") == 0 ? "value_base" : NULL;
-}
-
 /* By how its stage ends. */
-static const int states[] = {
-    [ENDING_NONE] = DEAL_OPEN, [ENDING_WON] = DEAL_WON, [ENDING_LOST] = DEAL_LOST
-};
-
-/* Stages of two pipelines may share a name: the deal's own pipeline, or the one named beside. */
-static bool ref_by_name(struct ctx *c, const struct field *f, struct str name, const void *row,
-                        int64_t *id)
+int deal_state_of(int ending)
 {
-    const struct deal *d = row;
-    const struct pipeline *p = NULL;
-    const struct stage *s = NULL;
-    if (strcmp(f->name, "pipeline_id") == 0)
-        p = pipeline_named(c, name);
-    if (strcmp(f->name, "stage_id") == 0)
-        s = stage_named(c, name, d->pipeline_id);
-    if (p || s)
-        *id = p ? p->id : s->id;
-    return p || s;
+    return ending == ENDING_WON ? DEAL_WON : ending == ENDING_LOST ? DEAL_LOST
+                                                                   : DEAL_OPEN;
 }
-
-static bool narrows(const char *name, const struct list_query *lq, size_t *at)
-{
-    for (*at = 0; *at < lq->n_filters; (*at)++) {
-        if (strcmp(lq->filters[*at].field->name, name) == 0 && lq->filters[*at].op == LIST_IS)
-            return true;
-    }
-    return false;
-}
-
-/* Takes the filter away when it says what the stage says anyway; false when it says otherwise. */
-static bool agrees(struct list_query *lq, const char *name, int64_t value)
-{
-    size_t at;
-    while (narrows(name, lq, &at)) {
-        if (lq->filters[at].i != value)
-            return false;
-        lq->filters[at] = lq->filters[--lq->n_filters];
-    }
-    return true;
-}
-
-/* A stage says the state and the pipeline. */
-static bool imply(struct ctx *c, struct list_query *lq)
-{
-    size_t at;
-    const struct stage *s =
-        narrows("stage_id", lq, &at) ? stage_find(c, lq->filters[at].i) : NULL;
-    if (!s)
-        return !failed(c);
-    return agrees(lq, "state", states[s->ending]) && agrees(lq, "pipeline_id", s->pipeline_id);
-}
-
-static bool complete(struct ctx *c, void *row)
-{
-    struct deal *d = row;
-    d->stage_name = stage_name(c, d->stage_id);
-    d->owner_name = person_name(c, d->owner_id);
-    return !failed(c);
-}
-
-static void json_more(struct buf *b, const void *row)
-{
-    const struct deal *d = row;
-    buf_lit(b, ",\"stage\":");
-    buf_json_str(b, d->stage_name);
-    buf_lit(b, ",\"owner\":");
-    buf_json_str(b, d->owner_name);
-}
-
-const struct record deal_record = {
-    .name = "deal",
-    .plural = "deals",
-    .label = "Deal",
-    .labels = "Deals",
-    .size = sizeof(struct deal),
-    .fields = fields,
-    .n_fields = COUNT(fields),
-    .title = "name",
-    .detail = "account_id",
-    .owner = "owner_id",
-    .shares = "deal_share",
-    .default_sort = "-id",
-    .lists = lists,
-    .n_lists = COUNT(lists),
-    .sort_column = sort_column,
-    .ref_by_name = ref_by_name,
-    .imply = imply,
-    .complete = complete,
-    .json_more = json_more,
-    .more = more,
-};
 
 void deal_init(struct deal *d)
 {
@@ -281,13 +88,23 @@ bool deal_is_imported(const struct ctx *c)
     return str_is(door, "import") || str_is(door, "undo");
 }
 
+/* Who ended it, kept while it is ended the same way. */
+static void derive_closer(const struct ctx *c, const struct deal *was, struct deal *d)
+{
+    bool same = was && was->state == d->state;
+    bool buyer = d->state != DEAL_OPEN && deal_speaker(c) == SAID_BY_BUYER;
+    d->closed_by = same ? was->closed_by : buyer ? CLOSED_BY_BUYER
+                                                 : CLOSED_BY_US;
+}
+
 /* What follows from the stage: state, closing day, certainty. */
 static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
                           const struct stage *stage)
 {
-    d->state = states[stage->ending];
+    d->state = deal_state_of(stage->ending);
     if (was && was->state == DEAL_LOST && d->state != DEAL_LOST)
-        d->lost_reason = STR_NONE;
+        d->lost_reason = d->lost_to = STR_NONE;
+    derive_closer(c, was, d);
     if (d->state == DEAL_OPEN) {
         d->closed_on = DAY_NONE;
         return true;
@@ -398,9 +215,11 @@ static bool currency_hold(struct ctx *c)
     return true;
 }
 
-/* usual: the probability is the stage's own, not what somebody said. */
-static bool derive(struct ctx *c, const struct deal *was, struct deal *d, bool usual)
+/* usual: nobody said the probability. */
+static bool derive(struct ctx *c, const struct deal *was, struct deal *d, enum said_by by,
+                   bool usual)
 {
+    int given = d->probability;
     const struct stage *stage = stage_find(c, d->stage_id);
     if (!stage)
         return failed(c) ? false : bad_field(c, STR("stage_id"), "Choose one of the stages.");
@@ -408,12 +227,15 @@ static bool derive(struct ctx *c, const struct deal *was, struct deal *d, bool u
         return false;
     if (stage->ending == ENDING_NONE && !step_is_whole(c, was, d))
         return false;
-    if (was && was->stage_id != d->stage_id && was->probability == d->probability)
+    if (was && was->stage_id != d->stage_id && was->probability == d->probability
+        && !deal_goes_by_buyer(d))
         d->probability = stage->probability;
-    usual |= was && was->stage_id != d->stage_id && d->probability == stage->probability;
-    return derive_owner(c, was, d) && deal_presumed_derive(c, was, d, stage, usual)
-           && derive_ending(c, was, d, stage) && derive_close(c, was, d)
-           && deal_words_derive(c, was, d) && deal_value_derive(c, was, d);
+    return derive_owner(c, was, d) && deal_said_derive(c, was, d, by)
+           && deal_stage_derive(c, was, d, by)
+           && deal_presumed_derive(c, was, d, stage, usual || given != d->probability)
+           && derive_ending(c, was, d, stage) && deal_health_derive(c, was, d)
+           && derive_close(c, was, d) && deal_words_derive(c, was, d)
+           && deal_value_derive(c, was, d);
 }
 
 bool deal_defaults(struct ctx *c, struct deal *d)
@@ -443,7 +265,7 @@ static bool state_enter(struct ctx *c, const struct deal *d, const struct deal_p
 bool deal_create(struct ctx *c, struct deal *d)
 {
     bool said = d->probability >= 0;
-    if (!deal_defaults(c, d) || !derive(c, NULL, d, !said))
+    if (!deal_defaults(c, d) || !derive(c, NULL, d, deal_speaker(c), !said))
         return false;
     int64_t seq = deal_next_seq(d);
     struct deal_part part;
@@ -459,9 +281,26 @@ bool deal_create(struct ctx *c, struct deal *d)
 /* What only follows from other fields is not told again. */
 static bool is_told(const struct field *f, bool touched)
 {
-    static const char *const derived[] = { "last_touch", "last_heard", "last_seq",
-                                           "value_base", "value_day", "state",
-                                           "close_touch_id", "buyer_stage_day", "review_since" };
+    static const char *const derived[] = {
+        "last_touch",
+        "last_heard",
+        "last_seq",
+        "value_base",
+        "value_day",
+        "state",
+        "close_touch_id",
+        "closed_by",
+        "buyer_stage_day",
+        "urgency_source",
+        "urgency_said",
+        "need_by_source",
+        "need_by_said",
+        "budget_source",
+        "rep_stage_id",
+        "first_answered",
+        "human_contact",
+        "review_since",
+    };
     static const char *const of_touch[] = { "next_step", "next_step_due" };
     for (size_t i = 0; i < COUNT(derived); i++) {
         if (strcmp(f->name, derived[i]) == 0)
@@ -515,19 +354,25 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
     return record_update(c, &deal_record, now)
            && (!what.n || history_changed(c, &deal_record, now->id, seq, what, why))
            && (was->owner_id == now->owner_id || record_seen_changed(c, &deal_record, now->id))
-           && sums_move(c, was, now) && purchases_move(c, was, now);
+           && sums_move(c, was, now) && purchases_move(c, was, now)
+           && deal_wait_follow(c, was, now);
 }
 
 bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
 {
     bool step = now->state == DEAL_OPEN && !str_same(was->next_step, now->next_step);
     return (!step || deal_step_is_new(c, now->id, now->next_step, why))
-           && derive(c, was, now, false) && deal_keep(c, was, now, why, false);
+           && derive(c, was, now, deal_speaker(c), false) && deal_keep(c, was, now, why, false);
 }
 
 bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
 {
-    return derive(c, was, now, false) && deal_keep(c, was, now, STR_NONE, true);
+    return derive(c, was, now, SAID_BY_BUYER, false) && deal_keep(c, was, now, STR_NONE, true);
+}
+
+bool deal_save_health(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
+{
+    return deal_health_derive(c, was, now) && deal_keep(c, was, now, why, false);
 }
 
 bool deal_restore(struct ctx *c, const struct deal *was, struct deal *now)
@@ -550,5 +395,58 @@ void deal_move(struct deal *d, const struct stage *to)
 {
     d->stage_id = to->id;
     d->pipeline_id = to->pipeline_id;
-    d->probability = to->probability;
+    if (to->ending != ENDING_NONE || !deal_goes_by_buyer(d))
+        d->probability = to->probability;
+}
+
+bool deal_may_share(struct ctx *c, const struct deal *d)
+{
+    return viewer_sees(c->viewer, d->owner_id)
+           || fail(c, FAULT_NOT_ALLOWED, "not_allowed",
+                   STR("Only the deal's owner and his managers say who else sees it."));
+}
+
+bool deal_may_share_with(struct ctx *c, int64_t user_id)
+{
+    const struct person *who = person_find(c, user_id);
+    bool sells = who && who->active && (who->roles & ROLE_SALES);
+    return sells || failed(c) ? !failed(c)
+                              : bad_field(c, STR("user_id"),
+                                          "Choose somebody who sells and is still here.");
+}
+
+static bool share_entry(struct ctx *c, int64_t deal_id, int64_t user_id, bool begins)
+{
+    struct deal was, now;
+    if (!record_get(c, &deal_record, deal_id, &was))
+        return false;
+    now = was;
+    int64_t seq = deal_next_seq(&now);
+    struct str body = arena_printf(c->arena, "{\"user_id\":%lld,\"ends\":%s}", (long long)user_id,
+                                   begins ? "false" : "true");
+    return record_update(c, &deal_record, &now)
+           && history_add(c, (struct entry){ .record = "deal",
+                                             .record_id = deal_id,
+                                             .seq = seq,
+                                             .kind = STR("shared"),
+                                             .happened = INSTANT_NONE,
+                                             .body = body });
+}
+
+bool deal_share(struct ctx *c, int64_t deal_id, int64_t user_id)
+{
+    bool added;
+    return deal_share_add(c, deal_id, user_id, &added)
+           && (!added
+               || (share_entry(c, deal_id, user_id, true)
+                   && record_seen_changed(c, &deal_record, deal_id)));
+}
+
+bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id)
+{
+    bool removed;
+    return deal_share_remove(c, deal_id, user_id, &removed)
+           && (!removed
+               || (share_entry(c, deal_id, user_id, false)
+                   && record_seen_changed(c, &deal_record, deal_id)));
 }

@@ -94,13 +94,15 @@ bool deal_presumed_derive(struct ctx *c, const struct deal *was, struct deal *d,
     if (failed(c) || !stage_confirms(c, was, d))
         return false;
     bool confirmed = deal_is_confirmed(d);
-    bool same = was && was->probability == d->probability && was->stage_id == d->stage_id;
+    bool moved = was && was->stage_id != d->stage_id;
+    bool same = was && was->probability == d->probability && !moved;
     if (confirmed || !same || stage->ending != ENDING_NONE)
         d->probability_held = false;
     if (confirmed || stage->ending != ENDING_NONE || d->probability <= cap || may_stay(c, was, d))
         return true;
     bool lost_proof = same && deal_is_confirmed(was);
     bool stood = was && !deal_is_confirmed(was) && was->probability > cap;
+    usual |= moved && d->probability == stage->probability;
     if (!usual && !lost_proof)
         return refuse_above(c, d, stood ? was->probability : cap);
     d->probability = stood ? was->probability : cap;

@@ -9,7 +9,9 @@
 #include "frame/note.h"
 #include "frame/org.h"
 #include "frame/people.h"
+#include "frame/policy.h"
 #include "frame/repeat.h"
+#include "sched/sched.h"
 
 #define NOTED_MS 60000 /* a use is noted when the last one is older */
 
@@ -135,6 +137,55 @@ static void register_all(struct arena *a)
     records_register(all, n);
 }
 
+/* ---- clocks ---- */
+
+static bool calendar_now(struct ctx *c, int64_t *version)
+{
+    for (size_t i = 0; i < n_slices; i++) {
+        if (slices[i]->calendar)
+            return slices[i]->calendar(c, version);
+    }
+    *version = 1;
+    return true;
+}
+
+/* What a running clock keeps of how its due moment came about. */
+static bool clock_facts(struct ctx *c, const struct clock *k, struct clock_facts *out)
+{
+    if (k->policy)
+        out->value = policy_value(c, policy_named(str_of(k->policy)));
+    return !failed(c) && (k->runs == WALL_TIME || calendar_now(c, &out->calendar));
+}
+
+static void clock_check(const struct clock *const *all, size_t n)
+{
+    const struct clock *k = all[n];
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(all[i]->name, k->name) == 0)
+            die("clock %s: there are two of that name", k->name);
+    }
+    if (k->policy && !policy_named(str_of(k->policy)))
+        die("clock %s: there is no policy %s", k->name, k->policy);
+    if (!k->rings)
+        die("clock %s: nothing happens when it rings", k->name);
+}
+
+static void clocks_gather(struct arena *a)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < n_slices; i++)
+        n += slices[i]->n_clocks;
+    const struct clock **all = arena_alloc_array(a, sizeof *all, n);
+    n = 0;
+    for (size_t i = 0; i < n_slices; i++) {
+        for (size_t j = 0; j < slices[i]->n_clocks; j++) {
+            all[n] = slices[i]->clocks[j];
+            clock_check(all, n++);
+        }
+    }
+    clocks_register(all, n, clock_facts);
+}
+
 static void rights_check(const struct route *r)
 {
     if (r->doors & OPEN)
@@ -171,6 +222,7 @@ const struct web_app *app_start(void)
         die("the random source of this machine does not work");
     arena_init(&process, (size_t)4 << 20);
     register_all(&process);
+    clocks_gather(&process);
     app.routes = all_routes(&process, &app.n_routes);
     struct str wrong = web_routes_check(&process, app.routes, app.n_routes);
     if (wrong.n)

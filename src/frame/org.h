@@ -4,7 +4,7 @@
  *
  * ctx.now comes from org_clock(): the wall clock, or the test clock, which stands still, moves only
  * forward by POST /test/clock, and is kept in the database, so that a restart goes on from it
- * (X-01). Neither steps back.
+ * (X-01). On its way it stands at each due moment in turn (sched_walk). Neither steps back.
  */
 #ifndef ORG_H
 #define ORG_H

@@ -60,6 +60,8 @@ struct slice {
     size_t n_alerts;
     /* What it keeps twice, for `counterpart check` (frame/check.h); ends with {0}. */
     const struct check *checks;
+    /* Which calendar business time is counted by now, from 1 on; one slice says it. */
+    bool (*calendar)(struct ctx *c, int64_t *version);
     /* How much waits for the viewer, for the menu (frame_due); one slice says it. */
     bool (*due)(struct ctx *c, int64_t *n, bool *capped);
     /* The saved views of a list ("deals", "board"), for its tab bar; one slice says them. */

@@ -5,7 +5,7 @@
  *
  * p->c reads, as the program itself until place_as() says who. place_write() runs a rule on the
  * writer as p->c's viewer; its fault then stands in p->c. Time stands still at 15 March 2017, 10:00
- * UTC, and moves by place_clock_to().
+ * UTC, and moves by place_clock_to(), or by place_walk_to(), which rings what is due on the way.
  */
 #ifndef TESTING_H
 #define TESTING_H
@@ -25,6 +25,7 @@
 #include "frame/kept.h"
 #include "frame/people.h"
 #include "migrations.h"
+#include "sched/sched.h"
 
 enum {
     ADA = 1,
@@ -57,6 +58,23 @@ static inline void place_as(struct place *p, int64_t user_id, const char *door)
 {
     fault_clear(&p->c);
     assert_true(viewer_make(&p->c, user_id, door, &p->c.viewer));
+}
+
+static inline bool place_stand(struct ctx *c, struct instant at)
+{
+    place_now = at.ms > place_now.ms ? at : place_now;
+    c->now = place_now;
+    return true;
+}
+
+/* Clocks ring and jobs run until then, each at its own moment. */
+static inline void place_walk_to(struct place *p, const char *instant)
+{
+    struct ctx c = { .arena = &p->arena, .viewer = &viewer_system };
+    struct instant until;
+    assert_true(instant_parse(str_of(instant), &until));
+    assert_true(sched_walk(p->store, &c, until, place_stand));
+    p->c.now = place_now;
 }
 
 /* True when it was kept; else the fault stands in p->c. */

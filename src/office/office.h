@@ -22,4 +22,32 @@ struct instant office_after(struct ctx *c, const struct policy *p, enum clock_ti
 /* "Mon 16 Mar 10:00" in the organisation's zone, exact, never relative: for letters and
  * promises. */
 struct str moment_words(struct arena *a, struct instant t);
+
+/* ---- what was said of it ---- */
+
+struct office_change {
+    int64_t id, user_id;
+    struct str kind; /* "hours", "holiday", "workday": a holiday that is none after all */
+    struct day day;  /* DAY_NONE for hours */
+    struct str said; /* the hours, or the holiday's name */
+    struct instant changed;
+};
+struct office_changes {
+    struct office_change *p;
+    size_t n;
+};
+/* What holds of it now: calendar, and the changes that made it. */
+struct office_state {
+    struct calendar calendar;
+    int64_t version; /* of the calendar, from 1 on */
+    struct office_change hours;
+    struct office_changes holidays; /* by day */
+};
+/* In memory; NULL with the fault standing when it could not be read. */
+const struct office_state *office_state(struct ctx *c);
+/* In a write; a field's fault when it cannot be, or would leave two months without an hour. */
+MUST_USE bool office_hours_set(struct ctx *c, struct str hours);
+MUST_USE bool holiday_add(struct ctx *c, struct day day, struct str name);
+/* *found is false when that day is none. */
+MUST_USE bool holiday_remove(struct ctx *c, struct day day, bool *found);
 #endif

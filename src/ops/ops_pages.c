@@ -7,6 +7,7 @@
 #include "ops/ops.h"
 #include "ops/ops_store.h"
 #include "ops/process.h"
+#include "sched/sched.h"
 #include "user/user.h"
 
 #define METRICS_MAX ((size_t)16 << 20)
@@ -63,6 +64,7 @@ static bool metrics(struct req *q)
     web_metrics(q, &b);
     metric_one(&b, "counterpart_sign_in_queue_length", METRIC_GAUGE,
                "Passwords that wait to be compared.", passwords_waiting());
+    sched_metrics(&b);
     watch_metrics(q->store, &b);
     process_metrics(&b);
     return answer_file(q, METRICS_TYPE, STR_NONE, buf_str(&b));
