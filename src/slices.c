@@ -2,6 +2,7 @@
 /* The subjects of the product, one line each. To add one: a folder, its struct slice, a line
  * here. */
 #include "account/account.h"
+#include "alert/alert.h"
 #include "bulk/bulk.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
@@ -24,12 +25,14 @@
 #include "product/product.h"
 #include "promise/promise.h"
 #include "rate/rate.h"
+#include "refusal/refusal.h"
 #include "results/results.h"
 #include "room/room.h"
 #include "routing/routing.h"
 #include "search/search.h"
 #include "silence/silence.h"
 #include "stages/stages.h"
+#include "team/team.h"
 #include "today/today.h"
 #include "touch/touch.h"
 #include "user/user.h"
@@ -47,6 +50,9 @@ const struct slice *const slices[] = {
     &search_slice,
     &undo_slice,
     &user_slice,
+    &team_slice,
+    &alert_slice,
+    &refusal_slice,
     &account_slice,
     &contact_slice,
     &outbox_slice,

@@ -47,8 +47,8 @@ static const struct route routes[] = {
 
 static const struct grant grants[] = {
     { "contact", "read",   ROLE_STAFF },
-    { "contact", "create", ROLE_STAFF },
-    { "contact", "edit",   ROLE_STAFF },
+    { "contact", "create", ROLE_OFFICE },
+    { "contact", "edit",   ROLE_OFFICE },
     { "contact", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
 };
 /* clang-format on */

@@ -2,6 +2,7 @@
 #include <stdatomic.h>
 
 #include "account/account.h"
+#include "alert/alert.h"
 #include "deal/deal.h"
 #include "deal/deal_presumed.h"
 #include "deal/deal_rules.h"
@@ -387,6 +388,7 @@ bool deal_remove(struct ctx *c, const struct deal *d)
 {
     struct deal_part part = deal_part_of(d);
     return deal_state_end(c, d->id) && deal_sums_add(c, &part, -1) && deal_ties_drop(c, d->id)
+           && alerts_drop(c, d->id)
            && removed_keep(c, &deal_record, d, d->last_seq + 1)
            && (d->state != DEAL_WON || account_purchased(c, d->account_id));
 }

@@ -194,7 +194,7 @@ static const struct route routes[] = {
     { METHOD_GET,   "/deals/{id}/history",   record_history, READS, API,       { "deal", "read" },   "X-03", 0 },
 };
 static const struct grant grants[] = {
-    { "deal", "read",   ROLE_SALES },
+    { "deal", "read",   ROLE_DEALS },
     { "deal", "create", ROLE_SALES },
     { "deal", "edit",   ROLE_SALES },
     { "deal", "export", ROLE_MANAGER },
