@@ -9,6 +9,7 @@
 #include "deal/deal.h"
 #include "exchange/exchange.h"
 #include "export/export.h"
+#include "fact/fact.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
 #include "frame/history.h"
@@ -68,6 +69,7 @@ const struct slice *const slices[] = {
     &promise_slice,
     &ask_slice,
     &touch_slice,
+    &fact_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

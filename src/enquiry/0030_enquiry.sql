@@ -12,7 +12,6 @@ CREATE TABLE enquiry (
     joined {int} NOT NULL DEFAULT 0,
     name text NOT NULL DEFAULT '',
     email text NOT NULL DEFAULT '',
-    email_fold text NOT NULL DEFAULT '',
     phone text NOT NULL DEFAULT '',
     phone_allowed {int} NOT NULL DEFAULT 0,
     company text NOT NULL DEFAULT '',
@@ -48,10 +47,9 @@ CREATE TABLE enquiry (
     place {blob}
 ) STRICT;
 CREATE UNIQUE INDEX enquiry_reference ON enquiry (reference);
-CREATE INDEX enquiry_deal ON enquiry (deal_id, created, id);
+CREATE INDEX enquiry_deal ON enquiry (deal_id, id);
 CREATE INDEX enquiry_place ON enquiry (place);
-CREATE INDEX enquiry_email ON enquiry (email_fold, created, id);
-CREATE INDEX enquiry_contact ON enquiry (contact_id) WHERE contact_id IS NOT NULL;
+CREATE INDEX enquiry_contact ON enquiry (contact_id, created) WHERE contact_id IS NOT NULL;
 CREATE INDEX enquiry_product ON enquiry (product_id) WHERE product_id IS NOT NULL;
 CREATE INDEX enquiry_touch ON enquiry (touch_id) WHERE touch_id IS NOT NULL;
 

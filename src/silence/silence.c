@@ -2,8 +2,8 @@
 #include "silence/silence.h"
 #include "alert/alert.h"
 #include "frame/policy.h"
+#include "promise/promise.h"
 #include "sched/clock.h"
-#include "silence/silence_store.h"
 
 /* clang-format off */
 const struct word first_answer_words[] = {
@@ -142,15 +142,16 @@ bool silence_warned(struct ctx *c, int64_t deal_id, struct instant due)
 bool silence_turned_critical(struct ctx *c, int64_t deal_id, struct instant due)
 {
     struct deal was, now;
-    bool waits, promised;
+    bool waits;
+    int64_t promised;
     if (!waiting(c, deal_id, &was, &waits))
         return false;
     if (!waits)
         return true;
-    if (!promise_is_open(c, deal_id, &promised))
+    if (!promises_open(c, deal_id, &promised))
         return false;
     now = was;
-    bool lost = promised && was.urgency == URGENCY_URGENT;
+    bool lost = promised > 0 && was.urgency == URGENCY_URGENT;
     if (lost)
         now.health = HEALTH_PRESUMED_GONE;
     else if (lowers(&was))
