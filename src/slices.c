@@ -67,6 +67,7 @@ const struct slice *const slices[] = {
     &assignment_slice,
     &certificate_slice,
     &promise_slice,
+    &promise_list_slice,
     &ask_slice,
     &touch_slice,
     &fact_slice,

@@ -184,6 +184,7 @@ static int64_t letter_of(struct place *p, int64_t deal_id, const char *kind)
     l.state = LETTER_SENT;
     l.to = STR("amy@example.com");
     l.sent = moment("2017-03-15T14:30:00Z");
+    l.tries = 1;
     assert_true(place_write(p, add_letter, &l));
     return l.id;
 }
