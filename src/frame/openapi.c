@@ -320,7 +320,7 @@ static const struct route *route_at(size_t i, size_t j)
 static bool same_path(struct arena *a, const struct route *route, const struct route *other)
 {
     struct arena_mark mark = arena_mark(a);
-    bool same = str_same(path_of(a, route), path_of(a, other));
+    bool same = other && str_same(path_of(a, route), path_of(a, other));
     arena_rewind(a, mark);
     return same;
 }
