@@ -19,6 +19,7 @@
 #include "frame/undo.h"
 #include "import/import.h"
 #include "import/map/saved.h"
+#include "link/link.h"
 #include "office/office.h"
 #include "ops/ops.h"
 #include "outbox/outbox.h"
@@ -54,6 +55,7 @@ const struct slice *const slices[] = {
     &team_slice,
     &alert_slice,
     &refusal_slice,
+    &link_slice,
     &account_slice,
     &contact_slice,
     &outbox_slice,

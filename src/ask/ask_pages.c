@@ -112,8 +112,8 @@ static bool add(struct req *q)
     struct request r;
     struct field_set given;
     record_init(&request_record, &r);
-    promise_due_normal(q, "wanted");
-    promise_due_normal(q, "deadline");
+    promise_due_tidy(q, "wanted");
+    promise_due_tidy(q, "deadline");
     bool good = record_read(c, &request_record, &q->in, RECORD_CREATE, org()->currency, &r, &given);
     req_input_all_used(q);
     if (!good || failed(c) || !request_make(c, &r, given))
@@ -134,8 +134,8 @@ static bool change(struct req *q)
     if (!request_get(c, q->ids[0], &was) || !record_get(c, &deal_record, was.deal_id, &d))
         return false;
     now = was;
-    promise_due_normal(q, "wanted");
-    promise_due_normal(q, "deadline");
+    promise_due_tidy(q, "wanted");
+    promise_due_tidy(q, "deadline");
     bool good = record_read(c, &request_record, &q->in, RECORD_PATCH, org()->currency, &now,
                             &given);
     req_input_all_used(q);

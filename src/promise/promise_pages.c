@@ -26,7 +26,7 @@ static bool show(struct req *q)
 /* ---- making ---- */
 
 /* A due time in words becomes the moment it means; what is none is left out, for the gate. */
-void promise_due_normal(struct req *q, const char *name)
+void promise_due_tidy(struct req *q, const char *name)
 {
     struct input_item *due = input_find(&q->in, name);
     struct instant t;
@@ -53,7 +53,7 @@ bool promise_read(struct req *q, struct promise *p)
     struct ctx *c = &q->c;
     struct field_set given;
     record_init(&promise_record, p);
-    promise_due_normal(q, "due");
+    promise_due_tidy(q, "due");
     if (!input_has(&q->in, "kind"))
         bad_field(c, STR("kind"), "Say what is promised, as \"price_info\" or \"call\".");
     bool good = record_read(c, &promise_record, &q->in, RECORD_CREATE, org()->currency, p, &given);
