@@ -31,6 +31,7 @@
 #include "promise/promise.h"
 #include "rate/rate.h"
 #include "refusal/refusal.h"
+#include "report/report.h"
 #include "results/results.h"
 #include "room/room.h"
 #include "routing/routing.h"
@@ -83,6 +84,7 @@ const struct slice *const slices[] = {
     &today_slice,
     &forecast_slice,
     &results_slice,
+    &report_slice,
     &import_slice,
     &import_mapping_slice,
     &export_slice,
