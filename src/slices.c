@@ -2,11 +2,14 @@
 /* The subjects of the product, one line each. To add one: a folder, its struct slice, a line
  * here. */
 #include "account/account.h"
+#include "alert/alert.h"
+#include "ask/ask.h"
 #include "bulk/bulk.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "exchange/exchange.h"
 #include "export/export.h"
+#include "fact/fact.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
 #include "frame/history.h"
@@ -18,13 +21,19 @@
 #include "import/map/saved.h"
 #include "office/office.h"
 #include "ops/ops.h"
+#include "outbox/outbox.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
+#include "promise/promise.h"
 #include "rate/rate.h"
+#include "refusal/refusal.h"
 #include "results/results.h"
 #include "room/room.h"
+#include "routing/routing.h"
 #include "search/search.h"
+#include "silence/silence.h"
 #include "stages/stages.h"
+#include "team/team.h"
 #include "today/today.h"
 #include "touch/touch.h"
 #include "user/user.h"
@@ -42,14 +51,25 @@ const struct slice *const slices[] = {
     &search_slice,
     &undo_slice,
     &user_slice,
+    &team_slice,
+    &alert_slice,
+    &refusal_slice,
     &account_slice,
     &contact_slice,
+    &outbox_slice,
     &product_slice,
     &pipeline_slice,
     &rate_slice,
     &stages_slice,
     &deal_slice,
+    &silence_slice,
+    &seller_slice,
+    &assignment_slice,
+    &certificate_slice,
+    &promise_slice,
+    &ask_slice,
     &touch_slice,
+    &fact_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every route as every role: what one may not see is not there, what one may not do is refused, and
 // neither changes anything. The company: Ada at the top; Mona's team with Rita and Rolf; Max's team
-// with Sam; Otto, who administers and sells nothing. Rita has the deal that all this is about.
+// with Sam; Otto, who administers and sells nothing; Sue of billing, who is asked for what was
+// promised; Eve, an executive below whom nobody is. Rita has the deal that all this is about.
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,6 +37,9 @@ async function hireAll() {
     }
     const otto = await hired('Otto', { administrator: true });
     people.Otto = { ...otto, roles: ['administrator'] };
+    const team = await made(ada.post('/api/v1/teams', { name: 'Billing' }));
+    people.Sue = { ...await hired('Sue', { support: true, team_id: team.id }), roles: ['support'] };
+    people.Eve = { ...await hired('Eve', { executive: true }), roles: ['executive'] };
     for (const person of Object.values(people).filter(({ id }) => id !== top.id)) {
         person.page = await enter(ada, person);
     }
@@ -144,7 +148,7 @@ function assertRefused({ status, headers }, expected, what) {
     assert.equal(expected === 401 && isSentToSignIn ? 401 : status, expected, what);
 }
 
-const everybody = ['nobody', 'Ada', 'Mona', 'Rita', 'Rolf', 'Max', 'Sam', 'Otto'];
+const everybody = ['nobody', 'Ada', 'Mona', 'Rita', 'Rolf', 'Max', 'Sam', 'Otto', 'Sue', 'Eve'];
 const routes = await listRoutes();
 const guarded = routes.filter(({ doors }) => !doors.includes('open'));
 

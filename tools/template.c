@@ -98,6 +98,7 @@ static struct block *block_push(struct compiler *t, enum block_kind kind)
     if (t->n_blocks == BLOCKS_MAX)
         wrong(t, t->tag_line, "more than %d blocks in one another", BLOCKS_MAX);
     *b = (struct block){
+        .in_subject = t->in_subject,
         .kind = kind,
         .line = t->tag_line,
         .base = t->n_open,
@@ -198,6 +199,7 @@ static void word_page(struct compiler *t, struct str rest)
     t->page_head = true;
     b = block_push(t, BLOCK_PAGE);
     page_allow(b, name);
+    mail_page(t, name);
     fputs("    (void)h;", t->code);
     for (size_t i = 0; i < params.n; i++)
         fprintf(t->code, " (void)%.*s;", STR_FMT(params.p[i].name));
@@ -243,6 +245,13 @@ static void word_if(struct compiler *t, struct str rest)
     block_push(t, BLOCK_IF);
 }
 
+/* What begins in the subject ends there, or a value behind it would be taken for text. */
+static void subject_stays(const struct compiler *t, const struct block *b)
+{
+    if (b->kind != BLOCK_PAGE && b->in_subject != t->in_subject)
+        wrong(t, t->tag_line, "what begins in the subject in line %d ends behind it", b->line);
+}
+
 static void word_else(struct compiler *t, struct str rest)
 {
     struct block *b = innermost(t);
@@ -255,6 +264,7 @@ static void word_else(struct compiler *t, struct str rest)
         wrong(t, t->tag_line, "{else} behind the {else} of the {if} in line %d", b->line);
     if (!again && rest.n)
         wrong(t, t->tag_line, "%s", shape);
+    subject_stays(t, b);
     out_flush(t);
     html_join(t, b);
     t->place = b->start;
@@ -283,10 +293,13 @@ static void word_end(struct compiler *t, struct str rest)
 
     if (rest.n)
         wrong(t, t->tag_line, "{end} stands alone");
+    subject_stays(t, b);
     if (b->kind == BLOCK_PAGE)
         t->space = 0;
     out_flush(t);
-    if (b->kind == BLOCK_PAGE)
+    if (b->kind == BLOCK_PAGE && t->mail)
+        mail_page_end(t);
+    else if (b->kind == BLOCK_PAGE)
         html_page_end(t, b);
     else if (b->kind == BLOCK_FOR)
         html_loop_end(t, b);
@@ -300,6 +313,8 @@ static void word_raw(struct compiler *t, struct str rest)
 {
     struct str value = expression(t, rest, "{raw value}");
 
+    if (t->mail)
+        wrong(t, t->tag_line, "{raw} is for pages: a letter has no HTML");
     html_text_only(t, "{raw}");
     out_code(t, "html_raw(h, (%.*s));", STR_FMT(value));
 }
@@ -308,7 +323,10 @@ static void call(struct compiler *t, struct str rest)
 {
     struct str name = take_name(&rest), args;
 
-    html_text_only(t, "a call");
+    if (!t->mail)
+        html_text_only(t, "a call");
+    else if (t->in_subject)
+        wrong(t, t->tag_line, "no call may stand in the subject");
     if (!name.n || rest.n < 2 || rest.p[0] != '(' || rest.p[rest.n - 1] != ')')
         wrong(t, t->tag_line, "{> name(arguments)}");
     args = trimmed((struct str){ rest.p + 1, rest.n - 2 });
@@ -320,7 +338,7 @@ static void value(struct compiler *t, struct str tag)
 {
     struct str s = expression(t, tag, "{} is empty");
 
-    out_code(t, "%s(h, (%.*s));", html_value(t), STR_FMT(s));
+    out_code(t, "%s(h, (%.*s));", t->mail ? mail_value(t) : html_value(t), STR_FMT(s));
 }
 
 /* ---- the file ---- */
@@ -391,6 +409,21 @@ static void comment_skip(struct compiler *t)
         wrong(t, t->tag_line, "a comment ends with #}");
     while (t->text + t->at < end + 2)
         next_char(t);
+    for (size_t n = t->mail ? mail_line_of(t, t->text + t->at) : 0; n; n--)
+        next_char(t);
+}
+
+/* In a letter, where white space counts, words and calls that have a line to themselves leave none
+ * behind. */
+static void line_take(struct compiler *t, struct str tag)
+{
+    struct str rest = tag, name = take_name(&rest);
+    bool is_call = tag.n && tag.p[0] == '>';
+
+    if (!t->mail || !(is_call || word_named(name, rest)))
+        return;
+    for (size_t n = mail_line_of(t, t->text + t->at); n; n--)
+        next_char(t);
 }
 
 /* Line breaks in an expression would move the compiler's line numbers. */
@@ -402,6 +435,7 @@ static void tag_read(struct compiler *t)
         wrong(t, t->tag_line, "a { without its } (a literal { is written {{)");
     while (t->text + t->at <= end)
         next_char(t);
+    line_take(t, trimmed((struct str){ start, (size_t)(end - start) }));
     for (char *c = start; c < end; c++)
         if (isspace((unsigned char)*c))
             *c = ' ';
@@ -456,10 +490,11 @@ int main(int argc, char **argv)
     static struct compiler t;
 
     if (argc != 4) {
-        fputs("usage: template FILE.html OUT.c OUT.h\n", stderr);
+        fputs("usage: template FILE.html|FILE.mail OUT.c OUT.h\n", stderr);
         return 1;
     }
     t.path = argv[1];
+    t.mail = ends_with((struct str){ t.path, strlen(t.path) }, ".mail");
     load(&t);
     out_begin(&t, argv[3]);
     compile(&t);

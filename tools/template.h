@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* template.h - the template compiler: pages of HTML with values in them become C functions. What it
- * reads is described in TEMPLATES.md.
+/* template.h - the template compiler: pages of HTML, and letters of plain text (FILE.mail), with
+ * values in them become C functions. What it reads is described in TEMPLATES.md.
  *
  * template.c reads the file and its words, template_html.c follows where in the HTML each character
- * stands, template_out.c writes the C. Nothing is written before the whole file is understood; the
- * first mistake ends the program with FILE:LINE: message. Memory is never given back: the program
- * lives a second.
+ * stands, template_mail.c where in a letter, template_out.c writes the C. Nothing is written before
+ * the whole file is understood; the first mistake ends the program with FILE:LINE: message. Memory
+ * is never given back: the program lives a second.
  */
 #ifndef TEMPLATE_H
 #define TEMPLATE_H
@@ -63,6 +63,7 @@ enum block_kind {
 
 struct block {
     enum block_kind kind;
+    bool in_subject;    /* letters: it began in the first line */
     int line;           /* where it begins */
     int base;           /* how many elements were open there */
     struct place start; /* and where in the HTML */
@@ -88,6 +89,11 @@ struct compiler {
     char space;     /* white space not yet added to it: 0, ' ' or '\n' */
     bool page_head; /* nothing of the page has come yet */
 
+    bool mail;               /* the file holds letters: no HTML */
+    bool letter, in_subject; /* the page is a whole letter; its first line is not over */
+    bool line_begun;         /* something stands in this line already */
+    char subject[NAME_SIZE]; /* what its first line begins with */
+
     FILE *code, *head;
     char *code_text, *head_text;
     size_t code_size, head_size;
@@ -110,6 +116,16 @@ void html_join(struct compiler *t, struct block *b);       /* a branch of b ends
 void html_loop(struct compiler *t);                        /* a {for} begins here */
 void html_loop_end(struct compiler *t, const struct block *b);
 void html_page_end(struct compiler *t, const struct block *b);
+
+/* ---- template_mail.c ---- */
+
+void mail_page(struct compiler *t, struct str name); /* a {page} begins here */
+void mail_step(struct compiler *t, char c);          /* one character of the letter */
+const char *mail_value(struct compiler *t);          /* the function that writes a value here */
+void mail_page_end(struct compiler *t);
+/* A word that is alone in its line takes the line with it: what precedes it in the literal is cut
+ * off, and the answer is how many characters behind the } belong to the line. */
+size_t mail_line_of(struct compiler *t, const char *behind);
 
 /* ---- template_out.c ---- */
 void out_begin(struct compiler *t, const char *head_path);

@@ -57,7 +57,7 @@ void out_begin(struct compiler *t, const char *head_path)
     print_guard(t->head, head_path);
     fputs("#define ", t->head);
     print_guard(t->head, head_path);
-    fputs("#include \"web/html.h\"\n", t->head);
+    fprintf(t->head, "#include \"web/%s.h\"\n", t->mail ? "plain" : "html");
     fprintf(t->code, "#include \"%s\"\n", file_name(head_path));
 }
 
@@ -80,6 +80,11 @@ static void literal_fold(struct compiler *t, char c)
 
 void out_literal(struct compiler *t, char c)
 {
+    if (t->mail) {
+        t->literal[t->literal_n++] = c;
+        mail_step(t, c);
+        return;
+    }
     if (html_folds(&t->place) && strchr(" \n\t\r\f", c)) {
         literal_fold(t, c);
     } else {

@@ -130,6 +130,26 @@ accepted '<p {if v}class="a" {end}id="b">{sizeof v}{page->n}{f("a)")}{"\\""}</p>
 accepted '<a title="javascript:{v->a}" href="#{v->a}">&lt;</a><svg><use href="#i"/></svg>'
 accepted '<script>"</p>"; "<script"</script><!-- <p> -- > --><pre>\n</pre>'
 
+# ---- letters ----
+# What follows "Subject: " in line 2, in a file of plain text.
+letter_refused() {
+    printf '{page p_mail(const struct v *v)}\n%b\n{end}\n' "$1" >"$dir/x.mail"
+    rm -f "$dir/x.c" "$dir/x.h"
+    if "$template" "$dir/x.mail" "$dir/x.c" "$dir/x.h" 2>"$dir/said"; then
+        fault "accepted, but it is: $2: $(cat "$dir/x.mail")"
+    elif ! grep -qF "$dir/x.mail:$2" "$dir/said"; then
+        fault "expected $2, got $(cat "$dir/said")"
+    fi
+}
+letter_refused 'Hello\n' '2: a letter begins with "Subject'
+letter_refused '{v->a}\n\ntext' '2: a letter begins with "Subject'
+letter_refused 'Subject: a\n\n{raw v->a}' '4: {raw} is for pages'
+letter_refused 'Subject: {> q(v)}\n\na' '2: no call may stand in the subject'
+letter_refused 'Subject: {if v}a\n{end}\nb' '3: what begins in the subject'
+letter_refused '{if v}\nSubject: a\n{end}\nb' '4: what begins in the subject'
+letter_refused 'Subject: a\n\n\tb' '4: a letter has no control characters'
+letter_refused 'Subject: a\n\n{if v}b' '1: this block has no {end}'
+
 # ---- its C ----
 compile_blames() {
     body=$1
@@ -157,6 +177,13 @@ base=$(ls "$root"/lib/base/*.c | grep -v '_test\.c$')
     "$root/lib/web/html.c" $base -lutf8proc
 "$dir/run" >"$dir/out"
 diff -u "$root/tests/templates/sample.expected" "$dir/out" || fault 'the sample page differs'
+
+"$template" "$root/tests/templates/sample.mail" "$dir/sample.mail.c" "$dir/sample.mail.h"
+"$@" $flags -I"$root/lib" -I"$root/tests/templates" -I"$dir" -o "$dir/letter" \
+    "$dir/sample.mail.c" "$root/tests/templates/letter_run.c" \
+    "$root/lib/web/html.c" "$root/lib/web/plain.c" $base -lutf8proc
+"$dir/letter" >"$dir/out"
+diff -u "$root/tests/templates/letter.expected" "$dir/out" || fault 'the sample letter differs'
 
 [ "$failed" -ne 0 ] || echo "ok 1 - mistakes_are_named_and_pages_come_out_harmless"
 exit $failed

@@ -103,8 +103,14 @@ bool refuse(struct ctx *c, const struct gate *gate, int64_t subject)
     fail(c, FAULT_REFUSED, gate->code, str_of(gate->sentence));
     c->fault.gate = gate;
     c->fault.subject = subject;
-    for (size_t i = 0; i < COUNT(gate->next); i++)
-        c->fault.next[i] = str_of(gate->next[i]);
+    size_t n = 0;
+    for (size_t i = 0; i < COUNT(gate->next); i++) {
+        if (gate->next[i])
+            c->fault.next[n++] = str_of(gate->next[i]);
+    }
+    if (gate->manager_may_override)
+        c->fault.next[n] = STR("A manager may do it all the same, and says why "
+                               "(override_reason).");
     return false;
 }
 

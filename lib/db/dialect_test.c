@@ -24,6 +24,8 @@ static void words_become_sqlite(void **state)
         { "-- {x}\n{int}", "-- {x}\nINTEGER" },
         { "\"{x}\" -- {y}", "\"{x}\" -- {y}" },
         { "x - 1 {int}", "x - 1 INTEGER" },
+        { "SELECT to FROM letter", "SELECT \"to\" FROM letter" },
+        { "ALTER TABLE a RENAME TO b", "ALTER TABLE a RENAME TO b" },
     };
     const char *bad;
     for (size_t i = 0; i < COUNT(rows); i++)
@@ -75,6 +77,7 @@ static void words_become_postgresql(void **state)
         { "SELECT id FROM user WHERE id = $1 {lock}",
           "SELECT id FROM \"user\" WHERE id = $1 FOR NO KEY UPDATE" },
         { "SELECT user_id, 'user' FROM deal", "SELECT user_id, 'user' FROM deal" },
+        { "SELECT to FROM letter", "SELECT \"to\" FROM letter" },
     };
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct place *p = *state;

@@ -201,7 +201,7 @@ static bool postgres_changed_now(struct ctx *c)
 }
 
 /* Of a table that may be small: what an index can do shows only when nothing else may. */
-#define FORCE_INDEXES \
+#define FORCE_INDEXES                                              \
     "SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off;" \
     "SET LOCAL enable_bitmapscan = off;"
 /* The plan for values not yet known. */
@@ -282,6 +282,7 @@ static const struct dialect_word words[] = {
 };
 static const struct dialect_word bare[] = {
     { "user", "\"user\"" },
+    { "to", "\"to\"" }, /* a column; the keyword is written in capitals */
 };
 static const struct dialect_word in_script[] = {
     { "STRICT", "" },

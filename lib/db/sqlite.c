@@ -118,8 +118,8 @@ static int may_prepare(void *arg, int action, const char *first, const char *sec
                        const char *schema UNUSED, const char *trigger UNUSED)
 {
     static const char *const checks[] = {
-        "integrity_check", "quick_check", "foreign_key_check", "table_info",   "table_list",
-        "index_list",      "index_info",  "foreign_key_list",  "data_version", NULL
+        "integrity_check", "quick_check", "foreign_key_check", "table_info", "table_list",
+        "index_list", "index_info", "foreign_key_list", "data_version", NULL
     };
     static const char *const functions[] = { "like",
                                              "glob",
@@ -279,9 +279,15 @@ static const struct dialect_word words[] = {
     { "id", "INTEGER PRIMARY KEY AUTOINCREMENT" },
 };
 
+static const struct dialect_word bare[] = {
+    { "to", "\"to\"" }, /* a column; the keyword is written in capitals */
+};
+
 static const struct dialect dialect = {
     .words = words,
     .n_words = COUNT(words),
+    .bare = bare,
+    .n_bare = COUNT(bare),
     .full_text = sqlite_words_make,
     .append_only = "CREATE TRIGGER %1$s_no_update BEFORE UPDATE ON %1$s BEGIN"
                    " SELECT RAISE(ABORT, 'history is fixed'); END;"

@@ -194,8 +194,9 @@ struct str record_detail(struct ctx *c, const struct record *r, const void *row)
 
 /* ---- input ---- */
 enum record_read { RECORD_CREATE, RECORD_PATCH };
-#define FIELDS_MAX 64
-struct field_set { uint64_t bits; }; /* by index in the table */
+#define FIELDS_MAX 128
+__extension__ typedef unsigned __int128 field_bits;
+struct field_set { field_bits bits; }; /* by index in the table */
 bool field_in(const struct record *r, struct field_set set, const char *name);
 /* Reads every item of `in` that is a field into row, all faults at once; unknown items are left
  * unused (call input_all_used after reading your own). MONEY reads NAME ("1,200",

@@ -228,7 +228,7 @@ static bool read_field(struct reader *g, const struct field *f)
         return true;
     if (!read_parts(g, f, &p))
         return false;
-    g->given.bits |= UINT64_C(1) << (f - g->d->r->fields);
+    g->given.bits |= (field_bits)1 << (f - g->d->r->fields);
     if (f->flags & ONCE && g->how == RECORD_PATCH && !value_same(f, g->row, g->before))
         return bad_field(g->c, first->name, "This can only be set when it is created.");
     return true;

@@ -165,9 +165,19 @@ static bool walk_scalar(struct json_walk *w, struct str name, const json_t *valu
     case JSON_NULL:
         return add(w->c, w->in, name, STR_NONE, INPUT_NULL);
     default:
-        return bad(w->c, "json_shape", "The list \"%.*s\" may hold only simple values.",
-                   STR_FMT(name));
+        return bad(w->c, "json_shape",
+                   "The list \"%.*s\" may hold only simple values, or objects.", STR_FMT(name));
     }
+}
+
+/* The members of a list's objects are named by their place: "conditions.0.what". */
+static bool walk_listed(struct json_walk *w, struct str name, size_t i, json_t *value)
+{
+    if (!json_is_object(value))
+        return walk_scalar(w, name, value);
+    if (name.n + 8 > BODY_NAME_MAX)
+        return bad(w->c, "json_shape", "A member's name is longer than %d bytes.", BODY_NAME_MAX);
+    return walk_object(w, arena_printf(w->c->arena, "%.*s.%zu", STR_FMT(name), i), value);
 }
 
 static bool walk_array(struct json_walk *w, struct str name, json_t *array)
@@ -177,10 +187,10 @@ static bool walk_array(struct json_walk *w, struct str name, json_t *array)
     bool good = json_array_size(array) || add(w->c, w->in, name, STR_NONE, INPUT_NULL);
 
     json_array_foreach(array, i, value)
-        if (!walk_scalar(w, name, value))
+        if (!walk_listed(w, name, i, value))
             return false;
     for (i = first; i < w->in->n; i++)
-        w->in->items[i].listed = true;
+        w->in->items[i].listed = str_same(w->in->items[i].name, name);
     return good;
 }
 

@@ -84,8 +84,8 @@ static const struct route routes[] = {
 
 static const struct grant grants[] = {
     { "account", "read",   ROLE_STAFF },
-    { "account", "create", ROLE_STAFF },
-    { "account", "edit",   ROLE_STAFF },
+    { "account", "create", ROLE_OFFICE },
+    { "account", "edit",   ROLE_OFFICE },
     { "account", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
 };
 /* clang-format on */

@@ -502,8 +502,8 @@ static const struct route routes[] = {
     { METHOD_POST, "/bulk/{id}/undo", bulk_undo, OWN,   PAGE | API, { "bulk", "create" }, "X-03", 0, &api_bulk_undo },
 };
 static const struct grant grants[] = {
-    { "bulk", "read",   ROLE_STAFF },
-    { "bulk", "create", ROLE_STAFF },
+    { "bulk", "read",   ROLE_OFFICE },
+    { "bulk", "create", ROLE_OFFICE },
 };
 /* clang-format on */
 

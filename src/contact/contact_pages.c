@@ -47,8 +47,8 @@ static const struct route routes[] = {
 
 static const struct grant grants[] = {
     { "contact", "read",   ROLE_STAFF },
-    { "contact", "create", ROLE_STAFF },
-    { "contact", "edit",   ROLE_STAFF },
+    { "contact", "create", ROLE_OFFICE },
+    { "contact", "edit",   ROLE_OFFICE },
     { "contact", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
 };
 /* clang-format on */
@@ -67,11 +67,13 @@ static const struct record_pages pages = {
 };
 
 static const struct record *const records[] = { &contact_record };
+static const struct gate *const gates[] = { &preference_is_buyers };
 
 const struct slice contact_slice = {
     .name = "contact",
     TABLE(records, records),
     TABLE(routes, routes),
     TABLE(grants, grants),
+    TABLE(gates, gates),
     .pages = &pages,
 };

@@ -2,7 +2,10 @@
 #include <stdatomic.h>
 
 #include "account/account.h"
+#include "alert/alert.h"
 #include "deal/deal.h"
+#include "deal/deal_presumed.h"
+#include "deal/deal_rules.h"
 #include "deal/deal_store.h"
 #include "deal/deal_value.h"
 #include "frame/history.h"
@@ -10,101 +13,13 @@
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/removed.h"
-#include "record/openapi.h"
 
 /* clang-format off */
-static const struct word state_words[] = { { "open", "Open" }, { "won", "Won" }, { "lost", "Lost" }, { 0 } };
-static const struct word close_source_words[] = { { "rep_guess", "our guess" }, { "buyer", "from the buyer" }, { 0 } };
-static const struct word value_source_words[] = { { "given", "given" }, { "list_price", "list price" }, { 0 } };
-static const struct word urgency_words[] = { { "normal", "Normal" }, { "urgent", "Urgent" }, { 0 } };
-const struct word buyer_stage_words[] = {
-    { "unknown", "Not said" }, { "looking", "Looking" }, { "comparing", "Comparing" },
-    { "wants_demo", "Wants a demo" }, { "ready_to_buy", "Ready to buy" }, { 0 },
-};
-static const struct word payment_words[] = {
-    { "unknown", "Not said" }, { "invoice", "Invoice" }, { "self_pay", "Pays up front" },
-    { "approval", "Needs approval" }, { "insurance", "Insurance pays" }, { "lease", "Lease" }, { 0 },
-};
-static const struct word source_words[] = {
-    { "unknown", "Not said" }, { "enquiry", "Enquiry" }, { "referral", "Referral" }, { "outbound", "Outbound" },
-    { "event", "Event" }, { "partner", "Partner" }, { "customer", "Existing customer" }, { "import", "Import" }, { 0 },
-};
-static const struct word direction_words[] = {
-    { "unknown", "Not said" }, { "inbound", "They reached out" }, { "outbound", "We reached out" }, { 0 },
-};
-static const struct word purpose_words[] = {
-    { "unknown", "Not said" }, { "gathering_information", "Gathering information" },
-    { "active_buying", "Active buying" }, { "other", "Other" }, { 0 },
-};
-
-static const struct field fields[] = {
-    { F(deal, id,              ID),      .label = "No." },
-    { F(deal, name,            TEXT),    .label = "Deal",           .flags = REQUIRED | SEARCHED | LISTED | PREFIX | SORTED },
-    { F(deal, account_id,      REF),     .label = "Account",        .flags = LISTED | FILTER, .ref = "account" },
-    { F(deal, contact_id,      REF),     .label = "Contact",        .flags = FILTER, .ref = "contact" },
-    { F(deal, product_id,      REF),     .label = "Product",        .flags = FILTER, .ref = "product" },
-    { F(deal, item,            TEXT),    .label = "Item", .flags = SEARCHED },
-    { F(deal, options,         LINES),   .label = "Options", .max = 2000, .flags = SEARCHED },
-    { F(deal, pipeline_id,     REF),     .label = "Pipeline",       .flags = FILTER | OFF_FORM, .ref = "pipeline" },
-    { F(deal, stage_id,        REF),     .label = "Stage",          .flags = LISTED | FILTER, .ref = "stage" },
-    { F(deal, state,           WORD),    .label = "State",          .flags = COMPUTED | FILTER, .words = state_words },
-    { F(deal, buyer_stage,     WORD),    .label = "Buyer's stage",  .flags = COMPUTED | FILTER, .words = buyer_stage_words },
-    { F(deal, buyer_stage_day, DAY),     .label = "Buyer said so",  .flags = COMPUTED },
-    { F(deal, owner_id,        REF),     .label = "Owner",          .flags = LISTED | FILTER, .ref = "user" },
-    { F(deal, value,           MONEY),   .label = "Value",          .flags = LISTED | SORTED },
-    { F(deal, value_base,      INT),     .label = "Base value",     .flags = COMPUTED | OFF_FORM },
-    { F(deal, value_day,       DAY),     .label = "Value of",       .flags = COMPUTED | OFF_FORM },
-    { F(deal, value_rate,      TEXT),    .label = "Exchange rate",  .flags = COMPUTED | OFF_FORM },
-    { F(deal, value_rate_day,  DAY),     .label = "Rate of",        .flags = COMPUTED | OFF_FORM },
-    { F(deal, value_source,    WORD),    .label = "Value is",       .flags = COMPUTED, .words = value_source_words },
-    { F(deal, probability,     PERCENT), .label = "Probability",    .flags = LISTED,
-      .hint = "In percent; it goes with the stage unless you say." },
-    { F(deal, expected_close,  DAY),     .label = "Expected close", .flags = LISTED | FILTER | SORTED },
-    { F(deal, close_source,    WORD),    .label = "Close date is",  .flags = COMPUTED, .words = close_source_words },
-    { F(deal, close_touch_id,  REF),     .label = "Said in touch",  .flags = OFF_FORM, .ref = "touch" },
-    { F(deal, seller_target,   DAY),     .label = "Our target" },
-    { F(deal, urgency,         WORD),    .label = "Urgency",        .flags = FILTER, .words = urgency_words },
-    { F(deal, need_by,         DAY),     .label = "Needs it by" },
-    { F(deal, budget,          MONEY),   .label = "Budget" },
-    { F(deal, payment_path,    WORD),    .label = "Payment",        .words = payment_words },
-    { F(deal, source,          WORD),    .label = "Source",         .words = source_words },
-    { F(deal, direction,       WORD),    .label = "First contact",  .words = direction_words },
-    { F(deal, purpose,         WORD),    .label = "Purpose",        .words = purpose_words },
-    { F(deal, engaged_on,      DAY),     .label = "Engaged on" },
-    { F(deal, closed_on,       DAY),     .label = "Closed on",      .flags = COMPUTED | FILTER | SORTED },
-    { F(deal, lost_reason,     TEXT),    .label = "Reason lost", .flags = OFF_FORM | SEARCHED },
-    { F(deal, next_step,       TEXT),    .label = "Next step",      .flags = LISTED },
-    { F(deal, next_step_due,   INSTANT), .label = "Due",            .flags = LISTED | SORTED },
-    { F(deal, last_touch,      INSTANT), .label = "Last contact",   .flags = COMPUTED | SORTED },
-    { F(deal, last_heard,      INSTANT), .label = "Last heard",     .flags = COMPUTED },
-    { F(deal, last_seq,        INT),     .label = "Entries",        .flags = COMPUTED | SECRET },
-    { F(deal, outside_id,      TEXT),    .label = "Outside No.",    .flags = OFF_FORM },
-    BASE_FIELDS(deal),
-};
-
-static const struct list lists[] = {
-    { "value",          { "stage_id" }, "deal_stage_value", "deal_owner_stage_value" },
-    { "value",          { "state" },    "deal_state_value", "deal_owner_state_value" },
-    { "value",          { "pipeline_id", "state" }, "deal_pipeline_value", "deal_owner_pipeline_value" },
-    { "next_step_due",  { "pipeline_id", "state" }, "deal_pipeline_due",   "deal_owner_pipeline_due" },
-    { "expected_close", { "state" },    "deal_state_close", "deal_owner_state_close" },
-    { "next_step_due",  { "state" },    "deal_state_due",   "deal_owner_state_due" },
-    { "closed_on",      { "state" },    "deal_state_closed", "deal_owner_state_closed" },
-    { "last_touch",     { "state" },    "deal_state_touch", "deal_owner_state_touch" },
-};
-
-static const struct shape more[] = { { "stage", SHAPE_TEXT }, { "owner", SHAPE_TEXT }, { 0 } };
-
 const struct gate next_step_required = {
     "next_step_required", "An open deal always has a next step with a date.",
     { "Say what happens next and when, for example \"send the offer\", \"next fri\".",
       "If nothing more will happen, close the deal as won or lost." },
     "S2-25", false,
-};
-const struct gate buyer_owned = {
-    "buyer_owned", "Only the buyer's own words can set this.",
-    { "Log the inbound touch in which the buyer said it, with his date.", "Enter it as our own guess instead." },
-    "S3-53", false,
 };
 
 const struct policy commit_floor = {
@@ -115,103 +30,12 @@ const struct policy silent_days = {
 };
 /* clang-format on */
 
-static const char *sort_column(const struct field *f)
-{
-    return strcmp(f->name, "value") == 0 ? "value_base" : NULL;
-}
-
 /* By how its stage ends. */
-static const int states[] = {
-    [ENDING_NONE] = DEAL_OPEN, [ENDING_WON] = DEAL_WON, [ENDING_LOST] = DEAL_LOST
-};
-
-/* Stages of two pipelines may share a name: the deal's own pipeline, or the one named beside. */
-static bool ref_by_name(struct ctx *c, const struct field *f, struct str name, const void *row,
-                        int64_t *id)
+int deal_state_of(int ending)
 {
-    const struct deal *d = row;
-    const struct pipeline *p = NULL;
-    const struct stage *s = NULL;
-    if (strcmp(f->name, "pipeline_id") == 0)
-        p = pipeline_named(c, name);
-    if (strcmp(f->name, "stage_id") == 0)
-        s = stage_named(c, name, d->pipeline_id);
-    if (p || s)
-        *id = p ? p->id : s->id;
-    return p || s;
+    return ending == ENDING_WON ? DEAL_WON : ending == ENDING_LOST ? DEAL_LOST
+                                                                   : DEAL_OPEN;
 }
-
-static bool narrows(const char *name, const struct list_query *lq, size_t *at)
-{
-    for (*at = 0; *at < lq->n_filters; (*at)++) {
-        if (strcmp(lq->filters[*at].field->name, name) == 0 && lq->filters[*at].op == LIST_IS)
-            return true;
-    }
-    return false;
-}
-
-/* Takes the filter away when it says what the stage says anyway; false when it says otherwise. */
-static bool agrees(struct list_query *lq, const char *name, int64_t value)
-{
-    size_t at;
-    while (narrows(name, lq, &at)) {
-        if (lq->filters[at].i != value)
-            return false;
-        lq->filters[at] = lq->filters[--lq->n_filters];
-    }
-    return true;
-}
-
-/* A stage says the state and the pipeline. */
-static bool imply(struct ctx *c, struct list_query *lq)
-{
-    size_t at;
-    const struct stage *s =
-        narrows("stage_id", lq, &at) ? stage_find(c, lq->filters[at].i) : NULL;
-    if (!s)
-        return !failed(c);
-    return agrees(lq, "state", states[s->ending]) && agrees(lq, "pipeline_id", s->pipeline_id);
-}
-
-static bool complete(struct ctx *c, void *row)
-{
-    struct deal *d = row;
-    d->stage_name = stage_name(c, d->stage_id);
-    d->owner_name = person_name(c, d->owner_id);
-    return !failed(c);
-}
-
-static void json_more(struct buf *b, const void *row)
-{
-    const struct deal *d = row;
-    buf_lit(b, ",\"stage\":");
-    buf_json_str(b, d->stage_name);
-    buf_lit(b, ",\"owner\":");
-    buf_json_str(b, d->owner_name);
-}
-
-const struct record deal_record = {
-    .name = "deal",
-    .plural = "deals",
-    .label = "Deal",
-    .labels = "Deals",
-    .size = sizeof(struct deal),
-    .fields = fields,
-    .n_fields = COUNT(fields),
-    .title = "name",
-    .detail = "account_id",
-    .owner = "owner_id",
-    .shares = "deal_share",
-    .default_sort = "-id",
-    .lists = lists,
-    .n_lists = COUNT(lists),
-    .sort_column = sort_column,
-    .ref_by_name = ref_by_name,
-    .imply = imply,
-    .complete = complete,
-    .json_more = json_more,
-    .more = more,
-};
 
 void deal_init(struct deal *d)
 {
@@ -259,20 +83,29 @@ int64_t deal_next_seq(struct deal *d)
     return ++d->last_seq;
 }
 
-/* What came from elsewhere is taken as it came; taking it back puts back what was. */
-static bool imported(const struct ctx *c)
+bool deal_is_imported(const struct ctx *c)
 {
     struct str door = str_of(c->viewer->door);
     return str_is(door, "import") || str_is(door, "undo");
+}
+
+/* Who ended it, kept while it is ended the same way. */
+static void derive_closer(const struct ctx *c, const struct deal *was, struct deal *d)
+{
+    bool same = was && was->state == d->state;
+    bool buyer = d->state != DEAL_OPEN && deal_speaker(c) == SAID_BY_BUYER;
+    d->closed_by = same ? was->closed_by : buyer ? CLOSED_BY_BUYER
+                                                 : CLOSED_BY_US;
 }
 
 /* What follows from the stage: state, closing day, certainty. */
 static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
                           const struct stage *stage)
 {
-    d->state = states[stage->ending];
+    d->state = deal_state_of(stage->ending);
     if (was && was->state == DEAL_LOST && d->state != DEAL_LOST)
-        d->lost_reason = STR_NONE;
+        d->lost_reason = d->lost_to = STR_NONE;
+    derive_closer(c, was, d);
     if (d->state == DEAL_OPEN) {
         d->closed_on = DAY_NONE;
         return true;
@@ -286,7 +119,7 @@ static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
     if (d->state == DEAL_WON && !money_is(d->value))
         return bad_field(c, STR("value"), "Give the value it was won for.");
     bool never_said = was && was->state == DEAL_LOST && !was->lost_reason.n;
-    if (d->state == DEAL_LOST && !d->lost_reason.n && !imported(c) && !never_said)
+    if (d->state == DEAL_LOST && !d->lost_reason.n && !deal_is_imported(c) && !never_said)
         return bad_field(c, STR("lost_reason"), "Say in a few words why it was lost.");
     return true;
 }
@@ -320,7 +153,7 @@ static bool derive_owner(struct ctx *c, const struct deal *was, const struct dea
     const struct person *to = person_find(c, d->owner_id);
     if (failed(c))
         return false;
-    if (!to || (!imported(c) && (!to->active || !(to->roles & ROLE_SALES))))
+    if (!to || (!deal_is_imported(c) && (!to->active || !(to->roles & ROLE_SALES))))
         return bad_field(c, STR("owner_id"), "Choose somebody who sells and is still here.");
     if (!was && !viewer_sees(c->viewer, d->owner_id))
         return bad_field(c, STR("owner_id"), "Choose yourself, or somebody of your line.");
@@ -337,7 +170,7 @@ static bool step_is_whole(struct ctx *c, const struct deal *was, const struct de
         return refuse(c, &next_step_required, d->id);
     bool same = was && str_same(was->next_step, d->next_step)
                 && was->next_step_due.ms == d->next_step_due.ms;
-    if (same || imported(c))
+    if (same || deal_is_imported(c))
         return true;
     if (d->next_step.n && !instant_is(d->next_step_due))
         bad_field(c, STR("next_step_due"), "Say when, like \"next fri\" or 2027-05-03.");
@@ -383,8 +216,11 @@ static bool currency_hold(struct ctx *c)
     return true;
 }
 
-static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
+/* usual: nobody said the probability. */
+static bool derive(struct ctx *c, const struct deal *was, struct deal *d, enum said_by by,
+                   bool usual)
 {
+    int given = d->probability;
     const struct stage *stage = stage_find(c, d->stage_id);
     if (!stage)
         return failed(c) ? false : bad_field(c, STR("stage_id"), "Choose one of the stages.");
@@ -392,9 +228,14 @@ static bool derive(struct ctx *c, const struct deal *was, struct deal *d)
         return false;
     if (stage->ending == ENDING_NONE && !step_is_whole(c, was, d))
         return false;
-    if (was && was->stage_id != d->stage_id && was->probability == d->probability)
+    if (was && was->stage_id != d->stage_id && was->probability == d->probability
+        && !deal_goes_by_buyer(d))
         d->probability = stage->probability;
-    return derive_owner(c, was, d) && derive_ending(c, was, d, stage) && derive_close(c, was, d)
+    return derive_owner(c, was, d) && deal_said_derive(c, was, d, by)
+           && deal_stage_derive(c, was, d, by)
+           && deal_presumed_derive(c, was, d, stage, usual || given != d->probability)
+           && derive_ending(c, was, d, stage) && deal_health_derive(c, was, d)
+           && derive_close(c, was, d) && deal_words_derive(c, was, d)
            && deal_value_derive(c, was, d);
 }
 
@@ -412,7 +253,7 @@ bool deal_defaults(struct ctx *c, struct deal *d)
     if (!d->owner_id)
         d->owner_id = c->viewer->id;
     if (!day_is(d->engaged_on) && stage->ending == ENDING_NONE && stage->position > 1
-        && !imported(c))
+        && !deal_is_imported(c))
         d->engaged_on = instant_day(c->now);
     return true;
 }
@@ -424,7 +265,8 @@ static bool state_enter(struct ctx *c, const struct deal *d, const struct deal_p
 
 bool deal_create(struct ctx *c, struct deal *d)
 {
-    if (!deal_defaults(c, d) || !derive(c, NULL, d))
+    bool said = d->probability >= 0;
+    if (!deal_defaults(c, d) || !derive(c, NULL, d, deal_speaker(c), !said))
         return false;
     int64_t seq = deal_next_seq(d);
     struct deal_part part;
@@ -440,9 +282,26 @@ bool deal_create(struct ctx *c, struct deal *d)
 /* What only follows from other fields is not told again. */
 static bool is_told(const struct field *f, bool touched)
 {
-    static const char *const derived[] = { "last_touch",  "last_heard",     "last_seq",
-                                           "value_base",  "value_day",      "state",
-                                           "close_touch_id", "buyer_stage_day" };
+    static const char *const derived[] = {
+        "last_touch",
+        "last_heard",
+        "last_seq",
+        "value_base",
+        "value_day",
+        "state",
+        "close_touch_id",
+        "closed_by",
+        "buyer_stage_day",
+        "urgency_source",
+        "urgency_said",
+        "need_by_source",
+        "need_by_said",
+        "budget_source",
+        "rep_stage_id",
+        "first_answered",
+        "human_contact",
+        "review_since",
+    };
     static const char *const of_touch[] = { "next_step", "next_step_due" };
     for (size_t i = 0; i < COUNT(derived); i++) {
         if (strcmp(f->name, derived[i]) == 0)
@@ -496,17 +355,25 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
     return record_update(c, &deal_record, now)
            && (!what.n || history_changed(c, &deal_record, now->id, seq, what, why))
            && (was->owner_id == now->owner_id || record_seen_changed(c, &deal_record, now->id))
-           && sums_move(c, was, now) && purchases_move(c, was, now);
+           && sums_move(c, was, now) && purchases_move(c, was, now)
+           && deal_wait_follow(c, was, now);
 }
 
 bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
 {
-    return derive(c, was, now) && deal_keep(c, was, now, why, false);
+    bool step = now->state == DEAL_OPEN && !str_same(was->next_step, now->next_step);
+    return (!step || deal_step_is_new(c, now->id, now->next_step, why))
+           && derive(c, was, now, deal_speaker(c), false) && deal_keep(c, was, now, why, false);
 }
 
 bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
 {
-    return derive(c, was, now) && deal_keep(c, was, now, STR_NONE, true);
+    return derive(c, was, now, SAID_BY_BUYER, false) && deal_keep(c, was, now, STR_NONE, true);
+}
+
+bool deal_save_health(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
+{
+    return deal_health_derive(c, was, now) && deal_keep(c, was, now, why, false);
 }
 
 bool deal_restore(struct ctx *c, const struct deal *was, struct deal *now)
@@ -521,6 +388,7 @@ bool deal_remove(struct ctx *c, const struct deal *d)
 {
     struct deal_part part = deal_part_of(d);
     return deal_state_end(c, d->id) && deal_sums_add(c, &part, -1) && deal_ties_drop(c, d->id)
+           && alerts_drop(c, d->id)
            && removed_keep(c, &deal_record, d, d->last_seq + 1)
            && (d->state != DEAL_WON || account_purchased(c, d->account_id));
 }
@@ -529,7 +397,8 @@ void deal_move(struct deal *d, const struct stage *to)
 {
     d->stage_id = to->id;
     d->pipeline_id = to->pipeline_id;
-    d->probability = to->probability;
+    if (to->ending != ENDING_NONE || !deal_goes_by_buyer(d))
+        d->probability = to->probability;
 }
 
 bool deal_may_share(struct ctx *c, const struct deal *d)

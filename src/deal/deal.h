@@ -8,6 +8,9 @@
  *
  * Always true: state follows the stage's ending; a won deal has a value and a closing day; a lost
  * one a reason; the kept sums equal the sum of the deals; deal_state has one open row per deal.
+ * What the buyer said of urgency, need-by, budget and stage is his: only his own words change it
+ * (S0-08, gate buyer_owned). rep_stage is the stage that one of us set, none until somebody did,
+ * beside buyer_stage (S0-62). The probability of an enquiry follows the buyer's stage.
  * Shows: /deals, /board, /deals/42, /api/v1/deals. A deal is seen by its owner's line and by those
  * it is shared with.
  */
@@ -16,46 +19,116 @@
 #include "frame/frame.h"
 #include "pipeline/pipeline.h"
 
-enum deal_state { DEAL_OPEN, DEAL_WON, DEAL_LOST };
-enum close_source { CLOSE_REP_GUESS, CLOSE_BUYER };
-enum value_source { VALUE_GIVEN, VALUE_LIST_PRICE };
-enum urgency { URGENCY_NORMAL, URGENCY_URGENT };
-enum buyer_stage { BUYER_UNKNOWN, BUYER_LOOKING, BUYER_COMPARING, BUYER_WANTS_DEMO, BUYER_READY };
+enum deal_state { DEAL_OPEN,
+                  DEAL_WON,
+                  DEAL_LOST };
+enum close_source { CLOSE_REP_GUESS,
+                    CLOSE_BUYER };
+enum value_source { VALUE_GIVEN,
+                    VALUE_LIST_PRICE };
+enum urgency { URGENCY_NORMAL,
+               URGENCY_URGENT };
+enum said_by { SAID_BY_NOBODY,
+               SAID_BY_US,
+               SAID_BY_BUYER };
+enum deal_source { SOURCE_UNKNOWN,
+                   SOURCE_ENQUIRY };
+enum deal_direction { DIRECTION_UNKNOWN,
+                      DIRECTION_INBOUND,
+                      DIRECTION_OUTBOUND };
+enum deal_purpose { PURPOSE_UNKNOWN,
+                    PURPOSE_GATHERING,
+                    PURPOSE_BUYING,
+                    PURPOSE_OTHER };
+enum deal_health { HEALTH_OK,
+                   HEALTH_SILENT,
+                   HEALTH_PRESUMED_GONE };
+enum payment_path { PAYMENT_UNKNOWN,
+                    PAYMENT_INVOICE,
+                    PAYMENT_SELF,
+                    PAYMENT_APPROVAL,
+                    PAYMENT_INSURANCE,
+                    PAYMENT_LEASE };
+enum knowledge { KNOWLEDGE_UNKNOWN,
+                 KNOWLEDGE_BEGINNER,
+                 KNOWLEDGE_HOMEWORK,
+                 KNOWLEDGE_EXPERT };
+enum alternatives { ALTERNATIVES_UNKNOWN,
+                    ALTERNATIVES_SOME,
+                    ALTERNATIVES_NONE };
+/* What a seller presumes of a buyer until something said or seen confirms it (S2-11). */
+enum presumption { PRESUMED,
+                   CONFIRMED };
+/* Whose deadline it is (S3-48): a seller's target is never shown to the buyer as his. */
+enum deadline_of { DEADLINE_OF_NOBODY,
+                   DEADLINE_OF_BUYER,
+                   DEADLINE_OF_CAPACITY,
+                   DEADLINE_OF_TARGET,
+                   DEADLINE_OF_LAW };
+enum closed_by { CLOSED_BY_US,
+                 CLOSED_BY_BUYER };
+enum buyer_stage { BUYER_UNKNOWN,
+                   BUYER_LOOKING,
+                   BUYER_COMPARING,
+                   BUYER_WANTS_DEMO,
+                   BUYER_READY };
 
 struct deal {
     int64_t id;
     struct str name;
     int64_t account_id, contact_id, product_id;
     struct str item, options;
-    int64_t pipeline_id, stage_id; /* our stage */
+    int64_t pipeline_id, stage_id; /* where it stands with us */
+    int64_t rep_stage_id;          /* the stage that one of us set; 0: nobody yet */
     int state;                     /* enum deal_state, from the stage */
     int buyer_stage;               /* enum buyer_stage, as the buyer told it (S0-62) */
     struct day buyer_stage_day;
     int64_t owner_id;
     struct money value;
-    int64_t value_base; /* in the organisation's currency; 0 without value or rate */
+    int64_t value_base;        /* in the organisation's currency; 0 without value or rate */
     struct day value_day;      /* when the value was entered: the day whose rate counts */
     struct str value_rate;     /* by which value_base was counted, worth_parse(); empty in our own
                                 * currency, and where there was no rate */
     struct day value_rate_day; /* of that rate: value_day, or some days before */
-    int value_source;   /* enum value_source */
+    int value_source;          /* enum value_source */
     int probability;
     struct day expected_close;
-    int close_source;         /* enum close_source (S3-53) */
-    int64_t close_touch_id;   /* the inbound touch in which the buyer said it */
-    struct day seller_target; /* what we would like; counts nowhere */
-    int urgency;              /* enum urgency */
+    int close_source;            /* enum close_source (S3-53) */
+    int64_t close_touch_id;      /* the inbound touch in which the buyer said it */
+    struct day seller_target;    /* what we would like; counts nowhere */
+    int urgency;                 /* enum urgency */
+    int urgency_source;          /* enum said_by */
+    struct instant urgency_said; /* when the buyer said so */
     struct day need_by;
-    struct money budget;
+    int need_by_source;
+    struct instant need_by_said;
+    struct money budget_from, budget; /* from: where he gave a range */
+    int budget_source;
     int payment_path, source, direction, purpose;
+    int knowledge; /* enum knowledge: S0-18 */
+    /* enum alternatives; that there are none is the buyer's word alone: S0-35 */
+    int alternatives;
+    int health; /* enum deal_health: how he waits (silence/silence.h) */
+    /* Of an enquiry (S0-06); then when a human word last reached him (S0-15). */
+    struct instant asked, first_answer_due, first_answered;
+    struct instant human_contact;
+    int64_t mentor_id; /* beside a new owner, and hears what he hears: S0-53 */
     struct day engaged_on, closed_on;
-    struct str lost_reason;
+    int closed_by; /* enum closed_by */
+    struct str lost_reason, lost_to;
     struct str next_step;
     struct instant next_step_due;
     struct instant last_touch, last_heard; /* last contact either way; last word from the buyer */
     int64_t last_seq;
     struct str outside_id;
-    struct str stage_name, owner_name; /* no fields: from memory, for those who read */
+    int interest, right_person, potential; /* enum presumption, by evidence */
+    bool probability_held; /* it would be higher; what is presumed holds it down */
+    struct day deadline;
+    int deadline_of;             /* enum deadline_of */
+    struct str tags;             /* "agm, paper": neutral words (S3-15) */
+    struct instant review_since; /* a change that nobody has looked at yet; NONE: there is none */
+    /* no fields: from memory, for those who read */
+    struct str stage_name, owner_name, rep_stage_name;
     BASE_MEMBERS;
 };
 
@@ -63,8 +136,14 @@ extern const struct record deal_record;
 extern const struct slice deal_slice;
 extern const struct policy commit_floor; /* percent, 50 [D] */
 extern const struct policy silent_days;  /* days without contact that make a deal silent, 7 [D] */
-extern const struct gate next_step_required, buyer_owned, no_rate, own_currency;
-extern const struct word buyer_stage_words[];
+/* Percent at most while a buyer is presumed gone, 10 [D]. */
+extern const struct policy gone_probability;
+/* The highest probability while interest, right person or potential is presumed, 25 [D]. */
+extern const struct policy presumption_cap;
+extern const struct gate next_step_required, buyer_owned, no_rate, own_currency, buyer_is_gone;
+extern const struct gate presumptions_open, already_verified, price_waits;
+extern const struct word buyer_stage_words[], urgency_words[], payment_words[], knowledge_words[];
+extern const struct word alternatives_words[];
 
 /* A new deal with the defaults of deal_defaults() already in place. */
 void deal_init(struct deal *d);
@@ -76,13 +155,18 @@ MUST_USE bool deal_create(struct ctx *c, struct deal *d);
  * sums. `was` is the row as read in this transaction. A change of expected_close without a new
  * close_touch_id becomes a rep's guess. */
 MUST_USE bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why);
-/* The same after a touch, whose own entry already tells the next step. */
+/* The same after a touch, whose own entry already tells the next step. What it changes of that
+ * which may be the buyer's is the buyer's: touch_log() has asked for his words. */
 MUST_USE bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now);
 /* Old values are put back into now: with a date of the buyer's comes the touch that proves it, and
  * what he said of his stage does not come back this way. */
 MUST_USE bool deal_restore(struct ctx *c, const struct deal *was, struct deal *now);
-/* To another stage, whose probability comes along; then deal_save(), where won needs a value and
- * lost a reason. */
+/* The same, in which nothing but health, contact and answer changes: what clocks and letters find
+ * out. */
+MUST_USE bool deal_save_health(struct ctx *c, const struct deal *was, struct deal *now,
+                               struct str why);
+/* To another stage, whose probability comes along, unless the buyer's own stage says it; then
+ * deal_save(), where won needs a value and lost a reason. */
 void deal_move(struct deal *d, const struct stage *to);
 /* Out of lists, sums and pages from now on: frame/removed.h. It has no touches any more. */
 MUST_USE bool deal_remove(struct ctx *c, const struct deal *d);
@@ -95,6 +179,28 @@ MUST_USE bool deal_unshare(struct ctx *c, int64_t deal_id, int64_t user_id);
 /* The next number in the deal's own order; the caller saves d. */
 int64_t deal_next_seq(struct deal *d);
 
+/* ---- how long he waits (deal_wait.c): clocks that silence.c rings ----
+ * They stand here because a deal that is closed, reopened or becomes urgent moves them. */
+struct clock;
+struct alert_kind;
+extern const struct alert_kind alert_answer_missed, alert_answer_late, alert_silent;
+extern const struct alert_kind alert_critical, alert_gone;
+extern const struct clock first_answer, first_answer_late, silence_warn, silence_critical;
+/* The answer's clock runs from now; first_answer_due is set, the caller saves d. */
+MUST_USE bool deal_wait_asked(struct ctx *c, struct deal *d);
+/* Silence is counted from that moment on, by the deal's urgency. */
+MUST_USE bool deal_wait_from(struct ctx *c, const struct deal *d, struct instant from);
+/* He was answered; silence goes on being counted. */
+MUST_USE bool deal_wait_answered(struct ctx *c, int64_t deal_id);
+MUST_USE bool deal_wait_over(struct ctx *c, int64_t deal_id);
+/* What was raised about it leaves the first screens. */
+MUST_USE bool deal_wait_settled(struct ctx *c, int64_t deal_id);
+/* What they ring: silence.c. */
+bool silence_answer_missed(struct ctx *c, int64_t deal_id, struct instant due);
+bool silence_answer_late(struct ctx *c, int64_t deal_id, struct instant due);
+bool silence_warned(struct ctx *c, int64_t deal_id, struct instant due);
+bool silence_turned_critical(struct ctx *c, int64_t deal_id, struct instant due);
+
 struct deal_ids {
     int64_t *p;
     size_t n;
@@ -103,6 +209,19 @@ struct deal_ids {
 MUST_USE bool deal_shares_read(struct ctx *c, int64_t deal_id, struct deal_ids *users);
 MUST_USE bool deal_contacts_read(struct ctx *c, int64_t deal_id, struct deal_ids *contacts);
 MUST_USE bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *added);
+
+/* ---- what is presumed, what is verified (deal_presumed.c, deal_said.c) ---- */
+bool deal_is_confirmed(const struct deal *d); /* interest, right person and potential */
+/* "interest and potential"; empty when all are confirmed. */
+struct str deal_presumed_words(struct arena *a, const struct deal *d);
+/* Reads what is confirmed by facts and by what the buyer said of his stage; the caller saves d. */
+MUST_USE bool deal_evidence_read(struct ctx *c, struct deal *d);
+/* A step that would verify what the buyer has verified himself (S0-11): *warning says what, when
+ * and with whom; empty when there is no such thing. */
+MUST_USE bool deal_verified_warning(struct ctx *c, int64_t deal_id, struct str step,
+                                    struct str *warning);
+/* Refuses such a step (already_verified) unless somebody says why it is done again. */
+MUST_USE bool deal_step_is_new(struct ctx *c, int64_t deal_id, struct str step, struct str why);
 
 /* ---- value and rate ---- */
 /* A value in another currency that is in no sum, for want of a rate. */
@@ -143,7 +262,11 @@ struct deal_part {
     char currency[4]; /* of value_base; the deal's own where there is no rate */
     int64_t value;
 };
-enum sum_state { SUM_OPEN, SUM_WON, SUM_LOST, SUM_NO_VALUE, SUM_NO_RATE };
+enum sum_state { SUM_OPEN,
+                 SUM_WON,
+                 SUM_LOST,
+                 SUM_NO_VALUE,
+                 SUM_NO_RATE };
 struct deal_part deal_part_of(const struct deal *d);
 
 struct stage_total {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
 #include "deal/deal_pages.h"
+#include "deal/deal_rules.h"
 #include "deal/deal_store.h"
 #include "frame/openapi.h"
 #include "frame/org.h"
@@ -193,7 +194,7 @@ static const struct route routes[] = {
     { METHOD_GET,   "/deals/{id}/history",   record_history, READS, API,       { "deal", "read" },   "X-03", 0 },
 };
 static const struct grant grants[] = {
-    { "deal", "read",   ROLE_SALES },
+    { "deal", "read",   ROLE_DEALS },
     { "deal", "create", ROLE_SALES },
     { "deal", "edit",   ROLE_SALES },
     { "deal", "export", ROLE_MANAGER },
@@ -203,8 +204,25 @@ static const struct grant grants[] = {
 
 static const struct record *const records[] = { &deal_record };
 static const struct gate *const gates[] = { &next_step_required, &buyer_owned, &no_rate,
-                                           &own_currency };
-static const struct policy *const policies[] = { &commit_floor, &silent_days };
+                                            &own_currency, &buyer_is_gone,
+                                           &presumptions_open, &already_verified };
+static const struct policy *const policies[] = {
+    &commit_floor,
+    &silent_days,
+    &gone_probability,
+    &presumption_cap,
+    &ready_probability,
+    &demo_probability,
+    &comparing_probability,
+    &looking_probability,
+    &first_answer_urgent,
+    &first_answer_normal,
+    &first_answer_executive,
+    &silence_warn_urgent,
+    &silence_warn_normal,
+    &silence_critical_urgent,
+    &silence_critical_normal,
+};
 
 const struct slice deal_slice = {
     .name = "deal",

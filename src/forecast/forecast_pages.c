@@ -225,7 +225,7 @@ static const struct route routes[] = {
     { METHOD_GET, "/forecast", show, READS, PAGE | API, { "forecast", "read" }, "S2-29", 0, &forecast_api },
 };
 static const struct grant grants[] = {
-    { "forecast", "read", ROLE_SALES },
+    { "forecast", "read", ROLE_DEALS },
 };
 /* clang-format on */
 static const struct policy *const policies[] = { &fiscal_start };

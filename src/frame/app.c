@@ -8,6 +8,7 @@
 #include "frame/error.html.h"
 #include "frame/note.h"
 #include "frame/org.h"
+#include "frame/override.h"
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/repeat.h"
@@ -19,6 +20,8 @@ const struct bit_name role_names[] = {
     { ROLE_REP, "rep" },
     { ROLE_MANAGER, "manager" },
     { ROLE_ADMINISTRATOR, "administrator" },
+    { ROLE_SUPPORT, "support" },
+    { ROLE_EXECUTIVE, "executive" },
     { 0 },
 };
 
@@ -104,10 +107,28 @@ static bool identify(struct req *q)
     return identify_who(q) && (!q->c.viewer->id || org_current(&q->c));
 }
 
+const struct gate *gate_named(struct str code)
+{
+    for (size_t i = 0; i < n_slices; i++) {
+        for (size_t j = 0; j < slices[i]->n_gates; j++) {
+            if (str_is(code, slices[i]->gates[j]->code))
+                return slices[i]->gates[j];
+        }
+    }
+    return NULL;
+}
+
+/* A path that may hold a key is kept by its pattern. */
+static struct str path_kept(const struct req *q)
+{
+    bool secret = (q->route->doors & OPEN) && q->words[0].n;
+    return secret ? str_of(q->route->path) : q->path;
+}
+
 bool refusal_store(struct ctx *c, void *req)
 {
     const struct req *q = req;
-    return refusal_insert(c, c->fault.code, c->fault.subject, q->path);
+    return refusal_insert(c, c->fault.code, c->fault.subject, path_kept(q));
 }
 
 static const struct route *const *all_routes(struct arena *a, size_t *n)
@@ -200,6 +221,11 @@ static void rights_check(const struct route *r)
     die("route %s: nobody is granted %s %s", r->path, r->right.action, r->right.record);
 }
 
+static bool before_write(struct req *q, bool *answered)
+{
+    return override_read(q) && repeat_before_write(q, answered);
+}
+
 const struct web_app *app_start(void)
 {
     static struct arena process;
@@ -207,7 +233,7 @@ const struct web_app *app_start(void)
         .identify = identify,
         .may = app_may,
         .refused = refusal_store,
-        .before_write = repeat_before_write,
+        .before_write = before_write,
         .after_write = repeat_after_write,
         .before_own = repeat_before_own,
         .after_own = repeat_after_own,

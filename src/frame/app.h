@@ -17,6 +17,8 @@ extern const struct bit_name role_names[];
 bool may(unsigned roles, const char *record, const char *action);
 /* Runs as a job's refused(): the gate's code with who, what and where. */
 bool refusal_store(struct ctx *c, void *req);
+/* The gate of that code, of any slice; NULL if there is none. */
+const struct gate *gate_named(struct str code);
 /* A text of a row that is erased: what is kept for repeated requests says from now on what the row
  * says. */
 struct erased_member {

@@ -13,6 +13,15 @@ bool refusal_insert(struct ctx *c, const char *code, int64_t subject, struct str
                       T(str_of(c->viewer->door))));
 }
 
+bool override_insert(struct ctx *c, const char *gate, int64_t subject, struct str reason)
+{
+    return db_do(c,
+                 SQL("INSERT INTO override (overridden, user_id, code, subject_id, reason, door) "
+                     "VALUES ($1, $2, $3, $4, $5, $6)"),
+                 ARGS(I(c->now.ms), R(c->viewer->id), T(str_of(gate)), I(subject),
+                      T(reason), T(str_of(c->viewer->door))));
+}
+
 bool answer_find(struct ctx *c, struct str key, struct kept_answer *out, bool *found)
 {
     return db_one(c,

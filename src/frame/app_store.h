@@ -5,6 +5,8 @@
 
 #define ANSWER_CLAIMED 0 /* in place of a status: the request is under way, or was cut off */
 
+MUST_USE bool override_insert(struct ctx *c, const char *gate, int64_t subject, struct str reason);
+
 struct kept_answer {
     struct str asked;
     int64_t status, version;

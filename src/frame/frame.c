@@ -16,6 +16,15 @@ static bool due_fill(struct ctx *c, struct frame *f)
     return true;
 }
 
+static bool alerts_fill(struct ctx *c, struct frame *f)
+{
+    for (size_t i = 0; i < n_slices; i++) {
+        if (slices[i]->heard)
+            return slices[i]->heard(c, &f->alerts, &f->alerts_capped);
+    }
+    return true;
+}
+
 static struct str path_and_query(const struct req *q)
 {
     if (!q->query_text.n)
@@ -32,7 +41,10 @@ static bool fill(struct req *q, struct frame *f, const char *title, const char *
         .title = title,
         .here = here,
         .user_id = c->viewer->id,
+        .roles = roles,
         .sales = (roles & ROLE_SALES) != 0,
+        .deals = (roles & ROLE_DEALS) != 0,
+        .executive = (roles & ROLE_EXECUTIVE) != 0,
         .manager = (roles & ROLE_MANAGER) != 0,
         .administrator = (roles & ROLE_ADMINISTRATOR) != 0,
         .path = path_and_query(q),
@@ -44,7 +56,7 @@ static bool fill(struct req *q, struct frame *f, const char *title, const char *
     undo_note(q, &f->note);
     if (f->note.back.n)
         f->path = f->note.back;
-    return due_fill(c, f) && !failed(c);
+    return due_fill(c, f) && alerts_fill(c, f) && !failed(c);
 }
 
 /* A fault that stands is put aside: what is read for the frame must not stumble over it. */

@@ -31,7 +31,11 @@ struct frame {
     struct str user_name;
     struct mark mark;         /* of who is signed in */
     int64_t user_id;
+    unsigned roles;           /* enum role */
     bool sales, manager, administrator;
+    bool deals, executive;    /* reads deals; that of overrides */
+    int64_t alerts;           /* his own that he has not seen: slice.heard */
+    bool alerts_capped;
     int64_t due;              /* next steps due today or earlier, for the menu: slice.due */
     bool due_capped;
     struct str path;          /* of this request, for "back here" */

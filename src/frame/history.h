@@ -18,6 +18,7 @@
 struct cause {
     int64_t bulk_id; /* the bulk edit; 0: none */
     int64_t undoes;  /* the seq of the entry it takes back; 0: none */
+    struct str override_reason; /* why a gate is passed all the same; empty: override.h */
 };
 
 struct entry {

@@ -7,18 +7,19 @@ static const struct key table[] = {
     { "/",      "Search",                   NULL,            "search",   ROLE_STAFF, false },
     { "l",      "Log a touch on this deal", NULL,            "compose",  ROLE_SALES, true },
     { "c",      "New deal",                 "/deals/new",    NULL,       ROLE_SALES, true },
-    { NULL,     "New account",              "/accounts/new", NULL,       ROLE_STAFF, true },
-    { NULL,     "New contact",              "/contacts/new", NULL,       ROLE_STAFF, true },
-    { "g t",    "Go to Today",              "/",             NULL,       ROLE_SALES, true },
-    { "g b",    "Go to the board",          "/board",        NULL,       ROLE_SALES, true },
-    { "g d",    "Go to deals",              "/deals",        NULL,       ROLE_SALES, true },
+    { NULL,     "New account",              "/accounts/new", NULL,       ROLE_OFFICE, true },
+    { NULL,     "New contact",              "/contacts/new", NULL,       ROLE_OFFICE, true },
+    { "g t",    "Go to Today",              "/",             NULL,       ROLE_STAFF, true },
+    { "g b",    "Go to the board",          "/board",        NULL,       ROLE_DEALS, true },
+    { "g d",    "Go to deals",              "/deals",        NULL,       ROLE_DEALS, true },
     { "g a",    "Go to accounts",           "/accounts",     NULL,       ROLE_STAFF, true },
     { "g c",    "Go to contacts",           "/contacts",     NULL,       ROLE_STAFF, true },
     { "g p",    "Go to products",           "/products",     NULL,       ROLE_STAFF, true },
-    { "g f",    "Go to the forecast",       "/forecast",     NULL,       ROLE_SALES, true },
-    { "g r",    "Go to results",            "/results",      NULL,       ROLE_SALES, true },
+    { "g f",    "Go to the forecast",       "/forecast",     NULL,       ROLE_DEALS, true },
+    { "g r",    "Go to results",            "/results",      NULL,       ROLE_DEALS, true },
+    { "g l",    "Go to alerts",             "/alerts",       NULL,       ROLE_STAFF, true },
     { NULL,     "Saved views",              "/views",        NULL,       ROLE_STAFF, true },
-    { NULL,     "Bulk edits",               "/bulk",         NULL,       ROLE_STAFF, true },
+    { NULL,     "Bulk edits",               "/bulk",         NULL,       ROLE_OFFICE, true },
     { NULL,     "Import",                   "/import",       NULL,
       ROLE_MANAGER | ROLE_ADMINISTRATOR, true },
     { NULL,     "Change theme",             NULL,            "theme",    ROLE_STAFF, true },
@@ -32,6 +33,5 @@ const struct keys keys = { table, COUNT(table) };
 
 bool key_is_for(const struct key *k, const struct frame *f)
 {
-    return (f->sales && k->roles & ROLE_REP) || (f->manager && k->roles & ROLE_MANAGER)
-           || (f->administrator && k->roles & ROLE_ADMINISTRATOR);
+    return (k->roles & f->roles) != 0;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include <sodium.h>
 
+#include "base/text.h"
 #include "frame/people.h"
 #include "frame/kept.h"
 #include "frame/people_store.h"
@@ -44,13 +45,14 @@ static void line_walk(const struct people *all, struct person *top, struct arena
     int64_t *owners = arena_array(a, int64_t, all->n);
     size_t n = 0;
     owners[n++] = top->id;
-    for (size_t i = 0; i < all->n && (top->roles & ROLE_MANAGER); i++) {
+    bool leads = top->roles & (ROLE_MANAGER | ROLE_EXECUTIVE);
+    for (size_t i = 0; i < all->n && leads; i++) {
         if (all->p[i].id != top->id && is_below(all, &all->p[i], top->id))
             owners[n++] = all->p[i].id;
     }
     top->owners = owners;
     top->n_owners = n;
-    top->sees_all = (top->roles & ROLE_MANAGER) && n == all->n;
+    top->sees_all = leads && n == all->n;
 }
 
 static bool load(struct ctx *c, struct arena *a, void *value)
@@ -77,6 +79,20 @@ const struct person *person_find(struct ctx *c, int64_t id)
 {
     const struct people *all = people(c);
     return all ? find(all, id) : NULL;
+}
+
+const struct person *person_asked(struct ctx *c, struct str text)
+{
+    const struct people *all = people(c);
+    struct str email = fold(c->arena, text);
+    int64_t id = 0;
+    if (str_to_int(text, &id))
+        return person_find(c, id);
+    for (size_t i = 0; all && i < all->n; i++) {
+        if (email.n && str_same(fold(c->arena, all->p[i].email), email))
+            return &all->p[i];
+    }
+    return NULL;
 }
 
 struct str person_name(struct ctx *c, int64_t id)

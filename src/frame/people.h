@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* people.h - who works here, who reports to whom, and so who sees whose deals (S2-26, X-04).
  *
- * A manager sees all below him at once, a rep his own. The line is walked when it changes, not when
- * it is asked.
+ * A manager or executive sees all below him at once, a rep his own. The line is walked when it
+ * changes, not when it is asked.
  */
 #ifndef PEOPLE_H
 #define PEOPLE_H
@@ -13,10 +13,16 @@ struct person {
     struct str name, email, office;
     unsigned roles; /* enum role */
     bool active;
+    int64_t team_id; /* 0: none */
+    int alert_mail;  /* enum alert_mail */
     bool sees_all;         /* everybody is himself or below him */
-    const int64_t *owners; /* himself and, for a manager, all below */
+    const int64_t *owners; /* himself and, for a manager or executive, all below */
     size_t n_owners;
 };
+/* Which alerts reach somebody by mail too: his own choice. */
+enum alert_mail { ALERT_MAIL_NONE,
+                  ALERT_MAIL_URGENT,
+                  ALERT_MAIL_ALL };
 struct people {
     const struct person *p; /* by id */
     size_t n;
@@ -24,6 +30,8 @@ struct people {
 
 const struct people *people(struct ctx *c);                  /* NULL with a fault */
 const struct person *person_find(struct ctx *c, int64_t id); /* NULL if there is none */
+/* As a program names him: by number or e-mail; NULL if there is none. */
+const struct person *person_asked(struct ctx *c, struct str text);
 struct str person_name(struct ctx *c, int64_t id);           /* on the arena; "nobody" for 0 */
 void people_changed(struct ctx *c);
 /* A viewer for that person, on the arena of c: what he sees, through `door`. */

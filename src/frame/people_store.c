@@ -6,10 +6,13 @@
 
 #define SESSION_DAYS 14
 
-static unsigned roles_of(int64_t rep, int64_t manager, int64_t administrator)
+/* From the flags that stand from `column` on, in the order of enum role. */
+static unsigned roles_of(struct db_rows *r, int column)
 {
-    return (rep ? ROLE_REP : 0u) | (manager ? ROLE_MANAGER : 0u)
-           | (administrator ? ROLE_ADMINISTRATOR : 0u);
+    unsigned roles = 0;
+    for (int i = 0; i < 5; i++)
+        roles |= db_int(r, column + i) ? 1u << i : 0u;
+    return roles;
 }
 
 static void person_row(struct db_rows *r, struct arena *a, struct person *p)
@@ -20,8 +23,10 @@ static void person_row(struct db_rows *r, struct arena *a, struct person *p)
         .name = arena_str(a, db_text_peek(r, 2)),
         .email = arena_str(a, db_text_peek(r, 3)),
         .office = arena_str(a, db_text_peek(r, 4)),
-        .roles = roles_of(db_int(r, 5), db_int(r, 6), db_int(r, 7)),
-        .active = db_int(r, 8) == 1,
+        .active = db_int(r, 5) == 1,
+        .team_id = db_int(r, 6),
+        .alert_mail = (int)db_int(r, 7),
+        .roles = roles_of(r, 8),
     };
 }
 
@@ -34,8 +39,8 @@ bool people_read(struct ctx *c, struct arena *a, struct people *out)
     struct db_rows r;
     if (!db_rows_open(
             c, &r,
-            SQL("SELECT id, reports_to_id, name, email, office, rep, manager, administrator, "
-                "active FROM user ORDER BY id LIMIT $1"),
+            SQL("SELECT id, reports_to_id, name, email, office, active, team_id, alert_mail, rep, "
+                "manager, administrator, support, executive FROM user ORDER BY id LIMIT $1"),
             ARGS(I(count))))
         return false;
     size_t n = 0;

@@ -19,7 +19,7 @@ struct badge {
     struct str text;
 };
 struct badges {
-    struct badge p[4];
+    struct badge p[8];
     size_t n;
 };
 

@@ -219,6 +219,13 @@ static bool has_patterns(const struct shape *rows)
     return false;
 }
 
+/* What may stand in everything that is sent, beside what a table says of it. */
+/* clang-format off */
+static const struct shape always[] = {
+    { "override_reason", SHAPE_TEXT, OPTIONAL, .max = 500, .about = "Why a manager passes a gate that refused this." }, { 0 },
+};
+/* clang-format on */
+
 static void object_write(struct buf *b, const struct shape *rows, const struct record *r,
                          bool sent)
 {
@@ -226,6 +233,8 @@ static void object_write(struct buf *b, const struct shape *rows, const struct r
 
     buf_json_lit(b, "{'type':'object','properties':{");
     walk_rows(&w, rows, property_write);
+    if (sent)
+        walk_rows(&w, always, property_write);
     if (has_patterns(rows)) {
         buf_json_lit(b, "},'patternProperties':{");
         walk_rows(&(struct walk){ b, r, PATTERN, sent, "" }, rows, property_write);

@@ -18,7 +18,11 @@ enum role {
     ROLE_EXECUTIVE = 16, /* the last to hear of what is late; sees overrides and the causes */
 };
 #define ROLE_SALES (ROLE_REP | ROLE_MANAGER)
-#define ROLE_STAFF (ROLE_SALES | ROLE_ADMINISTRATOR)
+/* Who reads deals at all: each his own and those of the people below him. */
+#define ROLE_DEALS (ROLE_SALES | ROLE_EXECUTIVE)
+/* Who keeps accounts, contacts and lists. */
+#define ROLE_OFFICE (ROLE_SALES | ROLE_ADMINISTRATOR)
+#define ROLE_STAFF (ROLE_OFFICE | ROLE_SUPPORT | ROLE_EXECUTIVE)
 
 /* Who may do what (X-04). Which rows of a record he may do it to is the owner line's answer, in
  * lib/record. */
@@ -64,6 +68,11 @@ struct slice {
     bool (*calendar)(struct ctx *c, int64_t *version);
     /* How much waits for the viewer, for the menu (frame_due); one slice says it. */
     bool (*due)(struct ctx *c, int64_t *n, bool *capped);
+    /* How many alerts of his own the viewer has not seen, for the menu; one slice says it. */
+    bool (*heard)(struct ctx *c, int64_t *n, bool *capped);
+    /* A letter to somebody who works here, in the transaction that asks for it; one slice, or
+     * none, can. */
+    bool (*tell)(struct ctx *c, int64_t user_id, struct str subject, struct str text);
     /* The saved views of a list ("deals", "board"), for its tab bar; one slice says them. */
     bool (*views)(struct req *q, const char *page, struct view_tabs *out);
     /* The record that has the pages of frame/record_pages.h. */

@@ -134,6 +134,8 @@ static inline int64_t place_user(struct place *p, const char *name, unsigned rol
     place_item(p, &who.in, "rep", roles & ROLE_REP);
     place_item(p, &who.in, "manager", roles & ROLE_MANAGER);
     place_item(p, &who.in, "administrator", roles & ROLE_ADMINISTRATOR);
+    place_item(p, &who.in, "support", roles & ROLE_SUPPORT);
+    place_item(p, &who.in, "executive", roles & ROLE_EXECUTIVE);
     place_item(p, &who.in, "active", true);
     assert_true(place_write(p, place_person_write, &who));
     return who.id;

@@ -13,6 +13,7 @@
 #ifndef OUTBOX_H
 #define OUTBOX_H
 #include "contact/contact.h"
+#include "frame/channel.h"
 
 enum letter_state { LETTER_QUEUED,
                     LETTER_SENT,
@@ -39,17 +40,20 @@ struct mail {
 struct letter {
     int64_t id;
     int64_t deal_id, contact_id;
-    int64_t user_id; /* in whose name; 0: the company's */
-    struct str to;   /* an address; empty: the contact's e-mail */
-    struct str kind; /* of the mail */
-    int channel;     /* enum channel of frame/channel.h; CHANNEL_EMAIL */
-    int weight;      /* enum letter_weight */
+    int64_t user_id;  /* in whose name; 0: the company's */
+    struct str to;    /* an address; empty: the contact's e-mail */
+    struct str kind;  /* of the mail */
+    int64_t staff_id; /* which of us it is for; 0: a buyer */
+    int channel;      /* enum channel of frame/channel.h; CHANNEL_EMAIL */
+    int weight;       /* enum letter_weight */
     bool human;
     struct str subject, text;
     int state;                   /* enum letter_state */
     struct instant queued, sent; /* sent: when the server took it */
     int64_t tries;
-    struct str why; /* what the server said when it did not */
+    struct str why;                         /* what the server said when it did not */
+    struct instant due, leaving, first_try; /* the sender's */
+    struct str message_id;                  /* from its first try on; never another */
     BASE_MEMBERS;
 };
 
@@ -58,8 +62,8 @@ extern const struct slice outbox_slice;
 extern const struct gate channel_preference, closed_by_buyer;
 
 /* To a contact, or to any address (staff: contact 0). Asks contact_may() for contacts; *l gets its
- * id. view is what m->text is called with; a letter that a person wrote brings subject and text in
- * l. */
+ * id, 0 when the program would write to a contact who has no address: nobody is blamed then. view
+ * is what m->text is called with; a letter that a person wrote brings subject and text in l. */
 MUST_USE bool outbox_put(struct ctx *c, const struct mail *m, const void *view, struct letter *l);
 /* Those of a deal that have not left are not sent any more; *n: how many. */
 MUST_USE bool outbox_cancel(struct ctx *c, int64_t deal_id, int64_t *n);
@@ -74,4 +78,11 @@ MUST_USE bool outbox_evidence(struct ctx *c, int64_t deal_id, struct str kind, i
  * for, always may. weight is enum letter_weight. */
 MUST_USE bool contact_may(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel,
                           int weight);
+/* The buyer ended that deal himself: from now on closed_by_buyer, until he speaks again. What waits
+ * to leave is cancelled. */
+MUST_USE bool contact_closed(struct ctx *c, int64_t deal_id, struct str why);
+/* He asks to be reached by this channel, whatever he said before: good once (S0-17). */
+MUST_USE bool contact_asked(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel);
+/* It was done: what he asked for is used up. Nothing happens when he had not. */
+MUST_USE bool contact_took(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel);
 #endif

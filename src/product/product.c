@@ -12,6 +12,12 @@ static const struct field fields[] = {
     { F(product, price,       MONEY), .label = "List price", .flags = LISTED | SORTED },
     { F(product, active,      FLAG),  .label = "Sold now",   .flags = LISTED },
     { F(product, description, LINES), .label = "Description", .flags = SEARCHED },
+    { F(product, options,     LINES), .label = "Options", .max = 2000, .hint = "Part of the information pack." },
+    { F(product, delivery,    LINES), .label = "Delivery", .max = 2000 },
+    { F(product, payment_terms, LINES), .label = "Payment terms", .max = 2000 },
+    { F(product, how_to_order, LINES), .label = "How to order", .max = 2000 },
+    { F(product, returns,     LINES), .label = "Returns", .max = 2000 },
+    { F(product, who_to_ask,  LINES), .label = "Who to ask", .max = 2000 },
     { F(product, outside_id,  TEXT),  .label = "Outside No.", .flags = OFF_FORM },
     BASE_FIELDS(product),
 };

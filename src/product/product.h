@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* product.h - what we sell and its list price. */
+/* product.h - what we sell, its list price, and the texts of its information pack: what a buyer who
+ * asks for the price gets, complete, in one letter (S0-27). */
 #ifndef PRODUCT_H
 #define PRODUCT_H
 #include "frame/slice.h"
@@ -10,6 +11,7 @@ struct product {
     struct money price;
     bool active;
     struct str description;
+    struct str options, delivery, payment_terms, how_to_order, returns, who_to_ask; /* the pack */
     struct str outside_id;
     BASE_MEMBERS;
 };

@@ -196,7 +196,7 @@ static const struct route routes[] = {
     { METHOD_GET, "/results", show, READS, PAGE | API, { "results", "read" }, "S2-29", 0, &results_api },
 };
 static const struct grant grants[] = {
-    { "results", "read", ROLE_SALES },
+    { "results", "read", ROLE_DEALS },
 };
 /* clang-format on */
 

@@ -3,6 +3,7 @@
 #include "today/today_view.h"
 
 #define HOUR_MS 3600000
+#define ALERTS_SHOWN 10
 
 /* clang-format off */
 static const char *const titles[TODAY_LISTS] = {
@@ -243,8 +244,8 @@ static bool view_fill(struct req *q, struct today_view *v)
     const struct viewer *who = q->c.viewer;
     bool team;
     v->day = instant_day(q->c.now);
-    v->both = (who->roles & ROLE_MANAGER) && who->n_owners > 1;
-    v->office = !(who->roles & ROLE_SALES);
+    v->both = (who->roles & (ROLE_MANAGER | ROLE_EXECUTIVE)) && who->n_owners > 1;
+    v->office = !(who->roles & ROLE_SALES) && !v->both;
     if (!wants_team(q, v, &team))
         return false;
     if (v->office)
@@ -264,6 +265,8 @@ static bool today_show(struct req *q)
         page_fill(q, v);
         message_fill(q, v);
     }
+    if (!q->api && !alert_block_fill(q, ALERTS_SHOWN, &v->alerts))
+        return false;
     return answer_view(q, today_page_page, today_json, v);
 }
 

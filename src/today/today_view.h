@@ -2,6 +2,7 @@
 /* today_view.h - what today.html shows and the API answers. */
 #ifndef TODAY_VIEW_H
 #define TODAY_VIEW_H
+#include "alert/alert_pages.h"
 #include "frame/frame.h"
 #include "today/today.h"
 
@@ -57,6 +58,7 @@ struct today_view {
     struct str message;     /* when nothing is due, or late */
     struct str message_url; /* empty: there is nothing to press */
     const char *message_link;
+    struct alert_block alerts;
 };
 
 /* "late" or "due", "coming", "no_next_step", "silent", "close_date_passed" */

@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/history.h"
 #include "frame/removed.h"
+#include "outbox/outbox.h"
+#include "promise/promise.h"
+#include "silence/silence.h"
 #include "touch/touch.h"
+#include "touch/touch_channel.h"
 #include "touch/touch_store.h"
 
 /* clang-format off */
@@ -10,6 +14,12 @@ static const struct word direction_words[] = {
 };
 static const struct word no_show_words[] = {
     { "nobody", "Nobody" }, { "us", "We did not show" }, { "buyer", "The buyer did not show" }, { 0 },
+};
+static const struct word answered_words[] = {
+    { "reached", "Reached" }, { "no_answer", "No answer" }, { "message_left", "Left a message" }, { 0 },
+};
+static const struct word touch_urgency_words[] = {
+    { "unknown", "Not said" }, { "normal", "Normal" }, { "urgent", "Urgent" }, { 0 },
 };
 
 static const struct field fields[] = {
@@ -24,8 +34,16 @@ static const struct field fields[] = {
     { F(touch, minutes,       INT),     .label = "Our minutes", .max = 1440 },
     { F(touch, buyer_minutes, INT),     .label = "Buyer's minutes", .max = 1440 },
     { F(touch, no_show,       WORD),    .label = "No show",    .words = no_show_words },
+    { F(touch, answered,      WORD),    .label = "Answered",   .words = answered_words },
+    { F(touch, needs,         LINES),   .label = "Needs",      .max = 2000, .flags = SEARCHED },
+    { F(touch, clarity,       LINES),   .label = "Is sure of", .max = 2000, .flags = SEARCHED },
+    { F(touch, urgency,       WORD),    .label = "Urgency",    .words = touch_urgency_words },
+    { F(touch, need_by,       DAY),     .label = "Needs it by" },
+    { F(touch, budget,        MONEY),   .label = "Budget" },
+    { F(touch, payment_path,  WORD),    .label = "Payment",    .words = payment_words },
     { F(touch, next_step,     TEXT),    .label = "Next step", .flags = SEARCHED },
     { F(touch, next_step_due, INSTANT), .label = "When" },
+    { F(touch, again_why,     TEXT),    .label = "Why again" },
     { F(touch, buyer_close,   DAY),     .label = "Buyer's date" },
     { F(touch, buyer_stage,   WORD),    .label = "Buyer's stage", .words = buyer_stage_words },
     { F(touch, outside_id,    TEXT),    .label = "Outside No.", .flags = OFF_FORM },
@@ -73,6 +91,43 @@ static bool step_is_given(struct ctx *c, const struct deal *d, const struct touc
     return false;
 }
 
+/* Both sides spoke: a call that was answered, a visit that took place. */
+static bool is_conversation(const struct touch *t)
+{
+    return !t->no_show
+           && (t->channel == CHANNEL_VISIT
+               || (t->channel == CHANNEL_PHONE && t->answered == TOUCH_REACHED));
+}
+
+static bool says(const struct touch *t)
+{
+    return t->urgency || day_is(t->need_by) || money_is(t->budget) || t->payment_path;
+}
+
+/* Only he himself takes back what he said, by an inbound touch (S0-08). */
+static bool lowers(const struct deal *d, const struct touch *t)
+{
+    bool urgency = d->urgency_source == SAID_BY_BUYER && t->urgency == TOUCH_NORMAL
+                   && d->urgency == URGENCY_URGENT;
+    bool need_by = d->need_by_source == SAID_BY_BUYER && day_is(t->need_by)
+                   && t->need_by.n > d->need_by.n;
+    bool budget = d->budget_source == SAID_BY_BUYER && money_is(t->budget)
+                  && (t->budget.minor != d->budget.minor
+                      || strcmp(t->budget.currency, d->budget.currency) != 0);
+    return urgency || need_by || budget;
+}
+
+static bool may_say(struct ctx *c, const struct deal *d, const struct touch *t)
+{
+    if (t->direction == TOUCH_INBOUND || !says(t))
+        return true;
+    if (!is_conversation(t))
+        return bad_field(c, STR("direction"),
+                         "What the buyer said comes from a conversation, or from an inbound "
+                         "touch.");
+    return !lowers(d, t) || refuse(c, &buyer_owned, d->id);
+}
+
 static bool check(struct ctx *c, const struct touch *t)
 {
     if (t->happened.ms > c->now.ms + 60000)
@@ -105,6 +160,28 @@ static bool is_later(struct instant a, struct instant than)
     return !instant_is(than) || a.ms > than.ms;
 }
 
+static void take_words(struct deal *d, const struct touch *t)
+{
+    if (t->urgency && is_later(t->happened, d->urgency_said)) {
+        d->urgency = t->urgency == TOUCH_URGENT ? URGENCY_URGENT : URGENCY_NORMAL;
+        d->urgency_source = SAID_BY_BUYER;
+        d->urgency_said = t->happened;
+    }
+    if (day_is(t->need_by) && is_later(t->happened, d->need_by_said)) {
+        d->need_by = t->need_by;
+        d->need_by_source = SAID_BY_BUYER;
+        d->need_by_said = t->happened;
+    }
+    if (money_is(t->budget)) {
+        if (t->budget.minor != d->budget.minor)
+            d->budget_from = MONEY_NONE;
+        d->budget = t->budget;
+        d->budget_source = SAID_BY_BUYER;
+    }
+    if (t->payment_path)
+        d->payment_path = t->payment_path;
+}
+
 static void take_along(struct ctx *c, struct deal *d, const struct touch *t)
 {
     if (is_later(t->happened, d->last_touch))
@@ -123,6 +200,22 @@ static void take_along(struct ctx *c, struct deal *d, const struct touch *t)
         d->buyer_stage = t->buyer_stage;
         d->buyer_stage_day = instant_day(c->now);
     }
+    take_words(d, t);
+}
+
+/* A call is what was promised as a call. What it said, only the content proves (S0-26). */
+static bool keeps(struct ctx *c, const struct touch *t)
+{
+    enum { NO_SHOW_US = 1 };
+    int kind = t->channel == CHANNEL_PHONE   ? PROMISE_CALL
+               : t->channel == CHANNEL_VISIT ? PROMISE_APPOINTMENT
+                                             : PROMISE_FOLLOW_UP;
+    struct instant when = c->now.ms - t->happened.ms > LATE_ENTRY_MS ? c->now : t->happened;
+    if (t->channel == CHANNEL_EMAIL || t->no_show == NO_SHOW_US)
+        return true;
+    if (t->direction == TOUCH_INBOUND)
+        return promises_heard(c, t->deal_id, kind, t->channel, t->id, when);
+    return promises_met(c, t->deal_id, kind, t->channel, 0, t->id, when);
 }
 
 bool touch_log(struct ctx *c, struct touch *t)
@@ -135,12 +228,16 @@ bool touch_log(struct ctx *c, struct touch *t)
     if (!t->contact_id)
         t->contact_id = was.contact_id;
     t->user_id = c->viewer->id;
-    if (!check(c, t) || !step_is_given(c, &was, t) || !record_insert(c, &touch_record, t))
+    if (!check(c, t) || !may_say(c, &was, t) || !step_is_given(c, &was, t) || !touch_may(c, t)
+        || !deal_step_is_new(c, was.id, t->next_step, t->again_why)
+        || !record_insert(c, &touch_record, t))
         return false;
     now = was;
     int64_t seq = deal_next_seq(&now);
     take_along(c, &now, t);
-    return add_entry(c, t, seq) && deal_save_touched(c, &was, &now);
+    return add_entry(c, t, seq)
+           && (!is_conversation(t) || silence_broken_in(c, &now, t->happened))
+           && deal_save_touched(c, &was, &now) && keeps(c, t);
 }
 
 bool touch_import(struct ctx *c, struct touch *t)
@@ -161,6 +258,11 @@ bool touch_import(struct ctx *c, struct touch *t)
         said.buyer_close = DAY_NONE;
         said.buyer_stage = BUYER_UNKNOWN;
     }
+    /* What the deal's own row in the file says of these stands. */
+    said.urgency = TOUCH_URGENCY_UNSAID;
+    said.need_by = DAY_NONE;
+    said.budget = MONEY_NONE;
+    said.payment_path = PAYMENT_UNKNOWN;
     now = was;
     int64_t seq = deal_next_seq(&now);
     take_along(c, &now, &said);
@@ -195,6 +297,7 @@ bool touch_remove(struct ctx *c, const struct touch *t)
     }
     if (now.close_touch_id == t->id)
         now.close_touch_id = 0;
-    return add_removed(c, t, seq) && deal_save_touched(c, &was, &now)
-           && removed_keep(c, &touch_record, t, 0);
+    return add_removed(c, t, seq) && removed_keep(c, &touch_record, t, 0)
+           && (t->buyer_stage != BUYER_READY || deal_evidence_read(c, &now))
+           && deal_save_touched(c, &was, &now);
 }

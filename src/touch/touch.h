@@ -5,7 +5,12 @@
  * On an open deal a touch without a next step and its date is refused (S2-25, gate
  * next_step_required). It is written once and never changed: a correction is another touch (X-03,
  * gate history_is_fixed); only its words may be erased, by a manager. What the buyer said about his
- * date or stage is taken from an inbound touch, which is its proof (S3-53, S0-62).
+ * date or stage is taken from an inbound touch, which is its proof (S3-53, S0-62). Needs, urgency,
+ * need-by, budget, payment and what he is sure of stand in fields of their own (S0-07) and become
+ * the deal's, as his: any conversation may bring them, only an inbound touch lowers what he said
+ * before (S0-08, gate buyer_owned). A conversation that reached him ends the silence (S0-15). We
+ * reach out by no channel that the contact forbids, nor plan to (S0-17): gates channel_preference
+ * and closed_by_buyer, by contact_may().
  */
 #ifndef TOUCH_H
 #define TOUCH_H
@@ -14,6 +19,13 @@
 
 enum touch_direction { TOUCH_OUTBOUND,
                        TOUCH_INBOUND };
+
+enum touch_answered { TOUCH_REACHED,
+                      TOUCH_NO_ANSWER,
+                      TOUCH_MESSAGE_LEFT };
+enum touch_urgency { TOUCH_URGENCY_UNSAID,
+                     TOUCH_NORMAL,
+                     TOUCH_URGENT };
 
 struct touch {
     int64_t id;
@@ -24,8 +36,15 @@ struct touch {
     struct str details;
     int64_t minutes, buyer_minutes; /* INT_NONE: not said (S2-24) */
     int no_show;                    /* 0 nobody, 1 we, 2 the buyer */
+    int answered;                   /* of a call: enum touch_answered */
+    struct str needs, clarity;      /* what he needs, what he is sure of already */
+    int urgency;                    /* enum touch_urgency: as he said */
+    struct day need_by;
+    struct money budget;
+    int payment_path;
     struct str next_step;
     struct instant next_step_due;
+    struct str again_why;   /* why the next step verifies what the buyer has verified (S0-11) */
     struct day buyer_close; /* inbound: "we need it by", becomes the deal's expected close */
     int buyer_stage;        /* inbound: what the buyer says of himself */
     struct str outside_id;
@@ -41,7 +60,7 @@ extern const struct gate history_is_fixed;
  * transaction. */
 MUST_USE bool touch_log(struct ctx *c, struct touch *t);
 /* Stores what another system had, without gates. Only the newest touch of a deal says its next
- * step, and only an inbound one what the buyer said. */
+ * step, and only an inbound one the buyer's date and stage. */
 MUST_USE bool touch_import(struct ctx *c, struct touch *t);
 /* Takes back one that was imported: the deal's last contact is what the others say, and what only
  * this one said of the buyer's date or stage is not said any more. The next step stays. */

@@ -94,7 +94,7 @@ static const struct route routes[] = {
     { METHOD_POST,   "/touches/{id}/erase", erase,    WRITES, PAGE | API, { "touch", "erase" }, "X-03", 0, &api_erase },
 };
 static const struct grant grants[] = {
-    { "touch", "read",   ROLE_SALES },
+    { "touch", "read",   ROLE_DEALS },
     { "touch", "create", ROLE_SALES },
     { "touch", "export", ROLE_MANAGER },
     { "touch", "erase",  ROLE_MANAGER },

@@ -2,7 +2,9 @@
 #include "deal/deal_store.h"
 #include "frame/history.h"
 #include "frame/testing.h"
+#include "contact/contact.h"
 #include "touch/touch.h"
+#include "touch/touch_channel.h"
 
 static bool add(struct ctx *c, void *row)
 {
@@ -225,6 +227,77 @@ static void another_teams_deal_is_not_there(void **state)
     assert_int_equal(p->c.fault.kind, FAULT_NOT_FOUND);
 }
 
+static bool contact_run(struct ctx *c, void *contact)
+{
+    return contact_create(c, contact);
+}
+
+static void a_contact_who_wants_no_calls_is_not_called(void **state)
+{
+    struct place *p = *state;
+    struct contact amy;
+    record_init(&contact_record, &amy);
+    amy.name = STR("Amy");
+    amy.only_by = CHANNEL_EMAIL + 1;
+    int64_t id = deal_add(p);
+    assert_true(place_write(p, contact_run, &amy));
+    struct touch t = touch_of(p, id, TOUCH_OUTBOUND);
+    t.contact_id = amy.id;
+    assert_false(place_write(p, log_it, &t));
+    assert_string_equal(p->c.fault.code, "channel_preference");
+    t.channel = CHANNEL_EMAIL;
+    assert_true(place_write(p, log_it, &t));
+    t = touch_of(p, id, TOUCH_OUTBOUND);
+    t.contact_id = amy.id;
+    t.channel = CHANNEL_EMAIL;
+    t.next_step = STR("Call Amy about the price");
+    assert_false(place_write(p, log_it, &t));
+    assert_string_equal(p->c.fault.code, "channel_preference");
+    assert_true(place_blames(p, "next_step"));
+}
+
+static void a_call_that_the_buyer_asks_for_is_allowed_once(void **state)
+{
+    struct place *p = *state;
+    struct contact amy;
+    record_init(&contact_record, &amy);
+    amy.name = STR("Amy");
+    amy.no_phone = true;
+    int64_t id = deal_add(p);
+    assert_true(place_write(p, contact_run, &amy));
+    struct touch asks = touch_of(p, id, TOUCH_INBOUND);
+    asks.contact_id = amy.id;
+    asks.next_step = STR("Call her on Monday");
+    assert_true(place_write(p, log_it, &asks));
+    struct touch call = touch_of(p, id, TOUCH_OUTBOUND);
+    call.contact_id = amy.id;
+    assert_true(place_write(p, log_it, &call));
+    call = touch_of(p, id, TOUCH_OUTBOUND);
+    call.contact_id = amy.id;
+    assert_false(place_write(p, log_it, &call));
+    assert_string_equal(p->c.fault.code, "channel_preference");
+}
+
+static void a_step_tells_by_its_words_how_the_buyer_is_reached(void **state)
+{
+    static const struct {
+        const char *step;
+        int channel;
+    } rows[] = {
+        { "Call Amy", CHANNEL_PHONE },
+        { "send the offer, then call", CHANNEL_PHONE },
+        { "Anrufen!", CHANNEL_PHONE },
+        { "Wait for her call", -1 },
+        { "Recall the faulty part", -1 },
+        { "send the offer", -1 },
+        { "", -1 },
+        { "Visit the plant", CHANNEL_VISIT },
+    };
+    struct place *p = *state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_int_equal(step_channel(&p->c, str_of(rows[i].step)), rows[i].channel);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +309,9 @@ int main(void)
         TEST(a_next_step_is_kept_whole),
         TEST(an_older_touch_that_is_imported_says_nothing_of_now),
         TEST(another_teams_deal_is_not_there),
+        TEST(a_contact_who_wants_no_calls_is_not_called),
+        TEST(a_call_that_the_buyer_asks_for_is_allowed_once),
+        TEST(a_step_tells_by_its_words_how_the_buyer_is_reached),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

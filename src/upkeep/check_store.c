@@ -67,6 +67,7 @@ static const struct {
     { "entry", "record_id", "" },
     { "bulk_row", "record_id", "" }, /* also what was asked for and is not there */
     { "refusal", "subject_id", "" },
+    { "override", "subject_id", "" },
     { "removed", "record_id", "" },
     { "import_kept", "record_id", "" },
     { "deal_state", "deal_id", "" }, /* a removed deal's stay: deal_state_subject looks */

@@ -8,8 +8,9 @@
 
 static struct str roles_of(struct arena *a, const struct user *u)
 {
-    static const char *const names[] = { "Rep", "Manager", "Administrator" };
-    const bool has[] = { u->rep, u->manager, u->administrator };
+    static const char *const names[] = { "Rep", "Manager", "Administrator", "Support",
+                                         "Executive" };
+    const bool has[] = { u->rep, u->manager, u->administrator, u->support, u->executive };
     struct buf b;
     buf_init(&b, a, 100);
     for (size_t i = 0; i < COUNT(names); i++) {
@@ -22,6 +23,16 @@ static struct str roles_of(struct arena *a, const struct user *u)
     return buf_str(&b);
 }
 
+static void choices_fill(struct ctx *c, struct me_view *v)
+{
+    v->alert_mail.p = arena_array(c->arena, struct form_option, 3);
+    for (const struct word *w = alert_mail_words; w->name; w++) {
+        bool chosen = v->user.alert_mail == (int)v->alert_mail.n;
+        v->alert_mail.p[v->alert_mail.n++] =
+            (struct form_option){ str_of(w->name), str_of(w->label), chosen };
+    }
+}
+
 static bool me_fill(struct req *q, struct me_view *v)
 {
     struct ctx *c = &q->c;
@@ -31,6 +42,7 @@ static bool me_fill(struct req *q, struct me_view *v)
         return false;
     v->elsewhere = v->sessions.n > 1;
     v->roles = roles_of(c->arena, &v->user);
+    choices_fill(c, v);
     if (v->user.reports_to_id)
         v->reports_to = person_name(c, v->user.reports_to_id);
     return true;
@@ -52,6 +64,8 @@ bool me_show(struct req *q)
         v->note = STR("Your password was changed. Everywhere else you are signed out.");
     if (str_is(done, "key"))
         v->note = STR("The key was revoked. What used it gets no answer any more.");
+    if (str_is(done, "alerts"))
+        v->note = STR("From now on alerts reach you so.");
     if (str_is(done, "session"))
         v->note = STR("That session was ended.");
     if (str_is(done, "sessions"))
@@ -85,6 +99,22 @@ bool me_key_add(struct req *q)
 bool me_key_revoke(struct req *q)
 {
     return user_key_revoke(&q->c, q->ids[0]) && answer_go(q, "/me?done=key");
+}
+
+/* ---- alerts by mail ---- */
+
+bool me_alerts(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct str asked = input_text(&q->in, "alert_mail");
+    int choice = 0;
+    while (alert_mail_words[choice].name && !str_is(asked, alert_mail_words[choice].name))
+        choice++;
+    if (!alert_mail_words[choice].name)
+        bad_field(c, STR("alert_mail"), "Say none, urgent or all.");
+    req_input_all_used(q);
+    return !failed(c) && user_alert_mail_set(c, c->viewer->id, choice)
+           && answer_go(q, "/me?done=alerts");
 }
 
 /* ---- a new password ---- */

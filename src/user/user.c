@@ -12,6 +12,9 @@
 #define LINK_BYTES 24 /* told as small hexadecimal digits, which fit a route's {word} */
 
 /* clang-format off */
+const struct word alert_mail_words[] = {
+    { "none", "None" }, { "urgent", "What cannot wait" }, { "all", "Every alert" }, { 0 },
+};
 static const struct field fields[] = {
     { F(user, id,            ID),    .label = "No." },
     { F(user, name,          TEXT),  .label = "Name",          .flags = REQUIRED | LISTED | SORTED | PREFIX },
@@ -23,10 +26,16 @@ static const struct field fields[] = {
       .hint = "Sees the deals of everybody below in the reporting line." },
     { F(user, administrator, FLAG),  .label = "Administrator", .flags = LISTED | FILTER,
       .hint = "Manages users and settings." },
+    { F(user, support,       FLAG),  .label = "Support",       .flags = LISTED | FILTER,
+      .hint = "Works on what was promised: sees what a team is asked for, not deals." },
+    { F(user, executive,     FLAG),  .label = "Executive",     .flags = LISTED | FILTER,
+      .hint = "The last to hear of what is late; sees the deals below and what was overridden." },
     { F(user, reports_to_id, REF),   .label = "Reports to",    .flags = LISTED | FILTER, .ref = "user" },
+    { F(user, team_id,       REF),   .label = "Team",          .flags = LISTED | FILTER, .ref = "team" },
     { F(user, office,        TEXT),  .label = "Office",        .flags = LISTED | FILTER },
     { F(user, active,        FLAG),  .label = "Active",        .flags = LISTED | FILTER,
       .hint = "Without this nobody signs in as this user." },
+    { F(user, alert_mail,    WORD),  .label = "Alerts by mail", .flags = COMPUTED | OFF_FORM, .words = alert_mail_words },
     { F(user, outside_id,    TEXT),  .label = "Outside No.",   .flags = OFF_FORM },
     { F(user, password,      TEXT),  .label = "Password",      .flags = COMPUTED | SECRET | OFF_FORM },
     BASE_FIELDS(user),
@@ -120,7 +129,7 @@ static bool line_is_good(struct ctx *c, struct user *u)
 
 static bool has_role(struct ctx *c, const struct user *u)
 {
-    return u->rep || u->manager || u->administrator
+    return u->rep || u->manager || u->administrator || u->support || u->executive
            || bad_field(c, STR("rep"), "Give at least one role.");
 }
 
@@ -148,7 +157,7 @@ static bool is_administered(struct ctx *c, const struct user *was, const struct 
 
 bool user_create(struct ctx *c, struct user *u)
 {
-    if (!u->rep && !u->manager && !u->administrator)
+    if (!u->rep && !u->manager && !u->administrator && !u->support && !u->executive)
         u->rep = true;
     is_alone(c, u);
     line_is_good(c, u);
@@ -187,6 +196,19 @@ bool user_by_email(struct ctx *c, struct str email, struct user *out, bool *foun
         return false;
     *found = id != 0;
     return !id || record_get_any(c, &user_record, id, out);
+}
+
+bool user_alert_mail_set(struct ctx *c, int64_t user_id, int choice)
+{
+    struct user was, now;
+    if (!record_get_any(c, &user_record, user_id, &was))
+        return false;
+    now = was;
+    now.alert_mail = choice;
+    if (!recorded_update(c, &user_record, &was, &now, STR_NONE))
+        return false;
+    people_changed(c);
+    return true;
 }
 
 /* ---- passwords and links ---- */

@@ -7,6 +7,10 @@
  * takes effect at the next request; deactivation and a new password end all sessions, deactivation
  * also all keys and links.
  *
+ * Support works on what a team is asked for and sees no deals by that role; an executive sees the
+ * deals of everybody below, as a manager does, and changes none. The same rules, clocks and alerts
+ * hold for everybody: no user has a switch for them (S0-55).
+ *
  * Always true: no two users share an email, nobody stands above himself, and somebody who is active
  * is administrator. Shows: /sign-in, /join/TOKEN, /users, /me, /api/v1/users. Does not: send mail;
  * the administrator hands the link over himself.
@@ -18,10 +22,12 @@
 struct user {
     int64_t id;
     struct str name, email;
-    bool rep, manager, administrator;
+    bool rep, manager, administrator, support, executive;
     int64_t reports_to_id;
+    int64_t team_id;
     struct str office;
     bool active;
+    int alert_mail; /* enum alert_mail; his own choice, at /me */
     struct str outside_id;
     struct str password; /* argon2id string; empty: cannot sign in yet */
     BASE_MEMBERS;
@@ -45,6 +51,10 @@ MUST_USE bool user_create(struct ctx *c, struct user *u);
 /* Saves all but the password, with its history; `was` is the row as read in this transaction. */
 MUST_USE bool user_save(struct ctx *c, const struct user *was, struct user *now, struct str why);
 MUST_USE bool user_by_email(struct ctx *c, struct str email, struct user *out, bool *found);
+
+/* Which alerts he wants by mail too: enum alert_mail of frame/people.h. */
+extern const struct word alert_mail_words[];
+MUST_USE bool user_alert_mail_set(struct ctx *c, int64_t user_id, int choice);
 
 /* ---- how he comes in ---- */
 /* The hash is made before the write, outside the writer: it takes about 0.1 s and 64 MiB. */

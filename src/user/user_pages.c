@@ -35,6 +35,10 @@ static bool head(struct ctx *c UNUSED, const void *row, struct badges *out)
         out->p[out->n++] = (struct badge){ "indigo", STR("Manager") };
     if (u->administrator)
         out->p[out->n++] = (struct badge){ "amber", STR("Administrator") };
+    if (u->support)
+        out->p[out->n++] = (struct badge){ "green", STR("Support") };
+    if (u->executive)
+        out->p[out->n++] = (struct badge){ "indigo", STR("Executive") };
     if (!u->active)
         out->p[out->n++] = (struct badge){ "gray", STR("Not active") };
     return true;
@@ -132,6 +136,8 @@ static const struct shape one_user[] = { { .kind = SHAPE_ROW, .record = "user" }
 static const struct shape link_shape[] = { { "link", SHAPE_TEXT, .about = "Good once, for a week." }, { 0 } };
 static const struct api api_me = { "Read whose key this is", .answer = one_user };
 static const struct api api_link = { "Make a link with which to set a password", .answer = link_shape };
+static const struct shape alerts_body[] = { { "alert_mail", SHAPE_WORD, .words = "none urgent all" }, { 0 } };
+static const struct api api_alerts = { "Choose which alerts reach one by mail too", .body = alerts_body, .status = 204 };
 static const struct shape session_shape[] = {
     { "id", SHAPE_ID }, { "started", SHAPE_INSTANT }, { "seen", SHAPE_INSTANT, .about = "To the minute." },
     { "network", SHAPE_TEXT, .about = "Not the whole address." }, { "browser", SHAPE_TEXT },
@@ -158,6 +164,7 @@ static const struct route routes[] = {
     { METHOD_POST,  "/join/{word}",          join,           OWN,    PAGE | OPEN, { 0 },                "X-04", 0 },
     { METHOD_GET,   "/me",                   me_show,        READS,  PAGE | API,  { "me", "read" },     "X-04", 0, &api_me },
     { METHOD_POST,  "/me/password",          me_password,    OWN,    PAGE,        { "me", "manage" },   "X-04", 0 },
+    { METHOD_POST,  "/me/alerts",            me_alerts,      WRITES, PAGE | API,  { "me", "manage" },   "X-15", 0, &api_alerts },
     { METHOD_POST,  "/me/keys",              me_key_add,     WRITES, PAGE,        { "me", "manage" },   "X-04", 0 },
     { METHOD_GET,   "/me/keys",              me_keys_list,   READS,  API,         { "me", "read" },     "X-04", 0, &api_keys },
     { METHOD_POST,  "/me/keys/{id}/revoke",  me_key_revoke,  WRITES, PAGE | API,  { "me", "manage" },   "X-04", 0, &api_revoke },

@@ -27,12 +27,14 @@ struct me_view {
     struct str note; /* what has just been done */
     struct str message, next;
     struct str label_error, old_error, password_error;
+    struct form_options alert_mail; /* which alerts go out by mail too */
 };
 
 bool me_show(struct req *q);
 bool me_key_add(struct req *q);
 bool me_key_revoke(struct req *q);
 bool me_password(struct req *q);
+bool me_alerts(struct req *q); /* which alerts reach one by mail */
 
 /* session_pages.c */
 MUST_USE bool sessions_mine(struct req *q, struct sessions *out);

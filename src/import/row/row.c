@@ -44,9 +44,9 @@ void row_leave_out(struct row_work *w, struct str code, const struct field *fiel
     w->left_out = true;
 }
 
-uint64_t row_bit(const struct row_work *w, const struct field *f)
+field_bits row_bit(const struct row_work *w, const struct field *f)
 {
-    return UINT64_C(1) << (f - w->file->subject->record->fields);
+    return (field_bits)1 << (f - w->file->subject->record->fields);
 }
 
 static const struct field *named(const struct row_work *w, const char *field)

@@ -183,6 +183,6 @@ void row_say_by_name(struct row_work *w, const struct field *f, struct str text)
 struct str row_head(const struct row_work *w, const struct field *f);
 struct str row_code(struct row_work *w, const struct field *f, const char *what);
 struct str field_short(const struct field *f); /* "account" of account_id */
-uint64_t row_bit(const struct row_work *w, const struct field *f);
+field_bits row_bit(const struct row_work *w, const struct field *f);
 void *row_at(const struct row_work *w, const struct field *f); /* in w->now */
 #endif

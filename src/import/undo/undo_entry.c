@@ -163,7 +163,7 @@ static bool touch_undo(struct one *o, int64_t touch_id)
 static bool is_derived(const struct field *f)
 {
     static const char *const names[] = { "customer_since", "state", "value_base", "close_source",
-                                         "last_touch", "last_heard" };
+                                         "last_touch", "last_heard", "buyer_stage" };
     for (size_t i = 0; i < COUNT(names); i++) {
         if (strcmp(f->name, names[i]) == 0)
             return true;

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Whether we may reach a buyer now: the one place that decides it. */
+#include "outbox/outbox_store.h"
+
+/* clang-format off */
+const struct gate closed_by_buyer = {
+    "closed_by_buyer", "The buyer has ended this himself.",
+    { "Leave it: he can come back by his page, by a message or by an order, and then you may answer.",
+      "Read what he said on the deal's page." }, "S0-25", false,
+};
+const struct gate channel_preference = {
+    "channel_preference", "This contact does not want to be reached by that channel.",
+    { "Write an e-mail.", "Call when the contact asks for a call: log the inbound touch in which he does." }, "S0-17", false,
+};
+/* clang-format on */
+
+static bool closed_refuse(struct ctx *c, int64_t deal_id, struct instant closed, struct str why)
+{
+    struct buf b;
+    if (failed(c))
+        return false;
+    refuse(c, &closed_by_buyer, deal_id);
+    buf_init(&b, c->arena, 700);
+    buf_lit(&b, "The buyer has ended this himself, on ");
+    buf_day_long(&b, instant_day(closed));
+    if (why.n) {
+        buf_lit(&b, ": ");
+        buf_add(&b, why);
+    }
+    buf_char(&b, '.');
+    c->fault.detail = buf_str(&b);
+    return false;
+}
+
+static bool deal_is_his(struct ctx *c, int64_t deal_id)
+{
+    struct instant closed;
+    struct str why = STR_NONE;
+    if (!deal_id)
+        return true;
+    if (!closed_read(c, deal_id, &closed, &why))
+        return false;
+    return !instant_is(closed) || closed_refuse(c, deal_id, closed, why);
+}
+
+static const char *write_instead(const struct contact *p)
+{
+    static const struct {
+        int channel;
+        const char *next;
+    } ways[] = {
+        { CHANNEL_EMAIL, "Write an e-mail." },
+        { CHANNEL_PHONE, "Call." },
+        { CHANNEL_TEXT, "Send a text." },
+        { CHANNEL_LETTER, "Send a letter." },
+        { CHANNEL_SOCIAL, "Send a social message." },
+        { CHANNEL_VISIT, "Meet in person." },
+    };
+    for (size_t i = 0; i < COUNT(ways); i++) {
+        if (!contact_forbids(p, ways[i].channel))
+            return ways[i].next;
+    }
+    return "Wait until the contact writes: he allows no channel of ours.";
+}
+
+static bool channel_refuse(struct ctx *c, const struct contact *p)
+{
+    struct buf b;
+    if (failed(c))
+        return false;
+    refuse(c, &channel_preference, p->id);
+    buf_init(&b, c->arena, 1000);
+    buf_add(&b, p->name);
+    buf_lit(&b, " wants to be reached like this: ");
+    buf_add(&b, contact_wish(c, p));
+    if (instant_is(p->prefers_stated)) {
+        buf_lit(&b, " (said so on ");
+        buf_day_long(&b, instant_day(p->prefers_stated));
+        buf_char(&b, ')');
+    }
+    buf_char(&b, '.');
+    c->fault.detail = buf_str(&b);
+    c->fault.next[0] = str_of(write_instead(p));
+    return false;
+}
+
+/* What he asked for before he said how he wants to be reached counts no more. */
+static bool asked_of(struct ctx *c, int64_t deal_id, const struct contact *p, int channel,
+                     int64_t *id)
+{
+    struct asked a = { deal_id, p->id, channel, { 0 } };
+    if (instant_is(p->prefers_stated))
+        a.since = p->prefers_stated;
+    return asked_find(c, a, id);
+}
+
+static bool channel_is_his(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel)
+{
+    struct contact p;
+    int64_t asked;
+    if (!contact_id)
+        return true;
+    if (!record_get_any(c, &contact_record, contact_id, &p)
+        || !asked_of(c, deal_id, &p, channel, &asked))
+        return false;
+    return asked || !contact_forbids(&p, channel) || channel_refuse(c, &p);
+}
+
+bool contact_may(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel, int weight)
+{
+    if (weight == LETTER_SERVICE)
+        return true;
+    return deal_is_his(c, deal_id) && channel_is_his(c, deal_id, contact_id, channel);
+}
+
+bool contact_closed(struct ctx *c, int64_t deal_id, struct str why)
+{
+    int64_t n;
+    return closed_put(c, deal_id, why) && outbox_cancel(c, deal_id, &n);
+}
+
+bool contact_asked(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel)
+{
+    return asked_put(c, deal_id, contact_id, channel);
+}
+
+bool contact_took(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel)
+{
+    struct contact p;
+    int64_t id;
+    if (!contact_id)
+        return true;
+    return record_get_any(c, &contact_record, contact_id, &p)
+           && asked_of(c, deal_id, &p, channel, &id) && (!id || asked_take(c, id));
+}

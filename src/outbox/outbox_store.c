@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/text.h"
+#include "outbox/outbox_store.h"
+
+bool letter_staff(struct ctx *c, struct str email, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return !email.n
+           || db_one(c, SQL("SELECT id FROM user WHERE email_fold = $1 AND email_fold <> ''"),
+                     ARGS(T(fold(c->arena, email))), OUTS(OI(id)), &found);
+}
+
+bool letters_cancel(struct ctx *c, int64_t deal_id, int64_t *n)
+{
+    return db_do_changed(c,
+                         SQL("UPDATE letter SET state = $1, version = version + 1, updated = $2 "
+                             "WHERE deal_id = $3 AND contact_id IS NOT NULL AND state = $4 "
+                             "AND leaving = $5"),
+                         ARGS(I(LETTER_CANCELLED), I(c->now.ms), I(deal_id), I(LETTER_QUEUED),
+                              I(INSTANT_NONE.ms)),
+                         n);
+}
+
+bool letter_sent_find(struct ctx *c, int64_t deal_id, struct str kind, int channel,
+                      struct instant since, struct instant by, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return db_one(c,
+                  SQL("SELECT id FROM letter WHERE deal_id = $1 AND kind = $2 AND channel = $3 "
+                      "AND state = $4 AND contact_id IS NOT NULL AND sent >= $5 AND sent <= $6 "
+                      "ORDER BY sent DESC, id DESC LIMIT 1"),
+                  ARGS(I(deal_id), T(kind), I(channel), I(LETTER_SENT), I(since.ms), I(by.ms)),
+                  OUTS(OI(id)), &found);
+}
+
+/* ---- the buyer's end ---- */
+
+bool closed_read(struct ctx *c, int64_t deal_id, struct instant *closed, struct str *why)
+{
+    bool found;
+    *closed = INSTANT_NONE;
+    return db_one(c,
+                  SQL("SELECT b.closed, b.why FROM buyer_closed b JOIN deal d ON d.id = b.deal_id "
+                      "WHERE b.deal_id = $1 AND NOT (d.last_heard > b.closed "
+                      "AND d.last_heard <> $2)"),
+                  ARGS(I(deal_id), I(INSTANT_NONE.ms)), OUTS(OI(&closed->ms), OT(why)), &found);
+}
+
+bool closed_put(struct ctx *c, int64_t deal_id, struct str why)
+{
+    return db_do(c,
+                 SQL("INSERT INTO buyer_closed (deal_id, closed, why) VALUES ($1, $2, $3) "
+                     "ON CONFLICT (deal_id) DO UPDATE SET closed = excluded.closed, "
+                     "why = excluded.why"),
+                 ARGS(I(deal_id), I(c->now.ms), T(why)));
+}
+
+/* ---- what he asked for ---- */
+
+bool asked_find(struct ctx *c, struct asked a, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return db_one(c,
+                  SQL("SELECT id FROM contact_asked WHERE deal_id = $1 AND contact_id = $2 "
+                      "AND channel = $3 AND taken = $4 AND asked >= $5 ORDER BY id LIMIT 1"),
+                  ARGS(I(a.deal_id), I(a.contact_id), I(a.channel), I(INSTANT_NONE.ms),
+                       I(a.since.ms)),
+                  OUTS(OI(id)), &found);
+}
+
+bool asked_put(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel)
+{
+    return db_do(c,
+                 SQL("INSERT INTO contact_asked (deal_id, contact_id, channel, asked) "
+                     "VALUES ($1, $2, $3, $4)"),
+                 ARGS(I(deal_id), I(contact_id), I(channel), I(c->now.ms)));
+}
+
+bool asked_take(struct ctx *c, int64_t id)
+{
+    return db_do(c, SQL("UPDATE contact_asked SET taken = $1 WHERE id = $2"),
+                 ARGS(I(c->now.ms), I(id)));
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* outbox_store.h - the SQL of letters that the record table cannot derive. */
+#ifndef OUTBOX_STORE_H
+#define OUTBOX_STORE_H
+#include "outbox/outbox.h"
+
+/* The one of us with that address; 0: none. */
+MUST_USE bool letter_staff(struct ctx *c, struct str email, int64_t *id);
+/* Those of a deal to its buyer that wait and are not being handed over. */
+MUST_USE bool letters_cancel(struct ctx *c, int64_t deal_id, int64_t *n);
+MUST_USE bool letter_sent_find(struct ctx *c, int64_t deal_id, struct str kind, int channel,
+                               struct instant since, struct instant by, int64_t *id);
+
+/* When the buyer ended a deal and has not spoken since; NONE: he has not ended it. */
+MUST_USE bool closed_read(struct ctx *c, int64_t deal_id, struct instant *closed, struct str *why);
+MUST_USE bool closed_put(struct ctx *c, int64_t deal_id, struct str why);
+/* What he asked for by that channel, not before `since`, and did not get yet; 0: nothing. */
+struct asked {
+    int64_t deal_id, contact_id;
+    int channel;
+    struct instant since;
+};
+MUST_USE bool asked_find(struct ctx *c, struct asked a, int64_t *id);
+MUST_USE bool asked_put(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel);
+MUST_USE bool asked_take(struct ctx *c, int64_t id);
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/text.h"
+#include "db/db.h"
+#include "team/team_store.h"
+
+bool team_id_by_name(struct ctx *c, struct str name, int64_t *id)
+{
+    struct str folded = fold(c->arena, name);
+    bool found;
+    *id = 0;
+    return !folded.n
+           || db_one(c, SQL("SELECT id FROM team WHERE name_fold = $1"), ARGS(T(folded)),
+                     OUTS(OI(id)), &found);
+}
