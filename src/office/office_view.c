@@ -28,6 +28,7 @@ static void state_fill(struct ctx *c, const struct office_state *s, struct offic
     v->who = s->hours.id ? who_said(c, &s->hours) : STR_NONE;
     v->open = calendar_is_open(&s->calendar, c->now);
     v->opens = calendar_opens(&s->calendar, c->now);
+    v->opens_words = moment_words(c->arena, v->opens);
     v->holidays.p = arena_alloc_array(c->arena, sizeof *v->holidays.p, s->holidays.n + 1);
     for (size_t i = 0; i < s->holidays.n; i++)
         v->holidays.p[v->holidays.n++] = line_of(c, &s->holidays.p[i]);

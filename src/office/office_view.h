@@ -23,6 +23,7 @@ struct office_view {
     struct instant changed;
     int64_t version;
     bool open, manages;     /* open: at this moment */
+    struct str opens_words;
     struct instant opens;   /* the next opening when it is not; NONE: none is near */
     int64_t old;            /* clocks that were counted by an earlier calendar */
     struct {
