@@ -347,9 +347,7 @@ static bool load(struct req *q)
     struct ctx *c = &q->c;
     struct load_view *v = arena_new(c->arena, struct load_view);
     struct period when;
-    if (!promise_period(q, &when) || !request_loads_read(c, day_start(when.from),
-                                                         day_start((struct day){ when.to.n + 1 }),
-                                                         &v->loads))
+    if (!promise_period(q, &when) || !request_loads_read(c, day_start(when.from), day_start((struct day){ when.to.n + 1 }), &v->loads))
         return false;
     for (size_t i = 0; i < v->loads.n; i++)
         v->loads.p[i].name = person_name(c, v->loads.p[i].user_id);

@@ -210,6 +210,14 @@ MUST_USE bool deal_shares_read(struct ctx *c, int64_t deal_id, struct deal_ids *
 MUST_USE bool deal_contacts_read(struct ctx *c, int64_t deal_id, struct deal_ids *contacts);
 MUST_USE bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *added);
 
+/* An entry of its history that names a row by its number and holds no words: {"fact_id":7}; the
+ * caller saves d. */
+MUST_USE bool deal_tell(struct ctx *c, struct deal *d, const char *kind, const char *member,
+                        int64_t id);
+/* The same where nothing else of the deal changes. */
+MUST_USE bool deal_tell_alone(struct ctx *c, int64_t deal_id, const char *kind,
+                              const char *member, int64_t id);
+
 /* ---- what is presumed, what is verified (deal_presumed.c, deal_said.c) ---- */
 bool deal_is_confirmed(const struct deal *d); /* interest, right person and potential */
 /* "interest and potential"; empty when all are confirmed. */

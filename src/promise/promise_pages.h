@@ -5,7 +5,7 @@
 #define PROMISE_PAGES_H
 #include "promise/promise.h"
 
-#define PROMISE_ROUTES 5
+#define PROMISE_ROUTES 8
 #define PROMISE_GRANTS 3
 extern const struct route promise_routes[];
 extern const struct grant promise_grants[];
