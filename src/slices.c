@@ -6,6 +6,7 @@
 #include "bulk/bulk.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
+#include "enquiry/enquiry.h"
 #include "exchange/exchange.h"
 #include "export/export.h"
 #include "forecast/forecast.h"
@@ -61,11 +62,11 @@ const struct slice *const slices[] = {
     &stages_slice,
     &deal_slice,
     &silence_slice,
-    &seller_slice,
     &assignment_slice,
     &certificate_slice,
     &promise_slice,
     &touch_slice,
+    &enquiry_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,
