@@ -3,12 +3,17 @@
  * here. */
 #include "account/account.h"
 #include "alert/alert.h"
+#include "ask/ask.h"
+#include "approval/approval.h"
 #include "bulk/bulk.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "enquiry/enquiry.h"
 #include "exchange/exchange.h"
 #include "export/export.h"
+#include "fact/fact.h"
+#include "party/party.h"
+#include "question/question.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
 #include "frame/history.h"
@@ -18,6 +23,7 @@
 #include "frame/undo.h"
 #include "import/import.h"
 #include "import/map/saved.h"
+#include "link/link.h"
 #include "office/office.h"
 #include "ops/ops.h"
 #include "outbox/outbox.h"
@@ -53,6 +59,7 @@ const struct slice *const slices[] = {
     &team_slice,
     &alert_slice,
     &refusal_slice,
+    &link_slice,
     &account_slice,
     &contact_slice,
     &outbox_slice,
@@ -65,8 +72,14 @@ const struct slice *const slices[] = {
     &assignment_slice,
     &certificate_slice,
     &promise_slice,
+    &promise_list_slice,
+    &ask_slice,
     &touch_slice,
     &enquiry_slice,
+    &fact_slice,
+    &question_slice,
+    &party_slice,
+    &approval_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

@@ -52,8 +52,8 @@ test('an executive reads the deals below and changes none; support reads none', 
 test('no user has a switch that takes him out of clocks, gates or alerts', async (t) => {
     const { ada, rick } = await company(t);
     const known = ['active', 'administrator', 'alert_mail', 'created', 'email', 'executive', 'id',
-        'manager', 'mentor_id', 'name', 'office', 'on_duty', 'outside_id', 'rep', 'reports_to_id',
-        'started_on', 'support', 'team_id', 'updated', 'version'];
+        'manager', 'name', 'office', 'outside_id', 'rep', 'reports_to_id', 'support', 'team_id',
+        'updated', 'version'];
     const user = await got(ada.get(`/api/v1/users/${rick.id}`));
     assert.deepEqual(Object.keys(user).sort(), known);
 });
@@ -81,7 +81,7 @@ test('alerts are asked for by e-mail or number, and nobody sees those of another
 test('a refusal is listed with its sentence, for those above and nobody else', async (t) => {
     const { ada, rick, mona, eve, sue } = await company(t);
     const deal = await made(rick.api.post('/api/v1/deals', { name: 'Beds' }));
-    const call = { deal_id: deal.id, channel: 'phone', direction: 'outbound', details: 'We spoke.' };
+    const call = { deal_id: deal.id, channel: 'phone', details: 'We spoke.' };
     await refused(rick.api.post('/api/v1/touches', call), 409, 'next_step_required');
     for (const who of [ada, mona.api, eve.api]) {
         const { items } = await got(who.get('/api/v1/refusals?code=next_step_required'));

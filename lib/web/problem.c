@@ -74,6 +74,12 @@ void problem_write(struct buf *b, const struct conn *k, int status)
     next_write(b, f);
     if (f->kind == FAULT_BAD_INPUT || f->fields)
         errors_write(b, f->fields);
+    if (f->offer_name) {
+        buf_char(b, ',');
+        buf_json_str(b, str_of(f->offer_name));
+        buf_char(b, ':');
+        buf_add(b, f->offer);
+    }
     if (f->kind == FAULT_STALE)
         versions_write(b, &k->q);
     buf_lit(b, ",\"request_id\":\"");

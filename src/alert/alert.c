@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "alert/alert.h"
 #include "alert/alert_store.h"
+#include "frame/people.h"
 #include "record/openapi.h"
-#include "team/team.h"
 
 #define TEXT_MOST 300
 #define URGENT 2 /* the weight of what cannot wait */
@@ -200,8 +200,7 @@ bool alert_up(struct ctx *c, const struct alert_kind *k, int64_t owner_id, enum 
     size_t n = 0;
     for (enum level level = LEVEL_REP; level <= upto; level++)
         told[n++] = line_person(c, owner_id, level);
-    told[n++] = novice_mentor(c, owner_id);
-    if (failed(c))
+    if (failed(c) || !deal_mentor(c, about.deal_id, &told[n++]))
         return false;
     for (size_t i = 0; i < n; i++) {
         bool twice = false;

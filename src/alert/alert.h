@@ -5,7 +5,8 @@
  * first screen until he has seen it, goes out by mail when he chose so (/me), and is never raised
  * twice for the same kind, deal, subject, person and due moment. Levels go up the reporting line:
  * the owner, his manager, and the executive above them (who has that role; else one who has it
- * anywhere; else the top of the line). A novice's mentor hears what the novice hears (S0-53).
+ * anywhere; else the top of the line). The mentor named on a novice's deal hears what he hears
+ * (S0-53).
  * Shows: /alerts, Today, the number in the menu, /api/v1/alerts?to=E-MAIL or number. One sees one's
  * own and those of the people below.
  */

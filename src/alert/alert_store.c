@@ -70,3 +70,12 @@ bool alerts_delete(struct ctx *c, int64_t deal_id)
     return db_do(c, SQL("DELETE FROM alert WHERE deal_id = $1 AND deal_id <> 0"),
                  ARGS(I(deal_id)));
 }
+
+bool deal_mentor(struct ctx *c, int64_t deal_id, int64_t *user_id)
+{
+    bool found;
+    *user_id = 0;
+    return !deal_id
+           || db_one(c, SQL("SELECT mentor_id FROM deal WHERE id = $1"), ARGS(I(deal_id)),
+                     OUTS(OI(user_id)), &found);
+}

@@ -2,6 +2,7 @@
 #include "frame/testing.h"
 
 #include "alert/alert.h"
+#include "deal/deal.h"
 #include "user/user.h"
 
 static const struct alert_kind late = { "promise_late", "Promise late", 2, "S0-12" };
@@ -124,16 +125,24 @@ static void who_is_away_is_passed_over(void **state)
     assert_int_equal(line_person(&p->c, rick, LEVEL_MANAGER), ADA);
 }
 
-static void a_novices_mentor_hears_what_he_hears(void **state)
+static bool run_deal(struct ctx *c, void *arg)
+{
+    struct deal *d = arg;
+    return deal_create(c, d);
+}
+
+static void the_mentor_of_a_deal_hears_what_its_owner_hears(void **state)
 {
     struct place *p = *state;
     int64_t tom = place_user(p, "Tom", ROLE_REP, ADA);
-    struct user u;
-    assert_true(record_get_any(&p->c, &user_record, BEN, &u));
-    u.mentor_id = tom;
-    u.started_on = (struct day){ instant_day(p->c.now).n - 3 };
-    assert_true(place_write(p, run_user_save, &u));
-    raise_up(p, BEN, LEVEL_REP);
+    struct deal d;
+    place_as(p, BEN, "web");
+    deal_init(&d);
+    d.name = STR("Beds");
+    d.mentor_id = tom;
+    assert_true(place_write(p, run_deal, &d));
+    raise(p, (struct raising){ .user_id = BEN, .upto = LEVEL_REP,
+                               .about = { .deal_id = d.id, .text = STR("Late.") } });
     assert_int_equal(heard(p, tom), 1);
 }
 
@@ -207,7 +216,7 @@ int main(void)
         TEST(without_an_executive_the_top_hears_of_it),
         TEST(an_executive_beside_the_line_hears_of_it_all_the_same),
         TEST(who_is_away_is_passed_over),
-        TEST(a_novices_mentor_hears_what_he_hears),
+        TEST(the_mentor_of_a_deal_hears_what_its_owner_hears),
         TEST(what_is_seen_or_settled_leaves_the_first_screen_and_stays),
         TEST(nobody_says_of_anothers_alert_that_it_was_seen),
         TEST(what_cannot_wait_comes_first_then_the_oldest),

@@ -15,6 +15,7 @@ static int64_t deal_of(struct place *p, int64_t owner_id, const char *name)
     struct deal d;
     deal_init(&d);
     d.name = str_of(name);
+    d.interest = d.right_person = d.potential = CONFIRMED;
     d.owner_id = owner_id;
     assert_true(place_write(p, add, &d));
     return d.id;

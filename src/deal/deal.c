@@ -4,6 +4,7 @@
 #include "account/account.h"
 #include "alert/alert.h"
 #include "deal/deal.h"
+#include "deal/deal_presumed.h"
 #include "deal/deal_rules.h"
 #include "deal/deal_store.h"
 #include "deal/deal_value.h"
@@ -12,6 +13,7 @@
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/removed.h"
+#include "link/link.h"
 
 /* clang-format off */
 const struct gate next_step_required = {
@@ -82,8 +84,7 @@ int64_t deal_next_seq(struct deal *d)
     return ++d->last_seq;
 }
 
-/* What came from elsewhere is taken as it came; taking it back puts back what was. */
-static bool imported(const struct ctx *c)
+bool deal_is_imported(const struct ctx *c)
 {
     struct str door = str_of(c->viewer->door);
     return str_is(door, "import") || str_is(door, "undo");
@@ -119,7 +120,7 @@ static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
     if (d->state == DEAL_WON && !money_is(d->value))
         return bad_field(c, STR("value"), "Give the value it was won for.");
     bool never_said = was && was->state == DEAL_LOST && !was->lost_reason.n;
-    if (d->state == DEAL_LOST && !d->lost_reason.n && !imported(c) && !never_said)
+    if (d->state == DEAL_LOST && !d->lost_reason.n && !deal_is_imported(c) && !never_said)
         return bad_field(c, STR("lost_reason"), "Say in a few words why it was lost.");
     return true;
 }
@@ -153,7 +154,7 @@ static bool derive_owner(struct ctx *c, const struct deal *was, const struct dea
     const struct person *to = person_find(c, d->owner_id);
     if (failed(c))
         return false;
-    if (!to || (!imported(c) && (!to->active || !(to->roles & ROLE_SALES))))
+    if (!to || (!deal_is_imported(c) && (!to->active || !(to->roles & ROLE_SALES))))
         return bad_field(c, STR("owner_id"), "Choose somebody who sells and is still here.");
     if (!was && !viewer_sees(c->viewer, d->owner_id))
         return bad_field(c, STR("owner_id"), "Choose yourself, or somebody of your line.");
@@ -170,7 +171,7 @@ static bool step_is_whole(struct ctx *c, const struct deal *was, const struct de
         return refuse(c, &next_step_required, d->id);
     bool same = was && str_same(was->next_step, d->next_step)
                 && was->next_step_due.ms == d->next_step_due.ms;
-    if (same || imported(c))
+    if (same || deal_is_imported(c))
         return true;
     if (d->next_step.n && !instant_is(d->next_step_due))
         bad_field(c, STR("next_step_due"), "Say when, like \"next fri\" or 2027-05-03.");
@@ -216,8 +217,11 @@ static bool currency_hold(struct ctx *c)
     return true;
 }
 
-static bool derive(struct ctx *c, const struct deal *was, struct deal *d, enum said_by by)
+/* usual: nobody said the probability. */
+static bool derive(struct ctx *c, const struct deal *was, struct deal *d, enum said_by by,
+                   bool usual)
 {
+    int given = d->probability;
     const struct stage *stage = stage_find(c, d->stage_id);
     if (!stage)
         return failed(c) ? false : bad_field(c, STR("stage_id"), "Choose one of the stages.");
@@ -229,8 +233,10 @@ static bool derive(struct ctx *c, const struct deal *was, struct deal *d, enum s
         && !deal_goes_by_buyer(d))
         d->probability = stage->probability;
     return derive_owner(c, was, d) && deal_said_derive(c, was, d, by)
-           && deal_stage_derive(c, was, d, by) && derive_ending(c, was, d, stage)
-           && deal_health_derive(c, was, d) && derive_close(c, was, d)
+           && deal_stage_derive(c, was, d, by)
+           && deal_presumed_derive(c, was, d, stage, usual || given != d->probability)
+           && derive_ending(c, was, d, stage) && deal_health_derive(c, was, d)
+           && derive_close(c, was, d) && deal_words_derive(c, was, d)
            && deal_value_derive(c, was, d);
 }
 
@@ -248,7 +254,7 @@ bool deal_defaults(struct ctx *c, struct deal *d)
     if (!d->owner_id)
         d->owner_id = c->viewer->id;
     if (!day_is(d->engaged_on) && stage->ending == ENDING_NONE && stage->position > 1
-        && !imported(c))
+        && !deal_is_imported(c))
         d->engaged_on = instant_day(c->now);
     return true;
 }
@@ -260,7 +266,8 @@ static bool state_enter(struct ctx *c, const struct deal *d, const struct deal_p
 
 bool deal_create(struct ctx *c, struct deal *d)
 {
-    if (!deal_defaults(c, d) || !derive(c, NULL, d, deal_speaker(c)))
+    bool said = d->probability >= 0;
+    if (!deal_defaults(c, d) || !derive(c, NULL, d, deal_speaker(c), !said))
         return false;
     int64_t seq = deal_next_seq(d);
     struct deal_part part;
@@ -294,6 +301,7 @@ static bool is_told(const struct field *f, bool touched)
         "rep_stage_id",
         "first_answered",
         "human_contact",
+        "review_since",
     };
     static const char *const of_touch[] = { "next_step", "next_step_due" };
     for (size_t i = 0; i < COUNT(derived); i++) {
@@ -349,17 +357,21 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
            && (!what.n || history_changed(c, &deal_record, now->id, seq, what, why))
            && (was->owner_id == now->owner_id || record_seen_changed(c, &deal_record, now->id))
            && sums_move(c, was, now) && purchases_move(c, was, now)
+           && (was->state == now->state || deal_asked_void(c, now->id))
            && deal_wait_follow(c, was, now);
 }
 
 bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
 {
-    return derive(c, was, now, deal_speaker(c)) && deal_keep(c, was, now, why, false);
+    bool step = now->state == DEAL_OPEN && !str_same(was->next_step, now->next_step);
+    return (!step || deal_step_is_new(c, now->id, now->next_step, why))
+           && deal_value_is_free(c, was, now)
+           && derive(c, was, now, deal_speaker(c), false) && deal_keep(c, was, now, why, false);
 }
 
 bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
 {
-    return derive(c, was, now, SAID_BY_BUYER) && deal_keep(c, was, now, STR_NONE, true);
+    return derive(c, was, now, SAID_BY_BUYER, false) && deal_keep(c, was, now, STR_NONE, true);
 }
 
 bool deal_save_health(struct ctx *c, const struct deal *was, struct deal *now, struct str why)
@@ -379,7 +391,7 @@ bool deal_remove(struct ctx *c, const struct deal *d)
 {
     struct deal_part part = deal_part_of(d);
     return deal_state_end(c, d->id) && deal_sums_add(c, &part, -1) && deal_ties_drop(c, d->id)
-           && alerts_drop(c, d->id)
+           && alerts_drop(c, d->id) && links_forget(c, d->id)
            && removed_keep(c, &deal_record, d, d->last_seq + 1)
            && (d->state != DEAL_WON || account_purchased(c, d->account_id));
 }

@@ -56,6 +56,15 @@ enum knowledge { KNOWLEDGE_UNKNOWN,
 enum alternatives { ALTERNATIVES_UNKNOWN,
                     ALTERNATIVES_SOME,
                     ALTERNATIVES_NONE };
+/* What a seller presumes of a buyer until something said or seen confirms it (S2-11). */
+enum presumption { PRESUMED,
+                   CONFIRMED };
+/* Whose deadline it is (S3-48): a seller's target is never shown to the buyer as his. */
+enum deadline_of { DEADLINE_OF_NOBODY,
+                   DEADLINE_OF_BUYER,
+                   DEADLINE_OF_CAPACITY,
+                   DEADLINE_OF_TARGET,
+                   DEADLINE_OF_LAW };
 enum closed_by { CLOSED_BY_US,
                  CLOSED_BY_BUYER };
 enum buyer_stage { BUYER_UNKNOWN,
@@ -112,6 +121,12 @@ struct deal {
     struct instant last_touch, last_heard; /* last contact either way; last word from the buyer */
     int64_t last_seq;
     struct str outside_id;
+    int interest, right_person, potential; /* enum presumption, by evidence */
+    bool probability_held; /* it would be higher; what is presumed holds it down */
+    struct day deadline;
+    int deadline_of;             /* enum deadline_of */
+    struct str tags;             /* "agm, paper": neutral words (S3-15) */
+    struct instant review_since; /* a change that nobody has looked at yet; NONE: there is none */
     /* no fields: from memory, for those who read */
     struct str stage_name, owner_name, rep_stage_name;
     BASE_MEMBERS;
@@ -123,7 +138,10 @@ extern const struct policy commit_floor; /* percent, 50 [D] */
 extern const struct policy silent_days;  /* days without contact that make a deal silent, 7 [D] */
 /* Percent at most while a buyer is presumed gone, 10 [D]. */
 extern const struct policy gone_probability;
+/* The highest probability while interest, right person or potential is presumed, 25 [D]. */
+extern const struct policy presumption_cap;
 extern const struct gate next_step_required, buyer_owned, no_rate, own_currency, buyer_is_gone;
+extern const struct gate presumptions_open, already_verified, price_waits;
 extern const struct word buyer_stage_words[], urgency_words[], payment_words[], knowledge_words[];
 extern const struct word alternatives_words[];
 
@@ -191,6 +209,27 @@ struct deal_ids {
 MUST_USE bool deal_shares_read(struct ctx *c, int64_t deal_id, struct deal_ids *users);
 MUST_USE bool deal_contacts_read(struct ctx *c, int64_t deal_id, struct deal_ids *contacts);
 MUST_USE bool deal_contact_add(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *added);
+
+/* An entry of its history that names a row by its number and holds no words: {"fact_id":7}; the
+ * caller saves d. */
+MUST_USE bool deal_tell(struct ctx *c, struct deal *d, const char *kind, const char *member,
+                        int64_t id);
+/* The same where nothing else of the deal changes. */
+MUST_USE bool deal_tell_alone(struct ctx *c, int64_t deal_id, const char *kind,
+                              const char *member, int64_t id);
+
+/* ---- what is presumed, what is verified (deal_presumed.c, deal_said.c) ---- */
+bool deal_is_confirmed(const struct deal *d); /* interest, right person and potential */
+/* "interest and potential"; empty when all are confirmed. */
+struct str deal_presumed_words(struct arena *a, const struct deal *d);
+/* Reads what is confirmed by facts and by what the buyer said of his stage; the caller saves d. */
+MUST_USE bool deal_evidence_read(struct ctx *c, struct deal *d);
+/* A step that would verify what the buyer has verified himself (S0-11): *warning says what, when
+ * and with whom; empty when there is no such thing. */
+MUST_USE bool deal_verified_warning(struct ctx *c, int64_t deal_id, struct str step,
+                                    struct str *warning);
+/* Refuses such a step (already_verified) unless somebody says why it is done again. */
+MUST_USE bool deal_step_is_new(struct ctx *c, int64_t deal_id, struct str step, struct str why);
 
 /* ---- value and rate ---- */
 /* A value in another currency that is in no sum, for want of a rate. */

@@ -41,6 +41,12 @@ static const struct word purpose_words[] = {
     { "active_buying", "Active buying" }, { "other", "Other" }, { 0 },
 };
 
+static const struct word presumption_words[] = { { "presumed", "Presumed" }, { "confirmed", "Confirmed" }, { 0 } };
+static const struct word deadline_words[] = {
+    { "unknown", "Not said" }, { "buyer_need", "The buyer's need" }, { "seller_capacity", "Our capacity" },
+    { "seller_target", "Our target" }, { "law", "The law" }, { 0 },
+};
+
 static const struct field fields[] = {
     { F(deal, id,              ID),      .label = "No." },
     { F(deal, name,            TEXT),    .label = "Deal",           .flags = REQUIRED | SEARCHED | LISTED | PREFIX | SORTED },
@@ -100,6 +106,15 @@ static const struct field fields[] = {
     { F(deal, last_heard,      INSTANT), .label = "Last heard",     .flags = COMPUTED },
     { F(deal, last_seq,        INT),     .label = "Entries",        .flags = COMPUTED | SECRET },
     { F(deal, outside_id,      TEXT),    .label = "Outside No.",    .flags = OFF_FORM },
+    { F(deal, interest,        WORD),    .label = "Interest",       .flags = COMPUTED, .words = presumption_words },
+    { F(deal, right_person,    WORD),    .label = "Right person",   .flags = COMPUTED, .words = presumption_words },
+    { F(deal, potential,       WORD),    .label = "Potential",      .flags = COMPUTED, .words = presumption_words },
+    { F(deal, probability_held, FLAG),   .label = "Probability is held", .flags = COMPUTED },
+    { F(deal, deadline,        DAY),     .label = "Deadline" },
+    { F(deal, deadline_of,     WORD),    .label = "Whose deadline", .words = deadline_words },
+    { F(deal, tags,            TEXT),    .label = "Tags",           .flags = SEARCHED,
+      .hint = "Neutral words, with commas between." },
+    { F(deal, review_since,    INSTANT), .label = "To be reviewed since", .flags = COMPUTED },
     BASE_FIELDS(deal),
 };
 

@@ -204,11 +204,13 @@ static const struct grant grants[] = {
 
 static const struct record *const records[] = { &deal_record };
 static const struct gate *const gates[] = { &next_step_required, &buyer_owned, &no_rate,
-                                            &own_currency, &buyer_is_gone };
+                                            &own_currency, &buyer_is_gone,
+                                           &presumptions_open, &already_verified, &price_waits };
 static const struct policy *const policies[] = {
     &commit_floor,
     &silent_days,
     &gone_probability,
+    &presumption_cap,
     &ready_probability,
     &demo_probability,
     &comparing_probability,

@@ -54,6 +54,7 @@ static int64_t deal_add(struct place *p, int64_t minor, const char *currency)
     struct deal d;
     deal_init(&d);
     d.name = STR("Forty desks");
+    d.interest = d.right_person = d.potential = CONFIRMED;
     d.expected_close = day_of(2017, 4, 20);
     d.value.minor = minor;
     memcpy(d.value.currency, currency, 3);

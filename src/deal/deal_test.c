@@ -30,6 +30,7 @@ static struct deal deal_add(struct place *p, int64_t owner_id)
     struct deal d;
     deal_init(&d);
     d.name = STR("Forty desks");
+    d.interest = d.right_person = d.potential = CONFIRMED;
     d.owner_id = owner_id;
     d.value = (struct money){ 100000, "USD" };
     assert_true(place_write(p, add, &d));

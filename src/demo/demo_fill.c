@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "contact/contact.h"
 #include "demo/demo.h"
+#include "demo/demo_facts.h"
 #include "demo/demo_plan.h"
 #include "frame/org.h"
 #include "frame/people.h"
@@ -290,7 +291,7 @@ static bool touched(struct ctx *c, struct demo *d, const struct demo_event *e)
         t.buyer_stage = told[line->phase];
     if (e->tells_date)
         t.buyer_close = e->deal->close;
-    return touch_log(c, &t);
+    return touch_log(c, &t) && demo_facts(c, e, &t);
 }
 
 static bool moved(struct ctx *c, struct deal *deal, const struct demo_event *e)
@@ -334,7 +335,8 @@ static bool change(struct ctx *c, struct deal *deal, const struct demo_event *e,
         return true;
     case DO_LIKELIER:
         *why = choose(&demo_likelier, e->number);
-        deal->probability += 5 + 5 * (e->number % 3);
+        if (deal_is_confirmed(deal))
+            deal->probability += 5 + 5 * (e->number % 3);
         return true;
     default:
         *why = choose(&demo_pushed, e->number);

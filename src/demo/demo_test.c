@@ -84,6 +84,11 @@ static void no_gate_is_broken(void **state)
                                    "ON t.id = d.close_touch_id WHERE d.close_source = 1 "
                                    "AND t.direction = 0")),
                      0);
+    assert_int_equal(number(p, SQL("SELECT count(*) FROM deal WHERE state = 0 AND probability > 25 "
+                                   "AND interest + right_person + potential < 3")),
+                     0);
+    assert_true(number(p, SQL("SELECT count(*) FROM deal WHERE state = 0 AND probability > 25"))
+                > 10);
     assert_true(number(p, SQL("SELECT count(*) FROM deal WHERE close_source = 1 AND state = 0"))
                 > 5);
 }

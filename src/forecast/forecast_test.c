@@ -97,6 +97,7 @@ static bool change_deal(struct ctx *c, void *arg)
     if (!change->deal_id) {
         deal_init(&now);
         now.name = STR("One of many");
+        now.interest = now.right_person = now.potential = CONFIRMED;
         now.value = chance(4) ? usd(chance(5000000)) : MONEY_NONE;
         now.probability = chance(101);
         now.expected_close =

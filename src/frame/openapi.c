@@ -319,7 +319,10 @@ static const struct route *route_at(size_t i, size_t j)
 
 static bool same_path(struct arena *a, const struct route *route, const struct route *other)
 {
-    return other && str_same(path_of(a, route), path_of(a, other));
+    struct arena_mark mark = arena_mark(a);
+    bool same = other && str_same(path_of(a, route), path_of(a, other));
+    arena_rewind(a, mark);
+    return same;
 }
 
 /* Whether a route that stands earlier in the tables has written this path. */

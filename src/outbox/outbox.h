@@ -59,6 +59,9 @@ struct letter {
 
 extern const struct record letter_record;
 extern const struct slice outbox_slice;
+/* Somebody who is only a third party on that deal is reached with the buyer's consent (S0-46,
+ * S0-49; party/party.h). */
+extern const struct gate consent_required;
 extern const struct gate channel_preference, closed_by_buyer;
 
 /* To a contact, or to any address (staff: contact 0). Asks contact_may() for contacts; *l gets its

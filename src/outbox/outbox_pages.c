@@ -33,7 +33,8 @@ static const struct grant grants[] = {
 /* clang-format on */
 
 static const struct record *const records[] = { &letter_record };
-static const struct gate *const gates[] = { &closed_by_buyer, &channel_preference };
+static const struct gate *const gates[] = { &closed_by_buyer, &channel_preference,
+                                           &consent_required };
 
 const struct slice outbox_slice = {
     .name = "outbox",

@@ -12,7 +12,7 @@ CREATE TABLE promise (
     channel {int} NOT NULL DEFAULT 0,
     user_id {int} REFERENCES user,
     held_id {int} REFERENCES user,
-    team_id {int},
+    team_id {int} REFERENCES team,
     request_id {int},
     what text NOT NULL DEFAULT '',
     agreed {int} NOT NULL DEFAULT 253402300800000,
@@ -23,11 +23,12 @@ CREATE TABLE promise (
     depends_on_id {int} REFERENCES promise,
     depends_days {int},
     paused {int} NOT NULL DEFAULT 253402300800000,
+    pauses_id {int} REFERENCES promise,
     state {int} NOT NULL DEFAULT 0,
     missed {int} NOT NULL DEFAULT 253402300800000,
     settled {int} NOT NULL DEFAULT 253402300800000,
     late_minutes {int},
-    letter_id {int},
+    letter_id {int} REFERENCES letter,
     touch_id {int} REFERENCES touch,
     note text NOT NULL DEFAULT '',
     credit text NOT NULL DEFAULT ''
@@ -38,4 +39,5 @@ CREATE INDEX promise_live_deal ON promise (deal_id, due, id) WHERE state < 2;
 CREATE INDEX promise_counted ON promise (counted, id);
 CREATE INDEX promise_contact ON promise (contact_id, counted, id) WHERE contact_id IS NOT NULL;
 CREATE INDEX promise_depends ON promise (depends_on_id) WHERE depends_on_id IS NOT NULL;
+CREATE INDEX promise_pauses ON promise (pauses_id) WHERE pauses_id IS NOT NULL;
 CREATE INDEX promise_touch ON promise (touch_id) WHERE touch_id IS NOT NULL;

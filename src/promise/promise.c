@@ -10,6 +10,7 @@
 #include "record/openapi.h"
 
 #define SHORT_MAX 120
+#define NAME_MAX_SAID 60
 
 /* clang-format off */
 const struct word promise_by_words[] = { { "us", "We" }, { "buyer", "The buyer" }, { 0 } };
@@ -36,20 +37,21 @@ static const struct field fields[] = {
     { F(promise, contact_id,    REF),     .label = "With",     .ref = "contact" },
     { F(promise, depends_on_id, REF),     .label = "Waits for", .ref = "promise" },
     { F(promise, depends_days,  INT),     .label = "Business days after it", .max = 400 },
-    { F(promise, team_id,       INT),     .label = "Team" },
-    { F(promise, request_id,    INT),     .label = "Request",  .flags = OFF_FORM },
+    { F(promise, team_id,       REF),     .label = "Team",     .ref = "team" },
+    { F(promise, request_id,    REF),     .label = "Request",  .flags = OFF_FORM, .ref = "request" },
     { F(promise, agreed,        INSTANT), .label = "Agreed",   .flags = COMPUTED | LISTED },
     { F(promise, counted,       INSTANT), .label = "Counted by", .flags = COMPUTED },
     { F(promise, moved_by,      WORD),    .label = "Moved by", .flags = COMPUTED, .words = moved_words },
     { F(promise, moved_why,     TEXT),    .label = "Moved because", .flags = COMPUTED, .max = 300 },
     { F(promise, paused,        INSTANT), .label = "Paused since", .flags = COMPUTED },
+    { F(promise, pauses_id,     REF),     .label = "Holds up", .flags = COMPUTED, .ref = "promise" },
     { F(promise, state,         WORD),    .label = "State",    .flags = COMPUTED | LISTED, .words = promise_state_words },
     { F(promise, missed,        INSTANT), .label = "Late since", .flags = COMPUTED },
     { F(promise, settled,       INSTANT), .label = "Settled",  .flags = COMPUTED },
     { F(promise, late_minutes,  INT),     .label = "Minutes late", .flags = COMPUTED },
     { F(promise, user_id,       REF),     .label = "Made by",  .flags = COMPUTED, .ref = "user" },
     { F(promise, held_id,       REF),     .label = "Answered for by", .flags = COMPUTED, .ref = "user" },
-    { F(promise, letter_id,     INT),     .label = "Letter",   .flags = COMPUTED },
+    { F(promise, letter_id,     REF),     .label = "Letter",   .flags = COMPUTED, .ref = "letter" },
     { F(promise, touch_id,      REF),     .label = "Touch",    .flags = COMPUTED, .ref = "touch" },
     { F(promise, note,          TEXT),    .label = "Payment note", .flags = COMPUTED, .max = 300 },
     { F(promise, credit,        TEXT),    .label = "Helped by", .flags = COMPUTED, .max = 300 },
@@ -132,6 +134,7 @@ const struct record promise_record = {
     .default_sort = "due",
     .lists = lists,
     .n_lists = COUNT(lists),
+    .ref_by_name = team_by_name,
     .complete = complete,
     .json_more = json_more,
     .more = more,
@@ -139,14 +142,19 @@ const struct record promise_record = {
 
 /* ---- words ---- */
 
+static struct str cut(struct arena *a, struct str s, size_t max)
+{
+    size_t n = max;
+    if (s.n <= max)
+        return s;
+    while (n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+        n--;
+    return arena_printf(a, "%.*s…", (int)n, s.p);
+}
+
 struct str promise_short(struct arena *a, struct str what)
 {
-    size_t n = what.n;
-    if (n <= SHORT_MAX)
-        return what;
-    for (n = SHORT_MAX; n && ((unsigned char)what.p[n] & 0xc0) == 0x80;)
-        n--;
-    return arena_printf(a, "%.*s…", (int)n, what.p);
+    return cut(a, what, SHORT_MAX);
 }
 
 struct str promise_said(struct ctx *c, const struct promise *p)
@@ -155,7 +163,7 @@ struct str promise_said(struct ctx *c, const struct promise *p)
     struct str what = promise_short(c->arena, p->what), when = moment_words(c->arena, p->due);
     if (!to.n)
         return arena_printf(c->arena, "%.*s (by %.*s)", STR_FMT(what), STR_FMT(when));
-    to = promise_short(c->arena, to);
+    to = cut(c->arena, to, NAME_MAX_SAID);
     return arena_printf(c->arena, "%.*s (%s %.*s, by %.*s)", STR_FMT(what),
                         p->by == BY_US ? "for" : "from", STR_FMT(to), STR_FMT(when));
 }
@@ -177,6 +185,12 @@ bool promise_owner(struct ctx *c, const struct promise *p, int64_t *owner_id)
         return false;
     *owner_id = d.owner_id;
     return true;
+}
+
+bool promise_holder(struct ctx *c, const struct promise *p, int64_t *user_id)
+{
+    *user_id = p->held_id;
+    return *user_id || promise_owner(c, p, user_id);
 }
 
 static void member(struct buf *b, const char *name, struct instant t)
@@ -301,7 +315,7 @@ bool promises_open(struct ctx *c, int64_t deal_id, int64_t *n)
     return promise_live_count(c, deal_id, BY_US, n);
 }
 
-static const struct record *const records[] = { &promise_record };
+static const struct record *const records[] = { &promise_record, &credit_record };
 static const struct gate *const gates[] = { &due_required, &no_evidence, &team_not_asked,
                                             &promise_is_fixed, &promise_settled,
                                             &release_is_theirs, &credit_required };

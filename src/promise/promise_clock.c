@@ -26,6 +26,10 @@ const struct policy promise_review_misses = {
     "promise_review_misses", "Missed commitments after which the real reason is looked for", "misses", 3, 1, 50, "S3-30",
 };
 
+const struct policy sample_days = {
+    "sample_days", "How long we take to decide about a free sample", "days", 1, 1, 30, "S3-28",
+};
+
 const struct alert_kind promise_half_alert = { "promise_half", "Say where it stands", 1, "S0-24" };
 const struct alert_kind promise_warn_alert = { "promise_warn", "Promise due soon", 1, "S0-12" };
 const struct alert_kind promise_late_alert = { "promise_late", "Promise late", 2, "S0-12" };

@@ -65,7 +65,7 @@ bool promise_settle(struct ctx *c, struct promise *p, int state, struct instant 
     p->late_minutes = state == PROMISE_KEPT_LATE ? minutes_late(p, when) : 0;
     return hold(c, p) && record_update(c, &promise_record, p) && promise_clocks_stop(c, p)
            && alerts_go(c, p) && promise_tell(c, p, event_of(state), when)
-           && promise_redate(c, p, when);
+           && promise_redate(c, p, when) && promise_resume(c, p->pauses_id);
 }
 
 /* In time when it was done by then; a buyer's within his grace (S3-47). */
@@ -236,10 +236,16 @@ static bool touch_exists(struct ctx *c, const struct promise *p, int64_t id)
                || bad_field(c, STR("touch_id"), "There is no such touch on this deal."));
 }
 
-static bool unpause(struct ctx *c, struct promise *p)
+bool promise_buyer_said(struct ctx *c, const struct promise *p, int64_t touch_id, bool *said)
 {
-    p->paused = INSTANT_NONE;
-    return !failed(c);
+    struct evidence e = { .when = INSTANT_NONE };
+    *said = str_is(str_of(c->viewer->door), "buyer");
+    if (*said || !touch_id)
+        return true;
+    if (!touch_exists(c, p, touch_id) || !touch_named(c, p, touch_id, 1, &e))
+        return false;
+    *said = e.found;
+    return true;
 }
 
 bool promise_keep(struct ctx *c, const struct promise *was, const struct promise_proof *proof,
@@ -257,7 +263,8 @@ bool promise_keep(struct ctx *c, const struct promise *was, const struct promise
     p.letter_id = e.letter_id;
     p.touch_id = e.touch_id;
     p.note = e.note;
-    if (!promise_credit(c, &p, proof->credit) || !unpause(c, &p) || !keep(c, &p, e.when))
+    p.paused = INSTANT_NONE;
+    if (!promise_credit(c, &p, proof->credit) || !keep(c, &p, e.when))
         return false;
     *now = p;
     return true;
@@ -275,7 +282,8 @@ static bool met(struct ctx *c, const struct promise_match *m, int64_t letter_id,
         return false;
     p.letter_id = letter_id;
     p.touch_id = touch_id;
-    return unpause(c, &p) && keep(c, &p, m->when);
+    p.paused = INSTANT_NONE;
+    return keep(c, &p, m->when);
 }
 
 bool promises_met(struct ctx *c, int64_t deal_id, int kind, int channel, int64_t letter_id,

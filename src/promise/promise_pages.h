@@ -5,11 +5,15 @@
 #define PROMISE_PAGES_H
 #include "promise/promise.h"
 
-#define PROMISE_ROUTES 6
+#define PROMISE_ROUTES 8
 #define PROMISE_GRANTS 3
 extern const struct route promise_routes[];
 extern const struct grant promise_grants[];
 
 /* What a form or a program sends for a new one. */
 MUST_USE bool promise_read(struct req *q, struct promise *p);
+/* A time in words becomes the moment it means; what is none becomes empty. */
+void promise_due_tidy(struct req *q, const char *name);
+/* ?from=&to= of a report, both days within; the last 90 days if nobody says. */
+MUST_USE bool promise_period(struct req *q, struct period *out);
 #endif

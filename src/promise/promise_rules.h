@@ -12,8 +12,6 @@ MUST_USE bool promise_tell(struct ctx *c, const struct promise *p, const char *e
                            struct instant when);
 /* "email pricing (for Amy, by Mon 16 Mar 13:20)", short enough for an alert. */
 struct str promise_said(struct ctx *c, const struct promise *p);
-/* What was promised, at most 120 characters. */
-struct str promise_short(struct arena *a, struct str what);
 /* The same time of day so many business days later. The end of a day's hours is that day's, and not
  * the next one's. */
 struct instant promise_days_after(struct ctx *c, struct instant from, int64_t days);
@@ -24,6 +22,12 @@ MUST_USE bool promise_owner(struct ctx *c, const struct promise *p, int64_t *own
 MUST_USE bool promise_settle(struct ctx *c, struct promise *p, int state, struct instant when);
 /* The moment up to which it counts as in time: counted, and the grace of a buyer's. */
 struct instant promise_limit(struct ctx *c, const struct promise *p);
+
+/* On his own page, or in a touch of his after the promise was made. */
+MUST_USE bool promise_buyer_said(struct ctx *c, const struct promise *p, int64_t touch_id,
+                                 bool *said);
+/* What stood still goes on; 0: nothing did. */
+MUST_USE bool promise_resume(struct ctx *c, int64_t id);
 
 /* ---- other teams: promise_team.c ---- */
 /* Refuses (team_not_asked) what needs a team that has not said yes; takes the answer along as
@@ -49,7 +53,7 @@ extern const struct alert_kind promise_half_alert, promise_warn_alert, promise_l
 extern const struct mail promise_reminder;
 const char *promise_asked_word(int kind);
 extern const struct policy promise_half_percent, promise_status_days, promise_warn_minutes,
-    promise_broken_days, promise_review_misses;
+    promise_broken_days, promise_review_misses, sample_days;
 
 /* ---- what waits: promise_move.c ---- */
 /* The input's date or state changed: those that wait for it are dated anew, openly. */

@@ -43,6 +43,7 @@ static const struct field fields[] = {
     { F(touch, payment_path,  WORD),    .label = "Payment",    .words = payment_words },
     { F(touch, next_step,     TEXT),    .label = "Next step", .flags = SEARCHED },
     { F(touch, next_step_due, INSTANT), .label = "When" },
+    { F(touch, again_why,     TEXT),    .label = "Why again" },
     { F(touch, buyer_close,   DAY),     .label = "Buyer's date" },
     { F(touch, buyer_stage,   WORD),    .label = "Buyer's stage", .words = buyer_stage_words },
     { F(touch, outside_id,    TEXT),    .label = "Outside No.", .flags = OFF_FORM },
@@ -228,6 +229,7 @@ bool touch_log(struct ctx *c, struct touch *t)
         t->contact_id = was.contact_id;
     t->user_id = c->viewer->id;
     if (!check(c, t) || !may_say(c, &was, t) || !step_is_given(c, &was, t) || !touch_may(c, t)
+        || !deal_step_is_new(c, was.id, t->next_step, t->again_why)
         || !record_insert(c, &touch_record, t))
         return false;
     now = was;
@@ -295,6 +297,7 @@ bool touch_remove(struct ctx *c, const struct touch *t)
     }
     if (now.close_touch_id == t->id)
         now.close_touch_id = 0;
-    return add_removed(c, t, seq) && deal_save_touched(c, &was, &now)
-           && removed_keep(c, &touch_record, t, 0);
+    return add_removed(c, t, seq) && removed_keep(c, &touch_record, t, 0)
+           && (t->buyer_stage != BUYER_READY || deal_evidence_read(c, &now))
+           && deal_save_touched(c, &was, &now);
 }

@@ -44,6 +44,7 @@ struct touch {
     int payment_path;
     struct str next_step;
     struct instant next_step_due;
+    struct str again_why;   /* why the next step verifies what the buyer has verified (S0-11) */
     struct day buyer_close; /* inbound: "we need it by", becomes the deal's expected close */
     int buyer_stage;        /* inbound: what the buyer says of himself */
     struct str outside_id;

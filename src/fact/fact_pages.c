@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "base/text.h"
+#include "fact/fact.h"
+#include "fact/fact_store.h"
+#include "frame/neutral.h"
+#include "frame/openapi.h"
+#include "frame/org.h"
+#include "frame/record_pages.h"
+
+/* What stands below a deal is asked for by its deal: there is an index for that. */
+static bool list_of(struct req *q, const struct record *r)
+{
+    if (!input_text(&q->query, "deal_id").n)
+        return bad_field(&q->c, STR("deal_id"), "Say of which deal: deal_id=42.");
+    return list_route(q, r, "deals", "Nothing yet.");
+}
+
+static bool row_read(struct req *q, const struct record *r, void *row)
+{
+    struct field_set given;
+    record_init(r, row);
+    bool good = record_read(&q->c, r, &q->in, RECORD_CREATE, org()->currency, row, &given);
+    req_input_all_used(q);
+    return good && !failed(&q->c);
+}
+
+static bool row_find(struct req *q, const struct record *r, void *row)
+{
+    return record_get(&q->c, r, q->ids[0], row);
+}
+
+static bool answer_row(struct req *q, json_fn *json, const void *row, int64_t version)
+{
+    return answer_view(q, NULL, json, row) && answer_version(q, version);
+}
+
+/* ---- facts ---- */
+
+static void fact_json(struct buf *b, const void *row)
+{
+    record_json(b, &fact_record, row);
+}
+
+static bool fact_list(struct req *q)
+{
+    return list_of(q, &fact_record);
+}
+
+static bool fact_add(struct req *q)
+{
+    struct fact *f = arena_new(q->c.arena, struct fact);
+    return row_read(q, &fact_record, f) && fact_put(&q->c, f)
+           && answer_created(q, fact_json, f, "facts", f->id) && answer_version(q, f->version);
+}
+
+static bool fact_show(struct req *q)
+{
+    struct fact *f = arena_new(q->c.arena, struct fact);
+    req_input_all_used(q);
+    return !failed(&q->c) && row_find(q, &fact_record, f)
+           && answer_row(q, fact_json, f, f->version);
+}
+
+static bool fact_take_back(struct req *q)
+{
+    struct fact *f = arena_new(q->c.arena, struct fact);
+    struct str secret = input_text(&q->in, "confidential");
+    if (secret.n && !str_is(secret, "true") && !str_is(secret, "false"))
+        bad_field(&q->c, STR("confidential"), "Say true or false.");
+    req_input_all_used(q);
+    return !failed(&q->c) && row_find(q, &fact_record, f)
+           && fact_withdraw(&q->c, f, str_is(secret, "true"))
+           && answer_row(q, fact_json, f, f->version);
+}
+
+/* ---- changes ---- */
+
+static void change_json(struct buf *b, const void *row)
+{
+    record_json(b, &change_record, row);
+}
+
+static bool change_list(struct req *q)
+{
+    return list_of(q, &change_record);
+}
+
+static bool change_add(struct req *q)
+{
+    struct change_event *e = arena_new(q->c.arena, struct change_event);
+    if (!input_has(&q->in, "kind"))
+        bad_field(&q->c, STR("kind"), "Say what changed: players, priorities, situation, "
+                                      "timeline, requirements or budget.");
+    return row_read(q, &change_record, e) && change_put(&q->c, e)
+           && answer_created(q, change_json, e, "changes", e->id)
+           && answer_version(q, e->version);
+}
+
+static bool change_show(struct req *q)
+{
+    struct change_event *e = arena_new(q->c.arena, struct change_event);
+    req_input_all_used(q);
+    return !failed(&q->c) && row_find(q, &change_record, e)
+           && answer_row(q, change_json, e, e->version);
+}
+
+static bool change_look(struct req *q)
+{
+    struct change_event *e = arena_new(q->c.arena, struct change_event);
+    struct str review = str_trim(input_text(&q->in, "review"));
+    if (utf8_length(review) > 200)
+        bad_field(&q->c, STR("review"), "At most 200 characters.");
+    req_input_all_used(q);
+    return !failed(&q->c) && row_find(q, &change_record, e) && change_review(&q->c, e, review)
+           && answer_row(q, change_json, e, e->version);
+}
+
+static bool change_take_back(struct req *q)
+{
+    struct change_event *e = arena_new(q->c.arena, struct change_event);
+    req_input_all_used(q);
+    return !failed(&q->c) && row_find(q, &change_record, e) && change_withdraw(&q->c, e)
+           && answer_row(q, change_json, e, e->version);
+}
+
+/* clang-format off */
+static const struct shape one_row[] = { { .kind = SHAPE_ROW }, { 0 } };
+static const struct shape withdraw_body[] = {
+    { "confidential", SHAPE_FLAG, OPTIONAL, .about = "It should never have been said here." }, { 0 },
+};
+static const struct shape review_body[] = {
+    { "review", SHAPE_TEXT, OPTIONAL, .max = 200, .about = "What follows for probability, close date and plan." }, { 0 },
+};
+static const struct api api_withdraw = { "Take a fact's content out for good", NULL, withdraw_body, one_row };
+static const struct api api_review = { "Say that a change was looked at", NULL, review_body, one_row };
+static const struct api api_undo = { "Take a change's content out for good", .answer = one_row };
+
+static const struct route routes[] = {
+    { METHOD_GET,  "/facts",                 fact_list,        READS,  API, { "fact", "read" },     "S2-05", 0, &api_list },
+    { METHOD_POST, "/facts",                 fact_add,         WRITES, API, { "fact", "create" },   "S2-05", 0, &api_add },
+    { METHOD_GET,  "/facts/{id}",            fact_show,        READS,  API, { "fact", "read" },     "S2-05", 0, &api_show },
+    { METHOD_POST, "/facts/{id}/withdraw",   fact_take_back,   WRITES, API, { "fact", "withdraw" }, "S2-06", 0, &api_withdraw },
+    { METHOD_GET,  "/changes",               change_list,      READS,  API, { "change", "read" },   "S2-13", 0, &api_list },
+    { METHOD_POST, "/changes",               change_add,       WRITES, API, { "change", "create" }, "S2-13", 0, &api_add },
+    { METHOD_GET,  "/changes/{id}",          change_show,      READS,  API, { "change", "read" },   "S2-13", 0, &api_show },
+    { METHOD_POST, "/changes/{id}/review",   change_look,      WRITES, API, { "change", "create" }, "S2-13", 0, &api_review },
+    { METHOD_POST, "/changes/{id}/withdraw", change_take_back, WRITES, API, { "change", "withdraw" }, "S2-06", 0, &api_undo },
+};
+static const struct grant grants[] = {
+    { "fact",   "read",     ROLE_SALES },
+    { "fact",   "create",   ROLE_SALES },
+    { "fact",   "withdraw", ROLE_SALES },
+    { "fact",   "export",   ROLE_MANAGER },
+    { "change", "read",     ROLE_SALES },
+    { "change", "create",   ROLE_SALES },
+    { "change", "withdraw", ROLE_SALES },
+    { "change", "export",   ROLE_MANAGER },
+};
+/* clang-format on */
+
+static const struct record *const records[] = { &fact_record, &change_record };
+static const struct gate *const gates[] = { &neutral_words };
+static const struct policy *const policies[] = { &fact_days };
+
+const struct slice fact_slice = {
+    .name = "fact",
+    .checks = fact_checks,
+    TABLE(records, records),
+    TABLE(routes, routes),
+    TABLE(gates, gates),
+    TABLE(grants, grants),
+    TABLE(policies, policies),
+};
