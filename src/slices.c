@@ -8,6 +8,7 @@
 #include "bulk/bulk.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
+#include "enquiry/enquiry.h"
 #include "exchange/exchange.h"
 #include "export/export.h"
 #include "fact/fact.h"
@@ -69,13 +70,13 @@ const struct slice *const slices[] = {
     &stages_slice,
     &deal_slice,
     &silence_slice,
-    &seller_slice,
     &assignment_slice,
     &certificate_slice,
     &promise_slice,
     &promise_list_slice,
     &ask_slice,
     &touch_slice,
+    &enquiry_slice,
     &fact_slice,
     &question_slice,
     &party_slice,
