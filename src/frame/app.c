@@ -11,8 +11,6 @@
 #include "frame/people.h"
 #include "frame/repeat.h"
 
-#define NOTED_MS 60000 /* a use is noted when the last one is older */
-
 const struct bit_name role_names[] = {
     { ROLE_REP, "rep" },
     { ROLE_MANAGER, "manager" },

@@ -18,7 +18,7 @@ struct kept {
     bool (*load)(struct ctx *c, struct arena *a, void *value);
     atomic_uint_fast64_t changes;
 };
-enum kept_slot { KEPT_PEOPLE, KEPT_STAGES, KEPT_POLICIES, KEPT_ORG, KEPT_SLOTS };
+enum kept_slot { KEPT_PEOPLE, KEPT_STAGES, KEPT_POLICIES, KEPT_ORG, KEPT_KEYS, KEPT_SLOTS };
 
 /* NULL with the fault standing when it could not be read. */
 const void *kept_get(struct ctx *c, struct kept *k);
