@@ -113,7 +113,7 @@ static void fault_log(struct conn *k)
     /* The route's pattern, not the path: a path may hold a key. */
     if (f->kind == FAULT_BROKEN || f->log.n)
         LOG_EVENT(f->kind == FAULT_BROKEN ? LOG_ERROR : LOG_WARN, fault_title(f->kind),
-                  LT("route", counts_slot_name(k->server, &k->arena, k->slot)),
+                  LT("route", counts_slot_name(k->server, k->slot)),
                   LT("code", str_of(f->code)), LT("why", f->log));
 }
 
