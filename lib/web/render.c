@@ -196,13 +196,24 @@ static bool etag_in(struct str list, struct str etag)
     return false;
 }
 
+static struct str etag_of(struct arena *a, int64_t version)
+{
+    struct buf b;
+
+    buf_init(&b, a, 32);
+    buf_char(&b, '"');
+    buf_int(&b, version);
+    buf_char(&b, '"');
+    return buf_str(&b);
+}
+
 static void version_add(struct conn *k, struct outgoing *o)
 {
     struct req *q = &k->q;
 
     if (!q->api || q->answer.version <= 0)
         return;
-    o->etag = arena_printf(&k->arena, "\"%lld\"", (long long)q->answer.version);
+    o->etag = etag_of(&k->arena, q->answer.version);
     o->cache = "private, no-cache";
     if (q->method == METHOD_GET && o->status == 200 && etag_in(k->h.if_none_match, o->etag)) {
         o->status = 304;
