@@ -171,6 +171,26 @@ static void idle_readers_do_not_keep_the_log(void **state)
     store_close(s);
 }
 
+static void a_read_that_was_overtaken_is_not_held(void **state)
+{
+    struct place *p = *state;
+    struct reader r;
+    struct store *s = place_store(p);
+    reader_open(&r, s);
+    for (int i = 0; i < 10; i++) {
+        read_until_it_holds(&r);
+        assert_true(db_read_begin(&r.c, 0));
+        assert_int_equal(count_now(&r), i);
+        write_thing(p, s, 10);
+        assert_int_equal(count_now(&r), i);
+        db_read_end(&r.c);
+        assert_false(holds(&r));
+        assert_int_equal(count_things(&r), i + 1);
+    }
+    reader_close(&r);
+    store_close(s);
+}
+
 static void a_slow_statement_ends_also_within_what_is_held(void **state)
 {
     struct place *p = *state;
@@ -249,6 +269,7 @@ int main(void)
         TEST(reads_beside_the_writer_see_what_was_told),
         TEST(a_statement_outside_a_read_sees_the_last_write),
         TEST(idle_readers_do_not_keep_the_log),
+        TEST(a_read_that_was_overtaken_is_not_held),
         TEST(a_slow_statement_ends_also_within_what_is_held),
         TEST(a_budget_is_spent_with_its_read),
         TEST(beside_another_process_nothing_is_held),
