@@ -25,8 +25,15 @@ async function textOf(answer, headers) {
     return String(as && bytes.length > 0 ? await as(bytes) : bytes);
 }
 
+/* Of a method that seldom has a body node says nothing of its length. */
+function lengthOf(body) {
+    return body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
+}
+
 async function answered(url, { method, headers, body }) {
-    const all = { accept: '*/*', 'accept-encoding': 'gzip, deflate', ...headers };
+    const all = {
+        accept: '*/*', 'accept-encoding': 'gzip, deflate', ...lengthOf(body), ...headers,
+    };
     const asking = request(url, { method, headers: all, agent });
     asking.end(body);
     const [answer] = await once(asking, 'response');
