@@ -33,6 +33,8 @@ static const struct grant grants[] = {
 /* clang-format on */
 
 static const struct record *const records[] = { &letter_record };
+static const struct policy *const policies[] = { &letter_hours };
+static const struct alert_kind *const alerts[] = { &letter_failed };
 static const struct gate *const gates[] = { &closed_by_buyer, &channel_preference };
 
 const struct slice outbox_slice = {
@@ -41,4 +43,6 @@ const struct slice outbox_slice = {
     TABLE(routes, routes),
     TABLE(gates, gates),
     TABLE(grants, grants),
+    TABLE(policies, policies),
+    TABLE(alerts, alerts),
 };
