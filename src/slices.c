@@ -20,6 +20,7 @@
 #include "import/import.h"
 #include "import/map/saved.h"
 #include "office/office.h"
+#include "message/message.h"
 #include "ops/ops.h"
 #include "outbox/outbox.h"
 #include "pipeline/pipeline.h"
@@ -70,6 +71,7 @@ const struct slice *const slices[] = {
     &ask_slice,
     &touch_slice,
     &fact_slice,
+    &message_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

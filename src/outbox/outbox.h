@@ -88,6 +88,8 @@ MUST_USE bool outbox_evidence(struct ctx *c, int64_t deal_id, struct str kind, i
  * for, always may. weight is enum letter_weight. */
 MUST_USE bool contact_may(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel,
                           int weight);
+/* "on 15 Mar 2017: Bought elsewhere"; empty while he has not ended it, or has spoken since. */
+MUST_USE bool contact_end(struct ctx *c, int64_t deal_id, struct str *words);
 /* The buyer ended that deal himself: from now on closed_by_buyer, until he speaks again. What waits
  * to leave is cancelled. */
 MUST_USE bool contact_closed(struct ctx *c, int64_t deal_id, struct str why);

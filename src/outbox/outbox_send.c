@@ -87,13 +87,20 @@ static bool tell_owner(struct ctx *c, const struct letter *l)
                                        .text = text });
 }
 
+/* What he asked for by e-mail he has now. */
+static bool took(struct ctx *c, const struct letter *l)
+{
+    return !l->contact_id || l->weight == LETTER_SERVICE
+           || contact_took(c, l->deal_id, l->contact_id, l->channel);
+}
+
 static bool follow(struct ctx *c, const struct letter *l)
 {
     const struct mail *m = mail_named(l->kind);
     if (l->state == LETTER_QUEUED)
         return true;
     if (l->state == LETTER_SENT)
-        return !m || !m->sent || m->sent(c, l);
+        return took(c, l) && (!m || !m->sent || m->sent(c, l));
     return (!m || !m->failed || m->failed(c, l)) && tell_owner(c, l);
 }
 

@@ -27,6 +27,9 @@ enum touch_urgency { TOUCH_URGENCY_UNSAID,
                      TOUCH_NORMAL,
                      TOUCH_URGENT };
 
+enum touch_kind { TOUCH_SELL,
+                  TOUCH_VALUE };
+
 struct touch {
     int64_t id;
     int64_t deal_id, contact_id;
@@ -42,6 +45,8 @@ struct touch {
     struct day need_by;
     struct money budget;
     int payment_path;
+    int kind;          /* enum touch_kind */
+    struct str shared; /* of value: the hint, resource or expertise */
     struct str next_step;
     struct instant next_step_due;
     struct str again_why;   /* why the next step verifies what the buyer has verified (S0-11) */
