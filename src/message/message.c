@@ -77,9 +77,12 @@ const struct record message_record = {
 /* ---- when the server has taken it ---- */
 
 static const int kept_by[] = {
-    [MESSAGE_ANSWER] = PROMISE_ANSWER,           [MESSAGE_PRICE_INFO] = PROMISE_PRICE_INFO,
-    [MESSAGE_INFORMATION] = PROMISE_INFORMATION, [MESSAGE_FOLLOW_UP] = PROMISE_FOLLOW_UP,
-    [MESSAGE_CANNOT] = PROMISE_ANSWER,           [MESSAGE_OTHER] = -1,
+    [MESSAGE_ANSWER] = PROMISE_ANSWER,
+    [MESSAGE_PRICE_INFO] = PROMISE_PRICE_INFO,
+    [MESSAGE_INFORMATION] = PROMISE_INFORMATION,
+    [MESSAGE_FOLLOW_UP] = PROMISE_FOLLOW_UP,
+    [MESSAGE_CANNOT] = PROMISE_ANSWER,
+    [MESSAGE_OTHER] = -1,
 };
 
 static bool sent(struct ctx *c, const struct letter *l)
@@ -153,7 +156,6 @@ static bool log_it(struct ctx *c, struct message *m)
     t.channel = m->channel;
     t.direction = TOUCH_OUTBOUND;
     t.details = arena_printf(c->arena, "%.*s\n\n%.*s", STR_FMT(m->subject), STR_FMT(m->text));
-    t.kind = str_trim(m->shared).n ? TOUCH_VALUE : TOUCH_SELL;
     t.shared = m->shared;
     t.next_step = m->next_step;
     t.next_step_due = m->next_step_due;

@@ -20,7 +20,7 @@ const struct policy letter_hours = {
 const struct alert_kind letter_failed = { "letter_failed", "A letter did not arrive", 1, "X-07" };
 /* clang-format on */
 
-static const struct mail *mail_named(struct str kind)
+const struct mail *mail_named(struct str kind)
 {
     for (size_t i = 0; i < n_slices; i++) {
         for (size_t j = 0; j < slices[i]->n_mails; j++) {
@@ -213,7 +213,7 @@ bool outbox_step(struct ctx *c, void *arg)
 static struct str clean(struct str name)
 {
     return text_has_control(name, false) || str_find(name, '\t') >= 0 || name.n > 200 ? STR_NONE
-                                                                                       : name;
+                                                                                      : name;
 }
 
 static bool write_it(struct buf *b, const struct outgoing *o, const struct mailing *how)
@@ -235,7 +235,7 @@ static bool write_it(struct buf *b, const struct outgoing *o, const struct maili
 }
 
 void letter_hand_over(struct arena *a, const struct outgoing *o, const struct mailing *how,
-                   struct smtp *smtp, struct delivery *out)
+                      struct smtp *smtp, struct delivery *out)
 {
     struct buf b;
     struct str name = arena_printf(a, "%lld", (long long)o->letter.id);

@@ -28,9 +28,9 @@ bool outbox_step(struct ctx *c, void *step);
 bool outbox_finish(struct ctx *c, void *step); /* its first half alone */
 /* The letter as a message; what cannot be written as one is NEVER. */
 void letter_hand_over(struct arena *a, const struct outgoing *o, const struct mailing *how,
-                   struct smtp *smtp, struct delivery *out);
+                      struct smtp *smtp, struct delivery *out);
 
-/* The first that waits and is not being handed over; NONE: none. */
+/* Of the first that waits, or is being handed over; NONE: none. */
 MUST_USE bool letter_next_due(struct ctx *c, struct instant *due);
 MUST_USE bool letter_due_find(struct ctx *c, int64_t *id);
 /* Nobody is handing anything over: who did is gone. */

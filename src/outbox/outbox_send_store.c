@@ -6,9 +6,8 @@ bool letter_next_due(struct ctx *c, struct instant *due)
     bool found;
     *due = INSTANT_NONE;
     return db_one(c,
-                  SQL("SELECT due FROM letter WHERE state = 0 AND leaving = $1 "
-                      "ORDER BY due, id LIMIT 1"),
-                  ARGS(I(INSTANT_NONE.ms)), OUTS(OI(&due->ms)), &found);
+                  SQL("SELECT due FROM letter WHERE state = 0 ORDER BY due, id LIMIT 1"), NO_ARGS,
+                  OUTS(OI(&due->ms)), &found);
 }
 
 bool letter_due_find(struct ctx *c, int64_t *id)

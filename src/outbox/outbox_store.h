@@ -4,7 +4,8 @@
 #define OUTBOX_STORE_H
 #include "outbox/outbox.h"
 
-void outbox_wake(void *arg); /* something may be due; from after_commit() */
+const struct mail *mail_named(struct str kind); /* NULL if there is none */
+void outbox_wake(void *arg);                    /* something may be due; from after_commit() */
 
 /* The one of us with that address; 0: none. */
 MUST_USE bool letter_staff(struct ctx *c, struct str email, int64_t *id);

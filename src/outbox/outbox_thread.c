@@ -184,6 +184,8 @@ static int64_t wait_of(bool ok)
     struct instant due = INSTANT_NONE;
     if (!ok)
         return TROUBLE_MS;
+    if (!store_is_here(the.store) && !the.lease.ours)
+        return OTHERS_MS;
     arena_init(&arena, (size_t)1 << 20);
     struct ctx c = { .arena = &arena, .viewer = &viewer_system };
     c.db = store_reader(the.store, READER_KIB);
@@ -232,7 +234,9 @@ static void *run(void *arg UNUSED)
 static bool job_due(struct ctx *c, struct instant *next)
 {
     *next = INSTANT_NONE;
-    return !the.runs || due_read(c, next);
+    if (!the.runs || !(store_is_here(the.store) || the.lease.ours))
+        return true;
+    return due_read(c, next);
 }
 
 static bool job_settle(struct store *s UNUSED, struct ctx *c)

@@ -134,8 +134,8 @@ static bool may_say(struct ctx *c, const struct deal *d, const struct touch *t)
 
 static bool check(struct ctx *c, const struct touch *t)
 {
-    if ((t->kind == TOUCH_VALUE) != (t->shared.n > 0))
-        bad_field(c, STR("shared"), "A touch of value says what was shared, and only that one.");
+    if (t->kind == TOUCH_VALUE && !t->shared.n)
+        bad_field(c, STR("shared"), "Say what of value was shared.");
     if (t->happened.ms > c->now.ms + 60000)
         bad_field(c, STR("happened"), "This has not happened yet.");
     if (t->direction != TOUCH_INBOUND && day_is(t->buyer_close))
@@ -234,6 +234,8 @@ bool touch_log(struct ctx *c, struct touch *t)
     if (!t->contact_id)
         t->contact_id = was.contact_id;
     t->user_id = c->viewer->id;
+    if (t->shared.n)
+        t->kind = TOUCH_VALUE;
     if (!check(c, t) || !may_say(c, &was, t) || !step_is_given(c, &was, t) || !touch_may(c, t)
         || !deal_step_is_new(c, was.id, t->next_step, t->again_why)
         || !record_insert(c, &touch_record, t))
