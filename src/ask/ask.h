@@ -38,11 +38,11 @@ struct request {
     struct instant deadline; /* the real one */
     int deadline_owner;      /* enum deadline_owner (S3-48) */
     struct str if_missed;
-    bool blocking;       /* nothing is promised before the answer */
-    bool after_promise;  /* asked when it had been promised */
-    bool rush;           /* wanted within a business day */
-    struct instant due;  /* of the answer */
-    int answer;          /* enum ask_answer */
+    bool blocking;      /* nothing is promised before the answer */
+    bool after_promise; /* asked when it had been promised */
+    bool rush;          /* wanted within a business day */
+    struct instant due; /* of the answer */
+    int answer;         /* enum ask_answer */
     struct instant answered;
     int64_t answered_by_id;
     struct str words;    /* of the team */

@@ -13,6 +13,7 @@
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/removed.h"
+#include "link/link.h"
 
 /* clang-format off */
 const struct gate next_step_required = {
@@ -390,7 +391,7 @@ bool deal_remove(struct ctx *c, const struct deal *d)
 {
     struct deal_part part = deal_part_of(d);
     return deal_state_end(c, d->id) && deal_sums_add(c, &part, -1) && deal_ties_drop(c, d->id)
-           && alerts_drop(c, d->id)
+           && alerts_drop(c, d->id) && links_forget(c, d->id)
            && removed_keep(c, &deal_record, d, d->last_seq + 1)
            && (d->state != DEAL_WON || account_purchased(c, d->account_id));
 }

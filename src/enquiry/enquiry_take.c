@@ -110,7 +110,7 @@ static struct str deal_name(struct ctx *c, const struct enquiry *e)
     struct buf b;
     buf_init(&b, c->arena, 1000);
     buf_add(&b, what.n ? what : STR("Enquiry"));
-    buf_lit(&b, what.n ? " for " : " of ");
+    buf_add(&b, what.n ? STR(" for ") : STR(" of "));
     buf_add(&b, who);
     struct str all = buf_str(&b);
     while (utf8_length(all) > 200)
@@ -257,10 +257,11 @@ static bool touch_add(struct ctx *c, struct enquiry *e)
     t.contact_id = e->contact_id;
     t.channel = CHANNEL_WEB;
     t.direction = TOUCH_INBOUND;
-    t.details = e->message.n ? e->message : arena_printf(c->arena, "Asked for %.*s.",
-                                                         STR_FMT(deal_name(c, e)));
+    t.details = e->message.n ? e->message : arena_printf(c->arena, "Asked for %.*s.", STR_FMT(deal_name(c, e)));
     t.next_step = plan.p[0].what;
     t.next_step_due = e->answer_by;
+    if (!e->joined || !day_is(d.expected_close))
+        t.buyer_close = d.need_by;
     t.buyer_stage = d.buyer_stage == e->buyer_stage ? e->buyer_stage : BUYER_UNKNOWN;
     if (!touch_log(c, &t))
         return false;

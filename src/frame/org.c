@@ -120,6 +120,18 @@ bool org_currency_set(struct ctx *c, const char *code)
     return !failed(c);
 }
 
+static char origin[300];
+
+struct str site_origin(void)
+{
+    return str_of(origin);
+}
+
+void site_origin_set(struct str said)
+{
+    copy(origin, sizeof origin, said);
+}
+
 bool test_clock_on(void)
 {
     return atomic_load(&testing);

@@ -187,6 +187,12 @@ bool promise_owner(struct ctx *c, const struct promise *p, int64_t *owner_id)
     return true;
 }
 
+bool promise_holder(struct ctx *c, const struct promise *p, int64_t *user_id)
+{
+    *user_id = p->held_id;
+    return *user_id || promise_owner(c, p, user_id);
+}
+
 static void member(struct buf *b, const char *name, struct instant t)
 {
     buf_printf(b, ",\"%s\":\"", name);
@@ -309,7 +315,7 @@ bool promises_open(struct ctx *c, int64_t deal_id, int64_t *n)
     return promise_live_count(c, deal_id, BY_US, n);
 }
 
-static const struct record *const records[] = { &promise_record };
+static const struct record *const records[] = { &promise_record, &credit_record };
 static const struct gate *const gates[] = { &due_required, &no_evidence, &team_not_asked,
                                             &promise_is_fixed, &promise_settled,
                                             &release_is_theirs, &credit_required };
