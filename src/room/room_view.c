@@ -263,6 +263,9 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
             return false;
     }
     m->channels = word_options(c, channel_words, m->touch.channel);
+    m->answers = word_options(c, touch_answered_words, m->touch.answered);
+    m->urgencies = word_options(c, touch_urgency_words, m->touch.urgency);
+    m->payments = word_options(c, payment_words, m->touch.payment_path);
     m->buyer_stages = word_options(c, buyer_stage_words, m->touch.buyer_stage);
     return true;
 }
@@ -322,6 +325,7 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
     notes_fill(c, v);
     facts_note(v);
     kinds_fill(q, v);
-    return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
+    v->need = deal_need_words(c->arena, d->need_by, instant_day(c->now));
+    return (d->state != DEAL_OPEN || deal_known(c, d, &v->known)) && path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
            && composer_fill(c, v) && then_fill(q, v);
 }
