@@ -33,6 +33,7 @@
 #include "rate/rate.h"
 #include "readback/readback.h"
 #include "refusal/refusal.h"
+#include "report/report.h"
 #include "results/results.h"
 #include "room/room.h"
 #include "routing/routing.h"
@@ -86,6 +87,7 @@ const struct slice *const slices[] = {
     &today_slice,
     &forecast_slice,
     &results_slice,
+    &report_slice,
     &import_slice,
     &import_mapping_slice,
     &export_slice,

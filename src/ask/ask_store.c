@@ -208,3 +208,16 @@ bool team_named_in(struct ctx *c, struct str text, int64_t *team_id)
     }
     return db_rows_close(&r);
 }
+
+bool teams_read(struct ctx *c, struct form_options *out)
+{
+    struct db_rows r;
+    if (!db_rows_open(c, &r, SQL("SELECT id, name FROM team ORDER BY name_fold, id LIMIT 500"),
+                      NO_ARGS))
+        return false;
+    while (out->n < 500 && db_rows_next(&r)) {
+        struct str value = arena_printf(c->arena, "%lld", (long long)db_int(&r, 0));
+        out->p[out->n++] = (struct form_option){ value, db_text(&r, 1), false };
+    }
+    return db_rows_close(&r);
+}

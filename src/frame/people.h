@@ -13,8 +13,10 @@ struct person {
     struct str name, email, office;
     unsigned roles; /* enum role */
     bool active;
-    int64_t team_id; /* 0: none */
-    int alert_mail;  /* enum alert_mail */
+    int64_t team_id, mentor_id; /* 0: none */
+    struct day started;         /* DAY_NONE: not said */
+    bool on_duty;               /* new enquiries may go to him */
+    int alert_mail;             /* enum alert_mail */
     bool sees_all;         /* everybody is himself or below him */
     const int64_t *owners; /* himself and, for a manager or executive, all below */
     size_t n_owners;

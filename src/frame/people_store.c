@@ -25,8 +25,11 @@ static void person_row(struct db_rows *r, struct arena *a, struct person *p)
         .office = arena_str(a, db_text_peek(r, 4)),
         .active = db_int(r, 5) == 1,
         .team_id = db_int(r, 6),
-        .alert_mail = (int)db_int(r, 7),
-        .roles = roles_of(r, 8),
+        .mentor_id = db_int(r, 7),
+        .started = { (int32_t)db_int(r, 8) },
+        .on_duty = db_int(r, 9) == 1,
+        .alert_mail = (int)db_int(r, 10),
+        .roles = roles_of(r, 11),
     };
 }
 
@@ -39,8 +42,9 @@ bool people_read(struct ctx *c, struct arena *a, struct people *out)
     struct db_rows r;
     if (!db_rows_open(
             c, &r,
-            SQL("SELECT id, reports_to_id, name, email, office, active, team_id, alert_mail, rep, "
-                "manager, administrator, support, executive FROM user ORDER BY id LIMIT $1"),
+            SQL("SELECT id, reports_to_id, name, email, office, active, team_id, mentor_id, "
+                "started_on, on_duty, alert_mail, rep, manager, administrator, support, executive "
+                "FROM user ORDER BY id LIMIT $1"),
             ARGS(I(count))))
         return false;
     size_t n = 0;

@@ -94,14 +94,6 @@ const struct calendar *office(struct ctx *c)
     return k;
 }
 
-static bool calendar_version(struct ctx *c, int64_t *version)
-{
-    const struct office_state *s = office_state(c);
-    if (s)
-        *version = s->version;
-    return s != NULL;
-}
-
 /* ---- moments ---- */
 
 struct instant office_after(struct ctx *c, const struct policy *p, enum clock_time runs,
@@ -223,8 +215,3 @@ bool holiday_remove(struct ctx *c, struct day day, bool *found)
     *found = at < s->holidays.n && s->holidays.p[at].day.n == day.n;
     return !*found || change_keep(c, "workday", day, s->holidays.p[at].said);
 }
-
-const struct slice office_slice = {
-    .name = "office",
-    .calendar = calendar_version,
-};
