@@ -6,6 +6,8 @@
 #include "ask/ask.h"
 #include "approval/approval.h"
 #include "bulk/bulk.h"
+#include "buyer/buyer.h"
+#include "complaint/complaint.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "enquiry/enquiry.h"
@@ -83,6 +85,8 @@ const struct slice *const slices[] = {
     &question_slice,
     &party_slice,
     &approval_slice,
+    &complaint_slice,
+    &buyer_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

@@ -53,7 +53,7 @@ static void part_add(struct parts *all, int64_t id, bool broken)
 static bool due_add(struct ctx *c, void *arg, const struct due_row *row)
 {
     struct causes *s = arg;
-    bool broken = row->state == PROMISE_BROKEN || (row->missed && row->state == PROMISE_OPEN);
+    bool broken = row->state == PROMISE_BROKEN || (row->missed && row->state <= PROMISE_RENEGOTIATED);
     bool settled = broken || row->state == PROMISE_KEPT || row->state == PROMISE_KEPT_LATE;
     if (!settled || !viewer_sees(c->viewer, row->owner_id))
         return true;

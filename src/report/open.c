@@ -83,12 +83,12 @@ static bool stages_rows(struct ctx *c, const struct report_asked *asked UNUSED,
 }
 
 /* clang-format off */
-static const struct report_column accountability[] = {
+static const struct report_column accountability_columns[] = {
     { "deal", "Deal", COLUMN_TEXT }, { "owner", "Owner", COLUMN_TEXT }, { "value", "Value", COLUMN_MONEY },
     { "last_contact", "Heard from last", COLUMN_MOMENT }, { "next_step", "Next step", COLUMN_TEXT },
     { "due", "Due", COLUMN_MOMENT }, { "state", "State", COLUMN_TEXT },
 };
-static const struct report_column stages[] = {
+static const struct report_column stage_columns[] = {
     { "deal", "Deal", COLUMN_TEXT }, { "owner", "Owner", COLUMN_TEXT }, { "buyer", "The buyer says", COLUMN_TEXT },
     { "since", "Since", COLUMN_MOMENT }, { "ours", "We say", COLUMN_TEXT }, { "value", "Value", COLUMN_MONEY },
 };
@@ -97,13 +97,13 @@ const struct report report_accountability = {
     .name = "accountability", .title = "Accountability",
     .about = "Every open deal with its owner, the last word, and what is to happen next; what is most overdue stands first.",
     .empty = "No deal is open.",
-    .columns = accountability, .n_columns = COUNT(accountability), .drawn = { -1, -1, -1 },
+    .columns = accountability_columns, .n_columns = COUNT(accountability_columns), .drawn = { -1, -1, -1 },
     .rows = accountability_rows, .requirement = "S2-32",
 };
 const struct report report_stages = {
     .name = "stages", .title = "The buyer's stage beside ours",
     .about = "Open deals whose buyer has said where he stands, with the stage that we gave them.",
     .empty = "No buyer of an open deal has said where he stands.",
-    .columns = stages, .n_columns = COUNT(stages), .drawn = { -1, -1, -1 }, .rows = stages_rows, .requirement = "S0-62",
+    .columns = stage_columns, .n_columns = COUNT(stage_columns), .drawn = { -1, -1, -1 }, .rows = stages_rows, .requirement = "S0-62",
 };
 /* clang-format on */

@@ -10,8 +10,13 @@
 #define USUAL_DAYS 90
 
 static const struct report *const reports[] = {
-    &report_scorecard, &report_accountability, &report_cause, &report_asks,
-    &report_stages, &report_speed, &report_loss,
+    &report_scorecard,
+    &report_accountability,
+    &report_cause,
+    &report_asks,
+    &report_stages,
+    &report_speed,
+    &report_loss,
 };
 
 static const struct report *report_named(struct str name)
@@ -263,7 +268,7 @@ static void index_json(struct buf *b, const void *view UNUSED)
 }
 
 /* That of one deal is asked for on its page. */
-static bool index(struct req *q)
+static bool list_all(struct req *q)
 {
     struct arena *a = q->c.arena;
     struct reports_view *v = arena_new(a, struct reports_view);
@@ -298,7 +303,7 @@ static const struct api api_report = { "Read a report", query, NULL, answer, .al
 static const struct api api_index = { "List the reports", NULL, NULL, all };
 
 static const struct route routes[] = {
-    { METHOD_GET, "/reports",        index, READS, PAGE | API, { "report", "read" }, "S0-29", 0, &api_index },
+    { METHOD_GET, "/reports",        list_all, READS, PAGE | API, { "report", "read" }, "S0-29", 0, &api_index },
     { METHOD_GET, "/reports/{word}", show,  READS, PAGE | API, { "report", "read" }, "S0-29", 0, &api_report },
 };
 static const struct grant grants[] = {

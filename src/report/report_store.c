@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/db.h"
+#include "promise/promise.h"
 #include "report/report_store.h"
 
 static struct db_arg from_of(struct period when)
@@ -152,14 +153,14 @@ bool steps_each(struct ctx *c, int64_t deal_id, step_fn *each, void *arg)
                 "WHERE p.deal_id = $1 UNION ALL "
                 "SELECT p.counted, p.by, p.user_id, 'had promised for now, and did not', p.what, "
                 "p.id FROM promise p WHERE p.deal_id = $1 AND p.missed < 253402300800000 "
-                "UNION ALL SELECT p.settled, p.by, p.user_id, CASE WHEN p.state = 3 "
+                "UNION ALL SELECT p.settled, p.by, p.user_id, CASE WHEN p.state = $2 "
                 "THEN 'broke the promise' ELSE 'kept the promise' END, p.what, p.id "
                 "FROM promise p WHERE p.deal_id = $1 AND p.settled < 253402300800000 "
-                "AND p.state IN (1, 2, 3) UNION ALL "
+                "AND p.state >= $3 AND p.state <= $2 UNION ALL "
                 "SELECT f.created, 1, f.user_id, 'said: ' || f.name, f.value, f.id FROM fact f "
                 "WHERE f.deal_id = $1 AND f.provenance = 3 AND f.confidential = 0 "
                 "AND f.withdrawn = 253402300800000) s ORDER BY moment, buyer, n"),
-            ARGS(I(deal_id))))
+            ARGS(I(deal_id), I(PROMISE_BROKEN), I(PROMISE_KEPT))))
         return false;
     while (ok && db_rows_next(&r)) {
         struct step_row row = { .when = { db_int(&r, 0) }, .buyer = db_int(&r, 1) == 1 };

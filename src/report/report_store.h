@@ -18,7 +18,7 @@ struct due_row {
     int64_t id, deal_id, owner_id, team_id, kind, state;
     struct str deal, what;
     struct instant counted, settled;
-    bool missed;       /* it was late, or is */
+    bool missed; /* it was late, or is */
     int64_t deal_state;
     struct str lost_to, lost_reason;
 };

@@ -41,9 +41,9 @@ struct report {
     const char *about, *empty;
     const struct report_column *columns;
     size_t n_columns;
-    bool dated;        /* asked for from and to */
-    bool of_deal;      /* asked for a deal_id */
-    int drawn[3];      /* columns of the chart's parts, -1: none; bars are called by column 0 */
+    bool dated;   /* asked for from and to */
+    bool of_deal; /* asked for a deal_id */
+    int drawn[3]; /* columns of the chart's parts, -1: none; bars are called by column 0 */
     bool (*rows)(struct ctx *c, const struct report_asked *asked, struct report_rows *out);
     const char *requirement;
 };

@@ -61,7 +61,7 @@ static bool due_add(struct ctx *c, void *arg, const struct due_row *row)
     s->kept += row->state == PROMISE_KEPT;
     s->late += row->state == PROMISE_KEPT_LATE;
     s->broken += row->state == PROMISE_BROKEN
-                 || (row->missed && row->state == PROMISE_OPEN);
+                 || (row->missed && row->state <= PROMISE_RENEGOTIATED);
     return true;
 }
 
