@@ -34,6 +34,7 @@
 #include "product/product.h"
 #include "promise/promise.h"
 #include "rate/rate.h"
+#include "readback/readback.h"
 #include "refusal/refusal.h"
 #include "report/report.h"
 #include "results/results.h"
@@ -79,6 +80,7 @@ const struct slice *const slices[] = {
     &promise_list_slice,
     &ask_slice,
     &touch_slice,
+    &readback_slice,
     &enquiry_slice,
     &fact_slice,
     &question_slice,

@@ -266,6 +266,9 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
             return false;
     }
     m->channels = room_words(c, channel_words, m->touch.channel);
+    m->answers = room_words(c, touch_answered_words, m->touch.answered);
+    m->urgencies = room_words(c, touch_urgency_words, m->touch.urgency);
+    m->payments = room_words(c, payment_words, m->touch.payment_path);
     m->buyer_stages = room_words(c, buyer_stage_words, m->touch.buyer_stage);
     return true;
 }
@@ -362,6 +365,9 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
     notes_fill(c, v);
     facts_note(v);
     kinds_fill(q, v);
+    v->need = deal_need_words(c->arena, d->need_by, instant_day(c->now));
+    if (d->state == DEAL_OPEN && !deal_known(c, d, &v->known))
+        return false;
     return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
            && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v)
            && room_promises_fill(q, v);

@@ -33,7 +33,8 @@ struct room_person {
 struct room_composer {
     struct touch touch; /* what stands in it */
     struct str due, happened, minutes, buyer_close;
-    struct form_options channels, buyer_stages;
+    struct form_options channels, buyer_stages, answers, urgencies, payments;
+    struct str need_by;
     struct str message;
     struct str errors[4]; /* details, next_step, next_step_due, buyer_close */
     bool more;            /* the second part is open */
@@ -83,6 +84,7 @@ struct room_view {
     struct touch_counts counts;
     struct form_options kinds; /* the timeline's filter: url, label, chosen */
     struct str older_url;
+    struct str known, need; /* what he said already; how long he has; empty: nothing */
     struct str pipeline; /* empty: there is only one */
     struct room_composer composer;
     struct promise_rows ours, his; /* by due; what was settled behind */
