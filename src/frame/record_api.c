@@ -23,6 +23,14 @@ static const struct shape told[] = {
     { "undoes", SHAPE_INT, OPTIONAL, .about = "The seq of the entry that it takes back." },
     { "user_id", SHAPE_ID, OPTIONAL, .about = "shared: with whom." },
     { "ends", SHAPE_FLAG, OPTIONAL },
+    { "promise_id", SHAPE_ID, OPTIONAL },
+    { "request_id", SHAPE_ID, OPTIONAL, .about = "What a team was asked." },
+    { "event", SHAPE_TEXT, OPTIONAL, .about = "promise, request: what happened to it." },
+    { "by", SHAPE_WORD, OPTIONAL, .words = "us buyer", .about = "promise: whose it is." },
+    { "state", SHAPE_TEXT, OPTIONAL },
+    { "agreed", SHAPE_INSTANT, OPTIONAL },
+    { "due", SHAPE_INSTANT, OPTIONAL },
+    { "late_minutes", SHAPE_INT, OPTIONAL },
     { 0 },
 };
 static const struct shape entry[] = {
