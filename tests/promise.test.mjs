@@ -234,7 +234,7 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
     assert.equal(credits.items.length, 1);
 });
 
-test('a new time counts with the buyer\'s yes, and is shown as ours without', async (t) => {
+test('a new time counts by the yes of the buyer, and is shown as ours without', async (t) => {
     const { ada, mona, rick } = await company(t, '2026-03-16T09:00:00Z');
     const deal = await buyerOf(rick, 'Amy');
     const call = await promised(rick.api, deal, { kind: 'call', channel: 'phone', what: 'Call', due: '2026-03-16T12:00:00Z' });

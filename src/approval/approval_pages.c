@@ -22,9 +22,10 @@ static bool row_read(struct req *q, const struct record *r, void *row)
 /* A page goes on where the form stood; a program gets the row. */
 static bool answer_row(struct req *q, json_fn *json, const void *row, int64_t deal_id)
 {
+    if (!q->api && str_is(input_text(&q->in, "back"), "/approvals"))
+        return answer_go(q, "/approvals");
     if (!q->api)
-        return answer_go(q, str_is(input_text(&q->in, "back"), "/approvals") ? "/approvals" : "/deals/%lld",
-                         (long long)deal_id);
+        return answer_go(q, "/deals/%lld", (long long)deal_id);
     return answer_view(q, NULL, json, row);
 }
 
@@ -67,7 +68,7 @@ static bool roadblock_show(struct req *q)
            && answer_version(q, r->version);
 }
 
-static bool roadblock_reply(struct req *q)
+static bool block_tell(struct req *q)
 {
     struct roadblock *r = roadblock_find(q);
     struct str answer = str_trim(input_text(&q->in, "answer"));
@@ -76,7 +77,7 @@ static bool roadblock_reply(struct req *q)
            && answer_row(q, roadblock_json, r, r->deal_id);
 }
 
-static bool roadblock_help(struct req *q)
+static bool block_help(struct req *q)
 {
     static const char *const words[] = { "yes", "partly", "no" };
     struct roadblock *r = roadblock_find(q);
@@ -94,7 +95,7 @@ static bool roadblock_help(struct req *q)
            && answer_row(q, roadblock_json, r, r->deal_id);
 }
 
-static bool roadblock_take_back(struct req *q)
+static bool block_end(struct req *q)
 {
     struct roadblock *r = roadblock_find(q);
     req_input_all_used(q);
@@ -217,25 +218,25 @@ static const struct shape helped_body[] = {
 };
 static const struct api api_approve = { "Approve special terms; value and forecast change", NULL, reason_body, one_row };
 static const struct api api_decline = { "Decline special terms", NULL, reason_body, one_row };
-static const struct api api_withdraw = { "Withdraw a request for special terms", NULL, reason_body, one_row };
+static const struct api api_back = { "Withdraw a request for special terms", NULL, reason_body, one_row };
 static const struct api api_reply = { "Answer a roadblock", NULL, answer_body, one_row };
 static const struct api api_help = { "Say whether the answer helped, as the buyer said", NULL, helped_body, one_row };
-static const struct api api_forget = { "Take a roadblock's words out for good", .answer = one_row };
+static const struct api api_end = { "Take a roadblock's words out for good", .answer = one_row };
 
 static const struct route routes[] = {
-    { METHOD_GET,  "/approvals",                queue,    READS,  PAGE,       { "approval", "read" },   "S2-16", 0 },
-    { METHOD_GET,  "/approvals",                list,     READS,  API,        { "approval", "read" },   "S2-16", 0, &api_list },
-    { METHOD_POST, "/approvals",                add,      WRITES, PAGE | API, { "approval", "create" }, "S2-16", 0, &api_add },
-    { METHOD_GET,  "/approvals/{id}",           show,     READS,  API,        { "approval", "read" },   "S2-16", 0, &api_show },
-    { METHOD_POST, "/approvals/{id}/approve",   approve,  WRITES, PAGE | API, { "approval", "decide" }, "S2-16", 0, &api_approve },
-    { METHOD_POST, "/approvals/{id}/decline",   decline,  WRITES, PAGE | API, { "approval", "decide" }, "S2-16", 0, &api_decline },
-    { METHOD_POST, "/approvals/{id}/withdraw",  withdraw, WRITES, PAGE | API, { "approval", "create" }, "S0-37", 0, &api_withdraw },
-    { METHOD_GET,  "/roadblocks",               roadblock_list, READS,  API,  { "roadblock", "read" },  "S2-15", 0, &api_list },
-    { METHOD_POST, "/roadblocks",               roadblock_add,  WRITES, PAGE | API, { "roadblock", "create" }, "S2-15", 0, &api_add },
-    { METHOD_GET,  "/roadblocks/{id}",          roadblock_show, READS,  API,  { "roadblock", "read" },  "S2-15", 0, &api_show },
-    { METHOD_POST, "/roadblocks/{id}/answer",   roadblock_reply, WRITES, PAGE | API, { "roadblock", "create" }, "S2-15", 0, &api_reply },
-    { METHOD_POST, "/roadblocks/{id}/helped",   roadblock_help, WRITES, PAGE | API, { "roadblock", "create" }, "S2-15", 0, &api_help },
-    { METHOD_POST, "/roadblocks/{id}/withdraw", roadblock_take_back, WRITES, PAGE | API, { "roadblock", "create" }, "S2-06", 0, &api_forget },
+    { METHOD_GET, "/approvals", queue, READS, PAGE, { "approval", "read" }, "S2-16", 0 },
+    { METHOD_GET, "/approvals", list, READS, API, { "approval", "read" }, "S2-16", 0, &api_list },
+    { METHOD_POST, "/approvals", add, WRITES, PAGE | API, { "approval", "create" }, "S2-16", 0, &api_add },
+    { METHOD_GET, "/approvals/{id}", show, READS, API, { "approval", "read" }, "S2-16", 0, &api_show },
+    { METHOD_POST, "/approvals/{id}/approve", approve, WRITES, PAGE | API, { "approval", "decide" }, "S2-16", 0, &api_approve },
+    { METHOD_POST, "/approvals/{id}/decline", decline, WRITES, PAGE | API, { "approval", "decide" }, "S2-16", 0, &api_decline },
+    { METHOD_POST, "/approvals/{id}/withdraw", withdraw, WRITES, PAGE | API, { "approval", "create" }, "S0-37", 0, &api_back },
+    { METHOD_GET, "/roadblocks", roadblock_list, READS, API, { "roadblock", "read" }, "S2-15", 0, &api_list },
+    { METHOD_POST, "/roadblocks", roadblock_add, WRITES, PAGE | API, { "roadblock", "create" }, "S2-15", 0, &api_add },
+    { METHOD_GET, "/roadblocks/{id}", roadblock_show, READS, API, { "roadblock", "read" }, "S2-15", 0, &api_show },
+    { METHOD_POST, "/roadblocks/{id}/answer", block_tell, WRITES, PAGE | API, { "roadblock", "create" }, "S2-15", 0, &api_reply },
+    { METHOD_POST, "/roadblocks/{id}/helped", block_help, WRITES, PAGE | API, { "roadblock", "create" }, "S2-15", 0, &api_help },
+    { METHOD_POST, "/roadblocks/{id}/withdraw", block_end, WRITES, PAGE | API, { "roadblock", "create" }, "S2-06", 0, &api_end },
 };
 static const struct grant grants[] = {
     { "approval",  "read",   ROLE_DEALS },

@@ -148,7 +148,11 @@ static bool complaint_late_rings(struct ctx *c, int64_t id, struct instant due)
 }
 
 const struct clock complaint_clock = {
-    "complaint_answer", "complaint_days", BUSINESS_TIME, complaint_late_rings, "S2-45",
+    "complaint_answer",
+    "complaint_days",
+    BUSINESS_TIME,
+    complaint_late_rings,
+    "S2-45",
 };
 
 /* Not on the deal, where the rep would find it. */
@@ -238,7 +242,6 @@ bool praise_make(struct ctx *c, const struct deal *d, struct praise *p)
     p->team_id = who->team_id;
     if (!recorded_insert(c, &praise_record, p))
         return false;
-    struct about about = { .deal_id = d->id, .subject = p->id, .due = INSTANT_NONE,
-                           .text = p->words };
+    struct about about = { .deal_id = d->id, .subject = p->id, .due = INSTANT_NONE, .text = p->words };
     return alert_up(c, &praise_arrived, p->user_id, LEVEL_MANAGER, about);
 }

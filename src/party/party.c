@@ -130,7 +130,8 @@ bool consent_put(struct ctx *c, struct consent *k)
     k->user_id = c->viewer->id;
     k->given = c->now;
     k->withdrawn = INSTANT_NONE;
-    return record_insert(c, &consent_record, k) && deal_tell_alone(c, d.id, "consent", "consent_id", k->id);
+    return record_insert(c, &consent_record, k)
+           && deal_tell_alone(c, d.id, "consent", "consent_id", k->id);
 }
 
 bool consent_withdraw(struct ctx *c, struct consent *k)

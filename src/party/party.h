@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* party.h - payers, insurers, agents, brokers on a deal, and what the buyer allowed us to do towards
- * them (S0-46, S0-49).
+/* party.h - payers, insurers, agents, brokers on a deal, and what the buyer allowed us to do
+ * towards them (S0-46, S0-49).
  *
  * A party has a role and what the buyer has agreed with it. Nothing goes to it in the buyer's name
  * without his consent to that action (gate consent_required, outbox/outbox.h): who gave it, for

@@ -118,7 +118,7 @@ static bool message_read(struct req *q, struct third_party_message *m)
     for (int i = 0; consent_action_words[i].name; i++)
         m->action = str_is(action, consent_action_words[i].name) ? i : m->action;
     if (m->action < 0)
-        bad_field(c, STR("action"), "Say what for: contact, claim, credit_check, sign_up or other.");
+        bad_field(c, STR("action"), "Say what for: contact, claim, credit_check, sign_up, other.");
     if (!str_to_int(input_text(&q->in, "party_id"), &m->party_id))
         bad_field(c, STR("party_id"), "Name the party by its number.");
     m->subject = input_text(&q->in, "subject");
@@ -145,18 +145,20 @@ static const struct shape message_body[] = {
     { "subject", SHAPE_TEXT, .max = 200 }, { "text", SHAPE_TEXT, .max = 20000 }, { 0 },
 };
 static const struct api api_end = { "Withdraw a consent", .answer = one_row };
-static const struct api api_send = { "Write to a third party in the buyer's name", NULL, message_body, one_letter, .status = 201 };
+static const struct api api_send = {
+    "Write to a third party in the buyer's name", NULL, message_body, one_letter, .status = 201,
+};
 
 static const struct route routes[] = {
-    { METHOD_GET,   "/parties",                party_list,   READS,  API, { "party", "read" },      "S0-46", 0, &api_list },
-    { METHOD_POST,  "/parties",                party_add,    WRITES, API, { "party", "create" },    "S0-46", 0, &api_add },
-    { METHOD_GET,   "/parties/{id}",           party_show,   READS,  API, { "party", "read" },      "S0-46", 0, &api_show },
-    { METHOD_PATCH, "/parties/{id}",           party_change, WRITES, API, { "party", "create" },    "S0-46", 0, &api_change },
-    { METHOD_GET,   "/consents",               consent_list, READS,  API, { "consent", "read" },    "S0-49", 0, &api_list },
-    { METHOD_POST,  "/consents",               consent_add,  WRITES, API, { "consent", "create" },  "S0-49", 0, &api_add },
-    { METHOD_GET,   "/consents/{id}",          consent_show, READS,  API, { "consent", "read" },    "S0-49", 0, &api_show },
-    { METHOD_POST,  "/consents/{id}/withdraw", consent_end,  WRITES, API, { "consent", "create" },  "S0-49", 0, &api_end },
-    { METHOD_POST,  "/deals/{id}/third-party-messages", message_send, WRITES, API, { "consent", "use" }, "S0-49", 0, &api_send },
+    { METHOD_GET, "/parties", party_list, READS, API, { "party", "read" }, "S0-46", 0, &api_list },
+    { METHOD_POST, "/parties", party_add, WRITES, API, { "party", "create" }, "S0-46", 0, &api_add },
+    { METHOD_GET, "/parties/{id}", party_show, READS, API, { "party", "read" }, "S0-46", 0, &api_show },
+    { METHOD_PATCH, "/parties/{id}", party_change, WRITES, API, { "party", "create" }, "S0-46", 0, &api_change },
+    { METHOD_GET, "/consents", consent_list, READS, API, { "consent", "read" }, "S0-49", 0, &api_list },
+    { METHOD_POST, "/consents", consent_add, WRITES, API, { "consent", "create" }, "S0-49", 0, &api_add },
+    { METHOD_GET, "/consents/{id}", consent_show, READS, API, { "consent", "read" }, "S0-49", 0, &api_show },
+    { METHOD_POST, "/consents/{id}/withdraw", consent_end, WRITES, API, { "consent", "create" }, "S0-49", 0, &api_end },
+    { METHOD_POST, "/deals/{id}/third-party-messages", message_send, WRITES, API, { "consent", "use" }, "S0-49", 0, &api_send },
 };
 static const struct grant grants[] = {
     { "party",   "read",   ROLE_DEALS },

@@ -262,7 +262,7 @@ bool promise_make(struct ctx *c, struct promise *p)
     fill(c, p, &d);
     return check(c, p, &d) && depends(c, p) && promise_team_asked(c, p)
            && record_insert(c, &promise_record, p) && promise_clocks_start(c, p)
-           && promise_tell(c, p, "made", INSTANT_NONE);
+           && promise_tell(c, p, "made", INSTANT_NONE) && deal_read_back_too(c, &d);
 }
 
 bool promises_read(struct ctx *c, int64_t deal_id, struct promises *out)

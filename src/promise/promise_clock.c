@@ -98,7 +98,8 @@ bool promise_clocks_start(struct ctx *c, const struct promise *p)
 
 bool promise_clocks_stop(struct ctx *c, const struct promise *p)
 {
-    return clocks_stop(c, STR("promise_"), p->id) && clock_stop(c, &buyer_grace, p->id);
+    return clocks_stop(c, STR("promise_"), p->id) && clock_stop(c, &buyer_grace, p->id)
+           && clock_stop(c, &interim_status, p->id);
 }
 
 /* ---- ringing ---- */
@@ -140,7 +141,9 @@ static bool half_rings(struct ctx *c, int64_t id, struct instant due)
     struct instant next = heard_since(&r) ? word_due(c, r.d.last_touch) : INSTANT_NONE;
     bool waits = instant_is(next) && next.ms > c->now.ms;
     r.about.text = line(c, "Say where it stands: ", &r.p, ".");
-    if (!waits && !alert_raise(c, &promise_half_alert, r.d.owner_id, r.about))
+    if (!waits
+        && (!alert_raise(c, &promise_half_alert, r.d.owner_id, r.about)
+            || !deal_status_soon(c, id)))
         return false;
     next = waits ? next : word_due(c, due);
     return clock_start(c, &promise_half, id, next.ms < r.p.counted.ms ? next : INSTANT_NONE);

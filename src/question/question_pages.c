@@ -178,17 +178,19 @@ static const struct shape permission_shape[] = {
 };
 static const struct api api_answer = { "Answer a question, as the buyer said", NULL, answer_body, one_fact, .status = 201 };
 static const struct api api_unknown = { "Read what is unknown of a deal's buyer", .answer = unknown_shape };
-static const struct api api_warning = { "Ask whether a step verifies what the buyer has verified", step_query, NULL, warning_shape };
+static const struct api api_warning = {
+    "Ask whether a step verifies what the buyer has verified", step_query, NULL, warning_shape,
+};
 static const struct api api_permission = { "Read how a contact answers us", .answer = permission_shape };
 
 static const struct route routes[] = {
-    { METHOD_GET,  "/questions",                list,            READS,  API,        { "question", "read" },   "S2-03", 0, &api_list },
-    { METHOD_POST, "/questions",                add,             WRITES, PAGE | API, { "question", "create" }, "S2-03", 0, &api_add },
-    { METHOD_GET,  "/questions/{id}",           show,            READS,  API,        { "question", "read" },   "S2-03", 0, &api_show },
-    { METHOD_POST, "/questions/{id}/answer",    answer,          WRITES, API,        { "question", "create" }, "S2-03", 0, &api_answer },
-    { METHOD_GET,  "/deals/{id}/unknown",       unknown_show,    READS,  API,        { "question", "read" },   "S2-03", 0, &api_unknown },
-    { METHOD_GET,  "/deals/{id}/verified",      warning_show,    READS,  API,        { "question", "read" },   "S0-11", 0, &api_warning },
-    { METHOD_GET,  "/contacts/{id}/permission", permission_show, READS,  API,        { "question", "read" },   "S3-18", 0, &api_permission },
+    { METHOD_GET, "/questions", list, READS, API, { "question", "read" }, "S2-03", 0, &api_list },
+    { METHOD_POST, "/questions", add, WRITES, PAGE | API, { "question", "create" }, "S2-03", 0, &api_add },
+    { METHOD_GET, "/questions/{id}", show, READS, API, { "question", "read" }, "S2-03", 0, &api_show },
+    { METHOD_POST, "/questions/{id}/answer", answer, WRITES, API, { "question", "create" }, "S2-03", 0, &api_answer },
+    { METHOD_GET, "/deals/{id}/unknown", unknown_show, READS, API, { "question", "read" }, "S2-03", 0, &api_unknown },
+    { METHOD_GET, "/deals/{id}/verified", warning_show, READS, API, { "question", "read" }, "S0-11", 0, &api_warning },
+    { METHOD_GET, "/contacts/{id}/permission", permission_show, READS, API, { "question", "read" }, "S3-18", 0, &api_permission },
 };
 static const struct grant grants[] = {
     { "question", "read",   ROLE_DEALS },
