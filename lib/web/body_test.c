@@ -135,10 +135,8 @@ static void objects_are_flattened_and_lists_repeat_their_name(void **state)
     assert_false(in.items[0].listed);
     assert_true(in.items[1].listed && in.items[2].listed && in.items[3].listed);
     assert_true(body_read_json(c, STR("{\"l\":[{\"w\":\"a\"},{\"w\":1}]}"), &in));
-    assert_int_equal(in.n, 2);
     assert_item(&in, 0, "l.0.w", "a");
     assert_item(&in, 1, "l.1.w", "1");
-    assert_false(in.items[0].listed);
     assert_true(body_read_json(c, STR("{}"), &in));
     assert_int_equal(in.n, 0);
 }
