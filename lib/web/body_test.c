@@ -119,20 +119,6 @@ static void numbers_arrive_as_they_were_written(void **state)
     assert_item(&in, 5, "x.y", "9223372036854775807");
 }
 
-static void objects_in_a_list_are_named_by_their_place(void **state)
-{
-    struct ctx *c = fresh(state);
-    struct input in;
-
-    assert_true(body_read_json(
-        c, STR("{\"with\":[{\"what\":\"text\",\"due\":1},{\"what\":\"deposit\"}]}"), &in));
-    assert_int_equal(in.n, 3);
-    assert_item(&in, 0, "with.0.what", "text");
-    assert_item(&in, 1, "with.0.due", "1");
-    assert_item(&in, 2, "with.1.what", "deposit");
-    assert_false(in.items[0].listed);
-}
-
 static void objects_are_flattened_and_lists_repeat_their_name(void **state)
 {
     struct ctx *c = fresh(state);
@@ -148,6 +134,9 @@ static void objects_are_flattened_and_lists_repeat_their_name(void **state)
     assert_int_equal(in.items[3].kind, INPUT_NULL);
     assert_false(in.items[0].listed);
     assert_true(in.items[1].listed && in.items[2].listed && in.items[3].listed);
+    assert_true(body_read_json(c, STR("{\"l\":[{\"w\":\"a\"},{\"w\":1}]}"), &in));
+    assert_item(&in, 0, "l.0.w", "a");
+    assert_item(&in, 1, "l.1.w", "1");
     assert_true(body_read_json(c, STR("{}"), &in));
     assert_int_equal(in.n, 0);
 }
@@ -590,7 +579,6 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         TEST(members_keep_their_order_and_kind),
         TEST(numbers_arrive_as_they_were_written),
-        TEST(objects_in_a_list_are_named_by_their_place),
         TEST(objects_are_flattened_and_lists_repeat_their_name),
         TEST(what_json_is_refused_says_why_and_where),
         TEST(eight_levels_are_read_and_nine_refused),

@@ -11,10 +11,12 @@
 
 /* clang-format off */
 const struct word ask_answer_words[] = {
-    { "waits", "Waits" }, { "yes", "Yes" }, { "no", "No" }, { "yes_if", "Yes, if" }, { "not_needed", "Not needed any more" }, { 0 },
+    { "waits", "Waits" }, { "yes", "Yes" }, { "no", "No" }, { "yes_if", "Yes, if" },
+    { "not_needed", "Not needed any more" }, { 0 },
 };
 const struct word deadline_owner_words[] = {
-    { "buyer", "The buyer's need" }, { "capacity", "Our capacity" }, { "seller_target", "Our own target" }, { "law", "The law" }, { 0 },
+    { "buyer", "The buyer's need" }, { "capacity", "Our capacity" }, { "seller_target", "Our own target" },
+    { "law", "The law" }, { 0 },
 };
 
 static const struct field fields[] = {

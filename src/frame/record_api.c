@@ -28,6 +28,7 @@ static const struct shape told[] = {
     { "promise_id", SHAPE_ID, OPTIONAL }, { "event", SHAPE_TEXT, OPTIONAL, .about = "promise: made, kept, late, moved, …" },
     { "by", SHAPE_TEXT, OPTIONAL }, { "state", SHAPE_TEXT, OPTIONAL }, { "agreed", SHAPE_INSTANT, OPTIONAL },
     { "due", SHAPE_INSTANT, OPTIONAL },
+    { "late_minutes", SHAPE_INT, OPTIONAL }, { "request_id", SHAPE_ID, OPTIONAL, .about = "What a team was asked." },
     { 0 },
 };
 static const struct shape entry[] = {

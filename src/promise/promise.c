@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "promise/promise.h"
 #include "frame/channel.h"
-#include "frame/history.h"
 #include "frame/people.h"
 #include "office/office.h"
 #include "promise/promise_pages.h"
@@ -191,45 +190,6 @@ bool promise_holder(struct ctx *c, const struct promise *p, int64_t *user_id)
 {
     *user_id = p->held_id;
     return *user_id || promise_owner(c, p, user_id);
-}
-
-static void member(struct buf *b, const char *name, struct instant t)
-{
-    buf_printf(b, ",\"%s\":\"", name);
-    buf_instant(b, t);
-    buf_char(b, '"');
-}
-
-static struct str told(struct ctx *c, const struct promise *p, const char *event)
-{
-    struct buf b;
-    buf_init(&b, c->arena, 1000);
-    buf_printf(&b, "{\"promise_id\":%lld,\"event\":\"%s\",\"by\":\"%s\",\"state\":\"%s\"",
-               (long long)p->id, event, promise_by_words[p->by].name,
-               promise_state_words[p->state].name);
-    member(&b, "agreed", p->agreed);
-    member(&b, "due", p->due);
-    if (p->late_minutes != INT_NONE)
-        buf_printf(&b, ",\"late_minutes\":%lld", (long long)p->late_minutes);
-    buf_char(&b, '}');
-    return buf_str(&b);
-}
-
-/* Both sides read it: the entry is shared. Its words stand in the promise, by its number. */
-bool promise_tell(struct ctx *c, const struct promise *p, const char *event, struct instant when)
-{
-    struct deal d;
-    if (!record_get_any(c, &deal_record, p->deal_id, &d))
-        return false;
-    int64_t seq = deal_next_seq(&d);
-    return record_update(c, &deal_record, &d)
-           && history_add(c, (struct entry){ .record = "deal",
-                                             .record_id = p->deal_id,
-                                             .seq = seq,
-                                             .kind = STR("promise"),
-                                             .happened = when,
-                                             .shared = true,
-                                             .body = told(c, p, event) });
 }
 
 /* ---- making ---- */

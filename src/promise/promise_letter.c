@@ -6,7 +6,8 @@
 
 /* clang-format off */
 const struct mail promise_reminder = {
-    .name = "reminder", .label = "Friendly reminder", .weight = LETTER_SERVICE, .text = reminder_mail_page, .requirement = "S3-52",
+    .name = "reminder", .label = "Friendly reminder", .weight = LETTER_SERVICE, .text = reminder_mail_page,
+    .requirement = "S3-52",
 };
 const struct mail promise_moved_letter = {
     .name = "promise_moved", .label = "New date of a promise", .weight = LETTER_SERVICE, .text = promise_moved_mail_page,

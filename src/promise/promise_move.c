@@ -56,7 +56,8 @@ bool promise_moved(struct ctx *c, const struct promise *p)
                               STR_FMT(moment_words(c->arena, p->agreed)),
                               STR_FMT(promise_short(c->arena, p->what)));
     return alert_raise(c, &promise_moved_alert, owner_id, about) && team_hears(c, p, about)
-           && promise_tell(c, p, "moved", INSTANT_NONE) && promise_write(c, &promise_moved_letter, p, owner_id);
+           && promise_tell(c, p, "moved", INSTANT_NONE)
+           && promise_write(c, &promise_moved_letter, p, owner_id);
 }
 
 bool promise_move(struct ctx *c, struct promise *p, struct instant due, int by, struct str why)

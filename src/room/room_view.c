@@ -150,7 +150,6 @@ static struct str plain_words(struct str kind)
                                          { "shared", "changed who sees it" },
                                          { "removed", "took back an imported touch" },
                                          { "erased", "erased the words of a touch" },
-                                         { "promise", "promised" },
                                          { "request", "asked a team" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
@@ -171,6 +170,8 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
         .late = e->entered.ms - e->happened.ms > LATE_ENTRY_MS,
         .next_step_due = INSTANT_NONE,
     };
+    if (str_is(e->kind, "promise"))
+        return room_promise_say(c, e, item);
     struct cause cause;
     if (!entry_parse(c, e, &item->changes, &item->why, &touch_id) || !entry_cause(c, e, &cause))
         return false;

@@ -101,6 +101,8 @@ struct room_view {
 MUST_USE bool room_fill(struct req *q, const struct deal *d, struct room_view *v);
 /* What both sides promised, and what teams were asked; room_promises.c. */
 MUST_USE bool room_promises_fill(struct req *q, struct room_view *v);
+/* What an entry tells of a promise, on the side of who made it. */
+MUST_USE bool room_promise_say(struct ctx *c, const struct entry *e, struct room_item *item);
 bool room_promise_add(struct req *q);
 struct str room_fault_text(struct ctx *c, const struct fault *fault);
 struct str room_error_of(const struct ctx *c, const char *field);

@@ -58,7 +58,7 @@ test('a rep promises in one step, at the time that is offered', async () => {
     const { page } = rick;
     await goTo(`/deals/${deal.id}`, rick);
     await page.getByText('Promise something', { exact: true }).click();
-    assert.equal(await page.getByLabel('Due').inputValue(), 'Mon 16 Mar 13:20');
+    assert.equal(await page.locator('#p-due').inputValue(), 'Mon 16 Mar 13:20');
     await promise(page, 'E-mail the prices');
     await page.locator('.prom.seller', { hasText: 'E-mail the prices' }).waitFor();
     assert.match(await page.locator('.prom.seller').first().innerText(), /Mon 16 Mar 13:20/);
@@ -81,7 +81,7 @@ test('"soon" is refused where it was typed, and the words stay', async () => {
 test('the team answers from its queue, without JavaScript', async () => {
     const { page } = sue;
     await goTo('/', sue);
-    await page.getByRole('link', { name: 'Answer: Billing checks the insurance' }).click();
+    await page.getByRole('link', { name: 'Answer Billing checks the insurance' }).click();
     await page.getByLabel('Yes', { exact: true }).check();
     await page.getByLabel('In your words').fill('The policy covers it.');
     await page.getByRole('button', { name: 'Answer', exact: true }).click();
