@@ -46,7 +46,8 @@ def pairs_of(once, n=PAIRS):
 
 
 def build_helpers(build):
-    subprocess.run(["ninja", "-C", build, "bench_constant", "bench_dispatcher", "bench_insert"],
+    subprocess.run(["ninja", "-C", build, "bench_clocks", "bench_constant", "bench_dispatcher",
+                    "bench_insert"],
                    check=True, capture_output=True)
 
 

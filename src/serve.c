@@ -252,12 +252,26 @@ static void drain(int64_t seconds)
     }
 }
 
-static void say_address(struct command_env *env, const struct web_options *o, int port)
+static struct str address_of(struct command_env *env, const struct web_options *o, int port)
 {
     const char *colon = strrchr(o->listen, ':');
     int host = colon ? (int)(colon - o->listen) : (int)strlen(o->listen);
-    struct str at = arena_printf(env->arena, "%s://%.*s:%d", o->tls_cert ? "https" : "http", host,
-                                 o->listen, port);
+    return arena_printf(env->arena, "%s://%.*s:%d", o->tls_cert ? "https" : "http", host,
+                        o->listen, port);
+}
+
+/* What links in letters begin with. */
+static void site_say(struct command_env *env, const struct web_options *o, int port)
+{
+    struct str site = o->public_url ? str_of(o->public_url) : address_of(env, o, port);
+    while (site.n && site.p[site.n - 1] == '/')
+        site.n--;
+    site_origin_set(site);
+}
+
+static void say_address(struct command_env *env, const struct web_options *o, int port)
+{
+    struct str at = address_of(env, o, port);
     fprintf(env->out, "Counterpart listens on %.*s\n", STR_FMT(at));
     fflush(env->out);
     LOG_EVENT(LOG_INFO, "listening", LT("address", at), LT("version", STR(COUNTERPART_VERSION)));
@@ -294,6 +308,8 @@ static struct web_server *open_up(struct command_env *env, struct store *store, 
         web_stop(web);
         return NULL;
     }
+    if (web)
+        site_say(env, &s->web, web_port(web));
     return web;
 }
 

@@ -4,12 +4,18 @@
 #include "account/account.h"
 #include "alert/alert.h"
 #include "ask/ask.h"
+#include "approval/approval.h"
 #include "bulk/bulk.h"
+#include "buyer/buyer.h"
+#include "complaint/complaint.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
+#include "enquiry/enquiry.h"
 #include "exchange/exchange.h"
 #include "export/export.h"
 #include "fact/fact.h"
+#include "party/party.h"
+#include "question/question.h"
 #include "forecast/forecast.h"
 #include "frame/find.h"
 #include "frame/history.h"
@@ -19,6 +25,7 @@
 #include "frame/undo.h"
 #include "import/import.h"
 #include "import/map/saved.h"
+#include "link/link.h"
 #include "office/office.h"
 #include "message/message.h"
 #include "ops/ops.h"
@@ -27,7 +34,9 @@
 #include "product/product.h"
 #include "promise/promise.h"
 #include "rate/rate.h"
+#include "readback/readback.h"
 #include "refusal/refusal.h"
+#include "report/report.h"
 #include "results/results.h"
 #include "room/room.h"
 #include "routing/routing.h"
@@ -55,6 +64,7 @@ const struct slice *const slices[] = {
     &team_slice,
     &alert_slice,
     &refusal_slice,
+    &link_slice,
     &account_slice,
     &contact_slice,
     &outbox_slice,
@@ -64,18 +74,26 @@ const struct slice *const slices[] = {
     &stages_slice,
     &deal_slice,
     &silence_slice,
-    &seller_slice,
     &assignment_slice,
     &certificate_slice,
     &promise_slice,
+    &promise_list_slice,
     &ask_slice,
     &touch_slice,
+    &readback_slice,
+    &enquiry_slice,
     &fact_slice,
+    &question_slice,
+    &party_slice,
+    &approval_slice,
+    &complaint_slice,
+    &buyer_slice,
     &message_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,
     &results_slice,
+    &report_slice,
     &import_slice,
     &import_mapping_slice,
     &export_slice,

@@ -2,6 +2,7 @@
 // The API tells a deal's story: made, worked, changed with who and why, won or lost.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { confirm } from './lib/buyer.mjs';
 import { contents, rows } from './lib/database.mjs';
 import { blamed, got, made, refused } from './lib/expect.mjs';
 import { hire } from './lib/people.mjs';
@@ -118,6 +119,7 @@ const changes = {
 for (const [field, [value, old, now]] of Object.entries(changes)) {
     test(`a changed ${field} stands in history with who, when and why`, async () => {
         const { id } = await deal();
+        await confirm(api, { id });
         await got(api.patch(`/api/v1/deals/${id}`, { [field]: value, why: 'They told us so.' }));
         const change = await lastChange(id, field);
         assert.equal(change.old, old);
@@ -131,6 +133,7 @@ for (const [field, [value, old, now]] of Object.entries(changes)) {
 
 test('a changed stage stands in history and brings its probability along', async () => {
     const { id } = await deal();
+    await confirm(api, { id });
     await got(api.patch(`/api/v1/deals/${id}`, { stage: 'Negotiation' }));
     const change = await lastChange(id, 'stage_id');
     assert.equal(change.old_shown, 'Prospecting');
@@ -186,8 +189,8 @@ test('the test clock says what time it is', async () => {
 });
 
 test('a change that changes nothing leaves version and history alone', async () => {
-    const { id, version } = await deal({ probability: 30 });
-    const again = await got(api.patch(`/api/v1/deals/${id}`, { probability: 30 }));
+    const { id, version } = await deal({ probability: 20 });
+    const again = await got(api.patch(`/api/v1/deals/${id}`, { probability: 20 }));
     assert.equal(again.version, version);
     assert.equal((await history(id)).length, 1);
 });
@@ -195,13 +198,13 @@ test('a change that changes nothing leaves version and history alone', async () 
 test('a change of a version that is behind gets 412 with both versions', async () => {
     const { id, version } = await deal();
     const behind = { 'if-match': `"${version}"` };
-    await got(api.patch(`/api/v1/deals/${id}`, { probability: 40 }, behind));
-    const call = api.patch(`/api/v1/deals/${id}`, { probability: 70 }, behind);
+    await got(api.patch(`/api/v1/deals/${id}`, { probability: 20 }, behind));
+    const call = api.patch(`/api/v1/deals/${id}`, { probability: 24 }, behind);
     const problem = await refused(call, 412);
     assert.equal(problem.sent_version, version);
     assert.equal(problem.current.version, version + 1);
-    assert.equal(problem.current.probability, 40);
-    assert.equal((await got(api.get(`/api/v1/deals/${id}`))).probability, 40);
+    assert.equal(problem.current.probability, 20);
+    assert.equal((await got(api.get(`/api/v1/deals/${id}`))).probability, 20);
 });
 
 test('a request repeated with its Idempotency-Key is answered again and done once', async () => {
@@ -406,6 +409,7 @@ test('a deal can be seen as it was on a past day', async (t) => {
     const asked = { name: 'Fleet', account_id, value: '100.00', probability: 20 };
     const { id } = await made(theirs.post('/api/v1/deals', asked));
     await theirs.setClock('2017-02-10T10:00:00Z');
+    await confirm(theirs, { id });
     const changed = { value: '250.00', probability: 60, stage: 'Proposal' };
     await got(theirs.patch(`/api/v1/deals/${id}`, changed));
     const on = (day) => got(theirs.get(`/api/v1/deals/${id}/state?on=${day}`));

@@ -3,6 +3,7 @@
 // single edit, the report, the way back, and a server that dies in the middle.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { holdNothing } from './lib/buyer.mjs';
 import { rows } from './lib/database.mjs';
 import { blamed, got, made, refused, repeated } from './lib/expect.mjs';
 import { hire } from './lib/people.mjs';
@@ -10,6 +11,7 @@ import { run, start, startForAll } from './lib/server.mjs';
 
 const server = await startForAll({ clock: '2017-03-15T10:00:00Z' });
 const ada = await server.client();
+await holdNothing(ada);
 const mona = await hire(server, ada, 'Mona', { manager: true });
 const rita = await hire(server, ada, 'Rita', { rep: true, reports_to_id: mona.id });
 const sam = await hire(server, ada, 'Sam', { rep: true });

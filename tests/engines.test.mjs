@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { holdNothing } from './lib/buyer.mjs';
 import { got, made } from './lib/expect.mjs';
 import { Visitor, enter } from './lib/people.mjs';
 import { admin, folderFor, onServer, run, serverIn } from './lib/server.mjs';
@@ -100,6 +101,7 @@ async function sell(his) {
 /* Beside what was imported there is something of whatever else people make. */
 async function work(server, api) {
     const his = await server.client('rep@example.com');
+    await holdNothing(api);
     const deals = await sell(his);
     const { id } = await made(api.post('/api/v1/pipelines', { name: 'Renewals' }));
     const stages = await got(api.get(`/api/v1/stages?pipeline_id=${id}`));

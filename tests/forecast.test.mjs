@@ -3,6 +3,7 @@
 // the cent, and months later "as it was on that day" is what was answered on that day.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { holdNothing } from './lib/buyer.mjs';
 import { got, made } from './lib/expect.mjs';
 import { hire } from './lib/people.mjs';
 import { startForAll } from './lib/server.mjs';
@@ -13,6 +14,7 @@ const periods = ['year=2017', 'year=2017&quarter=1', 'year=2017&quarter=2'];
 
 const server = await startForAll({ clock: `${first}T08:00:00Z` });
 const ada = await server.client();
+await holdNothing(ada);
 const people = { Ada: { api: ada } };
 const deals = [];
 let today = first;

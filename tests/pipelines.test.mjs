@@ -3,6 +3,7 @@
 // the API, and at the plain pages, as a browser without JavaScript does it.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { holdNothing } from './lib/buyer.mjs';
 import { blamed, got, made, refused } from './lib/expect.mjs';
 import { enter, hire } from './lib/people.mjs';
 import { run, start } from './lib/server.mjs';
@@ -82,6 +83,7 @@ test('what a pipeline needs stays: an ending, a stage with deals, the last pipel
 
 test('removing a stage moves its deals, and their history says who did it', async (t) => {
     const { server, ada, rita, way, named, sell } = await company(t);
+    await holdNothing(ada);
     const from = await named(way.id, 'New');
     const to = await made(ada.post('/api/v1/stages',
         { pipeline_id: way.id, name: 'Offer', probability: 60 }));

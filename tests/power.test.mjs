@@ -50,7 +50,7 @@ async function work(api, told, who, from) {
         const deal = told.answered('deal', await api.post('/api/v1/deals',
             { name: `Deal ${i}`, account_id: account.id, value: '10.00' }));
         told.answered('deal', await api.patch(`/api/v1/deals/${deal.id}`,
-            { value: `${i}.00`, probability: i % 100 }));
+            { value: `${i}.00`, probability: i % 25 }));
         told.answered('touch', await api.post('/api/v1/touches', { deal_id: deal.id, ...call }));
     }
 }

@@ -5,6 +5,7 @@ import assert from 'node:assert/strict';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { holdNothing } from './lib/buyer.mjs';
 import { blamed, got, made, refused } from './lib/expect.mjs';
 import { enter, hire } from './lib/people.mjs';
 import { shared } from './lib/shared.mjs';
@@ -12,6 +13,7 @@ import { onServer, run, start, startForAll } from './lib/server.mjs';
 
 const server = await startForAll({ clock: '2017-03-15T10:00:00Z' });
 const ada = await server.client();
+await holdNothing(ada);
 const mona = await hire(server, ada, 'Mona', { manager: true });
 const rita = await hire(server, ada, 'Rita', { rep: true, reports_to_id: mona.id });
 const rate = (fields) => ada.post('/api/v1/rates', fields);

@@ -61,6 +61,9 @@ async function sell() {
     await made(ada.post('/api/v1/rates', { base: 'EUR', rate: '1.0840' }));
     touch = await made(Rita.api.post('/api/v1/touches', step(deal.id)));
     await made(Sam.api.post('/api/v1/touches', step(other.id)));
+    await made(Rita.api.post('/api/v1/promises', {
+        deal_id: deal.id, by: 'us', kind: 'check', what: 'Billing checks it', due: soon,
+    }));
 }
 
 await hireAll();
@@ -106,7 +109,8 @@ function filled({ path }) {
 }
 
 function isHidden(route, name) {
-    const isRitas = /^\/(deals|touches)\/\{id\}/.test(route.path);
+    const isRitas = /^\/(deals|touches|promises)\/\{id\}/.test(route.path)
+        || (/^\/requests\/\{id\}/.test(route.path) && name !== 'Sue');
     const isAdas = /^\/(imports?|bulk)\/\{id\}/.test(route.path);
     return (isRitas && !line.includes(name)) || (isAdas && !above.includes(name));
 }

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { client } from './lib/api.mjs';
+import { holdNothing } from './lib/buyer.mjs';
 import { rows } from './lib/database.mjs';
 import { got, made } from './lib/expect.mjs';
 import { hire } from './lib/people.mjs';
@@ -130,6 +131,7 @@ function assertLastStands(server, editors, deal) {
 test(`${clients} clients editing the same ${deals} deals lose no change`, async (t) => {
     const server = await start(t);
     const first = await server.client();
+    await holdNothing(first);
     const people = [];
     for (const name of ['Rosa', 'Ralf', 'Rita']) {
         people.push((await hire(server, first, name)).id);

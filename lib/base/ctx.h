@@ -45,6 +45,7 @@ struct fault {
     struct field_fault *fields, **fields_end;
     int64_t subject;        /* refusals: the record they are about, 0 if none */
     const struct gate *gate; /* refusals: which gate, to be stored */
+    int retry_s;            /* TOO_MANY, BUSY: seconds until it is worth another try; 0: 1 */
     /* refusals: what is allowed instead, as a member of the problem: "highest_allowed" and its
      * JSON; NULL: nothing to tell programs. */
     const char *offer_name;

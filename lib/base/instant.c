@@ -1,10 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "instant.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#define ZONES "/usr/share/zoneinfo/"
+#include "zone.h"
 
 enum {
     MINUTE_MS = 60 * 1000,
@@ -38,46 +35,12 @@ int64_t monotonic_ms(void)
     return monotonic_us() / 1000;
 }
 
-/* Letters, digits and "_+-" in parts joined by single slashes: nothing that leaves the folder of
- * zones. */
-static bool zone_name_ok(struct str name)
-{
-    char before = '/';
-
-    if (name.n == 0 || name.n > 60 || name.p[name.n - 1] == '/')
-        return false;
-    for (size_t i = 0; i < name.n; before = name.p[i++]) {
-        char c = name.p[i], lower = (char)(c | 0x20);
-        bool word = (lower >= 'a' && lower <= 'z') || (c >= '0' && c <= '9');
-
-        if (!word && c != '_' && c != '+' && c != '-' && (c != '/' || before == '/'))
-            return false;
-    }
-    return true;
-}
-
-/* The folder also holds lists and leap seconds: a zone is a file that says it is one. */
-static bool zone_file_ok(const char *name)
-{
-    char path[sizeof ZONES + 60], magic[4];
-    bool ok;
-    int fd;
-
-    snprintf(path, sizeof path, ZONES "%s", name);
-    fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    ok = read(fd, magic, sizeof magic) == (ssize_t)sizeof magic && memcmp(magic, "TZif", 4) == 0;
-    close(fd);
-    return ok;
-}
-
 bool zone_set(const char *name)
 {
     bool utc = str_is(str_of(name), "UTC") || str_is(str_of(name), "Etc/UTC");
     char value[64];
 
-    if (!utc && (!zone_name_ok(str_of(name)) || !zone_file_ok(name)))
+    if (!utc && !zone_named(str_of(name)))
         return false;
     /* The colon: a file, never a rule as in "EST5EDT". */
     snprintf(value, sizeof value, utc ? "%s" : ":%s", utc ? "UTC0" : name);

@@ -117,7 +117,7 @@ bool lease_take(struct ctx *c, struct str holder, struct instant until, bool *ou
 {
     int64_t n;
     if (!db_do_changed(c,
-                       SQL("UPDATE lease SET holder = $1, until = $2"
+                       SQL("UPDATE db_lease SET holder = $1, until = $2"
                            " WHERE name = 'clocks' AND (holder = $1 OR until < $3)"),
                        ARGS(T(holder), I(until.ms), I(instant_now().ms)), &n))
         return false;
@@ -127,7 +127,7 @@ bool lease_take(struct ctx *c, struct str holder, struct instant until, bool *ou
 
 bool lease_release(struct ctx *c, struct str holder)
 {
-    return db_do(c, SQL("UPDATE lease SET until = 0 WHERE name = 'clocks' AND holder = $1"),
+    return db_do(c, SQL("UPDATE db_lease SET until = 0 WHERE name = 'clocks' AND holder = $1"),
                  ARGS(T(holder)));
 }
 
@@ -136,7 +136,7 @@ bool lease_is_free(struct ctx *c, struct str holder, bool *is_free)
     int64_t until = 0;
     bool found;
     *is_free = false;
-    return db_one(c, SQL("SELECT until FROM lease WHERE name = 'clocks' AND holder <> $1"),
+    return db_one(c, SQL("SELECT until FROM db_lease WHERE name = 'clocks' AND holder <> $1"),
                   ARGS(T(holder)), OUTS(OI(&until)), &found)
            && ((*is_free = !found || until < instant_now().ms), true);
 }

@@ -93,7 +93,7 @@ static bool starts_object(struct ctx *c, struct str body)
     while (i < body.n && strchr(" \t\r\n", body.p[i]) != NULL)
         i++;
     return (i < body.n && body.p[i] == '{')
-        || bad(c, "json_shape", "The body must be a JSON object: it begins with {.");
+           || bad(c, "json_shape", "The body must be a JSON object: it begins with {.");
 }
 
 /* jansson's own words quote the body and may cut a character in two, so they are not passed on. */
@@ -186,9 +186,7 @@ static bool walk_array(struct json_walk *w, struct str name, json_t *array)
     json_t *value;
     bool good = json_array_size(array) || add(w->c, w->in, name, STR_NONE, INPUT_NULL);
 
-    json_array_foreach(array, i, value)
-        if (!walk_listed(w, name, i, value))
-            return false;
+    json_array_foreach(array, i, value) if (!walk_listed(w, name, i, value)) return false;
     for (i = first; i < w->in->n; i++)
         w->in->items[i].listed = str_same(w->in->items[i].name, name);
     return good;
@@ -214,8 +212,8 @@ static bool member_name(struct json_walk *w, struct str prefix, struct str key, 
         return bad(w->c, "json_shape", "The member \"%.*s\" has no usable name: %s.", STR_FMT(key),
                    key.n == 0 ? "it is empty" : "it holds a dot");
     *out = prefix.n == 0
-        ? arena_str(w->c->arena, key)
-        : arena_printf(w->c->arena, "%.*s.%.*s", STR_FMT(prefix), STR_FMT(key));
+               ? arena_str(w->c->arena, key)
+               : arena_printf(w->c->arena, "%.*s.%.*s", STR_FMT(prefix), STR_FMT(key));
     return true;
 }
 
@@ -224,7 +222,8 @@ static bool walk_object(struct json_walk *w, struct str prefix, json_t *object)
     const char *key;
     json_t *value;
 
-    json_object_foreach(object, key, value) {
+    json_object_foreach(object, key, value)
+    {
         struct str name;
         if (!member_name(w, prefix, str_of(key), &name) || !walk_value(w, name, value))
             return false;
@@ -368,7 +367,7 @@ static bool unquote(struct arena *a, struct str *rest, struct str *out)
 
     for (; i < rest->n && rest->p[i] != '"'; i++) {
         bool escaped = rest->p[i] == '\\' && i + 1 < rest->n
-                    && (rest->p[i + 1] == '"' || rest->p[i + 1] == '\\');
+                       && (rest->p[i + 1] == '"' || rest->p[i + 1] == '\\');
         i += escaped;
         p[n++] = rest->p[i];
     }

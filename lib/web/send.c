@@ -113,7 +113,9 @@ static void add_for_fault(struct response *r, int status)
     if (status == 405)
         add_allow(r);
     if (status == 429 || status == 503)
-        add(r, "Retry-After", "1");
+        add_str(r, "Retry-After", arena_printf(&r->k->arena, "%d", r->k->q.c.fault.retry_s > 0
+                                                                       ? r->k->q.c.fault.retry_s
+                                                                       : 1));
 }
 
 static void add_timing(struct response *r)

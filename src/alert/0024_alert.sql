@@ -12,7 +12,7 @@ CREATE TABLE alert (
     deal_id {int} NOT NULL DEFAULT 0,
     subject {int} NOT NULL DEFAULT 0,
     due {int} NOT NULL,
-    text text NOT NULL DEFAULT '',
+    "text" text NOT NULL DEFAULT '',
     open {int} NOT NULL DEFAULT 1,
     seen {int} NOT NULL DEFAULT 253402300800000,
     settled {int} NOT NULL DEFAULT 253402300800000

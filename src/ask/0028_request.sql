@@ -55,12 +55,17 @@ CREATE INDEX request_condition_promise ON request_condition (promise_id) WHERE p
 -- Who helped to keep a promise, by name and, where he works here, by number.
 CREATE TABLE credit (
     id {id},
+    version {int} NOT NULL,
+    created {int} NOT NULL,
+    updated {int} NOT NULL,
     promise_id {int} NOT NULL REFERENCES promise,
     deal_id {int} NOT NULL REFERENCES deal,
     user_id {int} REFERENCES user,
-    name text NOT NULL,
-    given {int} NOT NULL
+    name text NOT NULL DEFAULT '',
+    what text NOT NULL DEFAULT '',
+    given {int} NOT NULL DEFAULT 253402300800000
 ) STRICT;
+CREATE INDEX credit_given ON credit (given, id);
 CREATE INDEX credit_promise ON credit (promise_id);
-CREATE INDEX credit_deal ON credit (deal_id);
-CREATE INDEX credit_user ON credit (user_id, given, id) WHERE user_id IS NOT NULL;
+CREATE INDEX credit_deal ON credit (deal_id, given, id);
+CREATE INDEX credit_user ON credit (user_id, given, id);

@@ -38,11 +38,11 @@ struct request {
     struct instant deadline; /* the real one */
     int deadline_owner;      /* enum deadline_owner (S3-48) */
     struct str if_missed;
-    bool blocking;       /* nothing is promised before the answer */
-    bool after_promise;  /* asked when it had been promised */
-    bool rush;           /* wanted within a business day */
-    struct instant due;  /* of the answer */
-    int answer;          /* enum ask_answer */
+    bool blocking;      /* nothing is promised before the answer */
+    bool after_promise; /* asked when it had been promised */
+    bool rush;          /* wanted within a business day */
+    struct instant due; /* of the answer */
+    int answer;         /* enum ask_answer */
     struct instant answered;
     int64_t answered_by_id;
     struct str words;    /* of the team */
@@ -104,6 +104,8 @@ struct requests {
     struct request *p;
     size_t n;
 };
+/* What waits for the team the viewer works in, first by due; none when he is in no team. */
+MUST_USE bool requests_of_team(struct ctx *c, struct requests *out);
 /* Of a deal; the caller has checked who may see it. */
 MUST_USE bool requests_read(struct ctx *c, int64_t deal_id, struct requests *out);
 #endif

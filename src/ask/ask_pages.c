@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "ask/ask_pages.h"
-#include "ask/ask_view.h"
+#include "ask/ask_show_pages.h"
 #include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/people.h"
@@ -87,8 +87,6 @@ static bool promise_add(struct req *q)
     struct promise *p = arena_new(q->c.arena, struct promise);
     if (!promise_read(q, p) || !request_promise(&q->c, p))
         return false;
-    if (!q->api)
-        return answer_go(q, "/deals/%lld", (long long)p->deal_id);
     return answer_created(q, promise_json, p, "promises", p->id) && answer_version(q, p->version);
 }
 
@@ -106,20 +104,33 @@ static bool insist(struct req *q)
 
 /* ---- asking ---- */
 
+/* On a page the deal stands in the path. */
+static bool deal_from_path(struct req *q)
+{
+    struct deal d;
+    if (q->api)
+        return true;
+    input_add(q->c.arena, &q->in, STR("deal_id"),
+              arena_printf(q->c.arena, "%lld", (long long)q->ids[0]), INPUT_TEXT);
+    return record_get(&q->c, &deal_record, q->ids[0], &d);
+}
+
 static bool add(struct req *q)
 {
     struct ctx *c = &q->c;
     struct request r;
     struct field_set given;
+    if (!deal_from_path(q))
+        return false;
     record_init(&request_record, &r);
     promise_due_tidy(q, "wanted");
     promise_due_tidy(q, "deadline");
     bool good = record_read(c, &request_record, &q->in, RECORD_CREATE, org()->currency, &r, &given);
     req_input_all_used(q);
     if (!good || failed(c) || !request_make(c, &r, given))
-        return false;
+        return !q->api && request_form_again(q);
     if (!q->api)
-        return answer_go(q, "/deals/%lld", (long long)r.deal_id);
+        return answer_go(q, "/deals/%lld#promises", (long long)r.deal_id);
     struct request_one *one = arena_new(c->arena, struct request_one);
     one->r = r;
     return answer_created(q, one_json, one, "requests", r.id) && answer_version(q, r.version);
@@ -177,15 +188,18 @@ static bool queue(struct req *q)
         for (size_t i = 0; i < v->requests.n; i++)
             v->waiting += v->requests.p[i].answer == ASK_WAITS;
     }
-    return answer_view(q, NULL, queue_json, v);
+    return q->api ? answer_view(q, NULL, queue_json, v) : request_queue_show(q, v);
 }
 
 static bool show(struct req *q)
 {
     struct request_one *one = one_read(q);
     req_input_all_used(q);
-    return one && !failed(&q->c) && answer_view(q, NULL, one_json, one)
-           && answer_version(q, one->r.version);
+    if (!one || failed(&q->c))
+        return false;
+    if (!q->api)
+        return request_show(q, one);
+    return answer_view(q, NULL, one_json, one) && answer_version(q, one->r.version);
 }
 
 /* ---- answering ---- */
@@ -346,14 +360,15 @@ static bool load(struct req *q)
 {
     struct ctx *c = &q->c;
     struct load_view *v = arena_new(c->arena, struct load_view);
-    struct period when;
-    if (!promise_period(q, &when) || !request_loads_read(c, day_start(when.from),
-                                                         day_start((struct day){ when.to.n + 1 }),
-                                                         &v->loads))
+    bool good = promise_period(q, &v->when);
+    req_input_all_used(q);
+    if (!good || failed(c)
+        || !request_loads_read(c, day_start(v->when.from),
+                               day_start((struct day){ v->when.to.n + 1 }), &v->loads))
         return false;
     for (size_t i = 0; i < v->loads.n; i++)
         v->loads.p[i].name = person_name(c, v->loads.p[i].user_id);
-    return answer_view(q, NULL, load_json, v);
+    return q->api ? answer_view(q, NULL, load_json, v) : request_load_show(q, v);
 }
 
 /* clang-format off */
@@ -406,12 +421,14 @@ static const struct api api_insist = { "Ask the team again for the agreed time",
 static const struct api api_load = { "What each person asked of the teams", load_query, NULL, load_shape };
 
 const struct route ask_routes[ASK_ROUTES] = {
-    { METHOD_POST,  "/promises",             promise_add, WRITES, PAGE | API, { "promise", "create" }, "S0-12", 0, &api_make },
+    { METHOD_POST,  "/promises",             promise_add, WRITES, API,        { "promise", "create" }, "S0-12", 0, &api_make },
     { METHOD_POST,  "/promises/{id}/insist", insist,      WRITES, PAGE | API, { "promise", "create" }, "S3-29", 0, &api_insist },
-    { METHOD_GET,   "/requests",             queue,       READS,  API,        { "request", "read" },   "S0-13", 0, &api_queue },
-    { METHOD_POST,  "/requests",             add,         WRITES, PAGE | API, { "request", "create" }, "S3-63", 0, &api_ask },
-    { METHOD_GET,   "/requests/load",        load,        READS,  API,        { "request", "load" },   "S3-62", 0, &api_load },
-    { METHOD_GET,   "/requests/{id}",        show,        READS,  API,        { "request", "read" },   "S3-63", 0, &api_one },
+    { METHOD_GET,   "/requests",             queue,       READS,  PAGE | API, { "request", "read" },   "S0-13", 0, &api_queue },
+    { METHOD_POST,  "/requests",             add,         WRITES, API,        { "request", "create" }, "S3-63", 0, &api_ask },
+    { METHOD_GET,   "/requests/load",        load,        READS,  PAGE | API, { "request", "load" },   "S3-62", 0, &api_load },
+    { METHOD_GET,   "/requests/{id}",        show,        READS,  PAGE | API, { "request", "read" },   "S3-63", 0, &api_one },
+    { METHOD_GET,   "/deals/{id}/ask",       request_form_show, READS, PAGE, { "request", "create" }, "S3-63", 0 },
+    { METHOD_POST,  "/deals/{id}/ask",       add,         WRITES, PAGE,       { "request", "create" }, "S3-63", 0 },
     { METHOD_PATCH, "/requests/{id}",        change,      WRITES, API,        { "request", "create" }, "S3-62", 0, &api_changes },
     { METHOD_POST,  "/requests/{id}/answer", answer,      WRITES, PAGE | API, { "request", "read" },   "S3-61", 0, &api_answer },
     { METHOD_POST,  "/requests/{id}/agree",  agree,       WRITES, PAGE | API, { "request", "create" }, "S3-61", 0, &api_agree },

@@ -184,8 +184,7 @@ static bool has_word(struct str text, struct str word)
 {
     for (size_t i = 0; word.n && i + word.n <= text.n; i++) {
         bool begins = i == 0 || text.p[i - 1] == ' ';
-        bool ends = i + word.n == text.n || !((text.p[i + word.n] | 0x20) >= 'a'
-                                              && (text.p[i + word.n] | 0x20) <= 'z');
+        bool ends = i + word.n == text.n || !((text.p[i + word.n] | 0x20) >= 'a' && (text.p[i + word.n] | 0x20) <= 'z');
         if (begins && ends && memcmp(text.p + i, word.p, word.n) == 0)
             return true;
     }
@@ -206,6 +205,19 @@ bool team_named_in(struct ctx *c, struct str text, int64_t *team_id)
             longest = name.n;
             *team_id = db_int(&r, 0);
         }
+    }
+    return db_rows_close(&r);
+}
+
+bool teams_read(struct ctx *c, struct form_options *out)
+{
+    struct db_rows r;
+    if (!db_rows_open(c, &r, SQL("SELECT id, name FROM team ORDER BY name_fold, id LIMIT 500"),
+                      NO_ARGS))
+        return false;
+    while (out->n < 500 && db_rows_next(&r)) {
+        struct str value = arena_printf(c->arena, "%lld", (long long)db_int(&r, 0));
+        out->p[out->n++] = (struct form_option){ value, db_text(&r, 1), false };
     }
     return db_rows_close(&r);
 }

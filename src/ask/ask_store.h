@@ -3,6 +3,7 @@
 #ifndef ASK_STORE_H
 #define ASK_STORE_H
 #include "ask/ask.h"
+#include "frame/frame.h"
 
 /* Those that wait, or all of a period, of one team (0: of all); first by due. */
 struct request_range {
@@ -22,6 +23,9 @@ MUST_USE bool condition_promised(struct ctx *c, int64_t id, int64_t promise_id);
 /* The first condition of a kind on a deal that somebody is to promise and nobody has; 0: none. */
 MUST_USE bool condition_open(struct ctx *c, const struct promise *p, int64_t *id);
 
+/* All teams, by name. */
+MUST_USE bool teams_read(struct ctx *c, struct form_options *out);
+
 /* The team whose name stands in `text`; the longest name wins, 0: none does. */
 MUST_USE bool team_named_in(struct ctx *c, struct str text, int64_t *team_id);
 
@@ -29,7 +33,7 @@ MUST_USE bool team_named_in(struct ctx *c, struct str text, int64_t *team_id);
 struct request_load {
     int64_t user_id;
     int64_t asked, rush, changed, after_promise, late, rated, rating_sum;
-    struct str name;
+    struct str name, mean; /* of the ratings, "4.5" */
 };
 struct request_loads {
     struct request_load *p;

@@ -13,6 +13,7 @@
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "frame/removed.h"
+#include "link/link.h"
 
 /* clang-format off */
 const struct gate next_step_required = {
@@ -356,6 +357,7 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
            && (!what.n || history_changed(c, &deal_record, now->id, seq, what, why))
            && (was->owner_id == now->owner_id || record_seen_changed(c, &deal_record, now->id))
            && sums_move(c, was, now) && purchases_move(c, was, now)
+           && (was->state == now->state || deal_asked_void(c, now->id))
            && deal_wait_follow(c, was, now);
 }
 
@@ -363,7 +365,10 @@ bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct s
 {
     bool step = now->state == DEAL_OPEN && !str_same(was->next_step, now->next_step);
     return (!step || deal_step_is_new(c, now->id, now->next_step, why))
-           && derive(c, was, now, deal_speaker(c), false) && deal_keep(c, was, now, why, false);
+           && deal_value_is_free(c, was, now)
+           && deal_handover_derive(c, was, now, why)
+           && derive(c, was, now, deal_speaker(c), false) && deal_keep(c, was, now, why, false)
+           && deal_handover_tell(c, was, now);
 }
 
 bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)
@@ -388,7 +393,7 @@ bool deal_remove(struct ctx *c, const struct deal *d)
 {
     struct deal_part part = deal_part_of(d);
     return deal_state_end(c, d->id) && deal_sums_add(c, &part, -1) && deal_ties_drop(c, d->id)
-           && alerts_drop(c, d->id)
+           && alerts_drop(c, d->id) && links_forget(c, d->id)
            && removed_keep(c, &deal_record, d, d->last_seq + 1)
            && (d->state != DEAL_WON || account_purchased(c, d->account_id));
 }

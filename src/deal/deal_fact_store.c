@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a deal reads of the facts about it; src/fact writes them. */
+/* What a deal asks of the facts about it and of what was asked for it: src/fact and src/approval
+ * write them. */
 #include "db/db.h"
 #include "deal/deal_presumed.h"
 
@@ -40,4 +41,19 @@ bool deal_verified_read(struct ctx *c, int64_t deal_id, struct deal_verifieds *o
                                                    .with = db_text(&r, 1),
                                                    .day = { (int32_t)db_int(&r, 2) } };
     return db_rows_close(&r);
+}
+
+bool deal_asked_for(struct ctx *c, int64_t deal_id, bool *waits)
+{
+    int64_t id;
+    return db_one(c, SQL("SELECT id FROM approval WHERE deal_id = $1 AND state = 0"),
+                  ARGS(I(deal_id)), OUTS(OI(&id)), waits);
+}
+
+bool deal_asked_void(struct ctx *c, int64_t deal_id)
+{
+    return db_do(c,
+                 SQL("UPDATE approval SET state = 3, decided = $2, updated = $2, "
+                     "version = version + 1 WHERE deal_id = $1 AND state = 0"),
+                 ARGS(I(deal_id), I(c->now.ms)));
 }

@@ -24,4 +24,10 @@ struct deal_verifieds {
     size_t n;
 };
 MUST_USE bool deal_verified_read(struct ctx *c, int64_t deal_id, struct deal_verifieds *out);
+/* Whether special terms of it wait for a decision (approval/approval.h). */
+MUST_USE bool deal_asked_for(struct ctx *c, int64_t deal_id, bool *waits);
+/* The deal is over: nobody decides any more. */
+MUST_USE bool deal_asked_void(struct ctx *c, int64_t deal_id);
+/* Refuses (price_waits) a value that people change while a special price waits. */
+MUST_USE bool deal_value_is_free(struct ctx *c, const struct deal *was, const struct deal *now);
 #endif

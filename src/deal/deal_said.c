@@ -3,6 +3,7 @@
  * would verify once more what the buyer has verified himself. */
 #include "base/text.h"
 #include "deal/deal_presumed.h"
+#include "frame/history.h"
 #include "frame/neutral.h"
 
 #define TAGS_MAX 12
@@ -13,6 +14,10 @@ const struct gate already_verified = {
     "already_verified", "The buyer has verified this himself.",
     { "Leave it out: his order does not wait for it.", "Say why it has to be verified again." },
     "S0-11", false,
+};
+const struct gate price_waits = {
+    "price_waits", "A special price or special terms of this deal wait for a decision.",
+    { "Wait for the decision: the value changes with it.", "Withdraw the request." }, "S2-16", false,
 };
 /* clang-format on */
 
@@ -202,4 +207,39 @@ bool deal_step_is_new(struct ctx *c, int64_t deal_id, struct str step, struct st
     c->fault.detail = arena_printf(c->arena, "The buyer has verified this himself. %.*s",
                                    STR_FMT(warning));
     return false;
+}
+
+/* ---- while a special price waits ---- */
+
+bool deal_value_is_free(struct ctx *c, const struct deal *was, const struct deal *now)
+{
+    bool same = was->value.minor == now->value.minor
+                && strcmp(was->value.currency, now->value.currency) == 0;
+    bool waits;
+    if (same || now->state != DEAL_OPEN || deal_is_imported(c))
+        return true;
+    return deal_asked_for(c, now->id, &waits) && (!waits || refuse(c, &price_waits, now->id));
+}
+
+/* ---- what happens beside it ---- */
+
+bool deal_tell(struct ctx *c, struct deal *d, const char *kind, const char *member, int64_t id)
+{
+    struct str body = arena_printf(c->arena, "{\"%s\":%lld}", member, (long long)id);
+    return history_add(c, (struct entry){ .record = "deal",
+                                          .record_id = d->id,
+                                          .seq = deal_next_seq(d),
+                                          .kind = str_of(kind),
+                                          .happened = INSTANT_NONE,
+                                          .body = body });
+}
+
+bool deal_tell_alone(struct ctx *c, int64_t deal_id, const char *kind, const char *member,
+                     int64_t id)
+{
+    struct deal was, now;
+    if (!record_get_any(c, &deal_record, deal_id, &was))
+        return false;
+    now = was;
+    return deal_tell(c, &now, kind, member, id) && deal_save_touched(c, &was, &now);
 }

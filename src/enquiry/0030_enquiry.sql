@@ -61,20 +61,12 @@ CREATE TABLE enquiry_once (
 ) STRICT;
 CREATE INDEX enquiry_once_made ON enquiry_once (made);
 
--- How much somebody who sells is given, and since when he is here (S0-52, S0-53).
-CREATE TABLE seller (
-    id {id},
-    version {int} NOT NULL,
-    created {int} NOT NULL,
-    updated {int} NOT NULL,
-    user_id {int} NOT NULL REFERENCES user,
-    on_duty {int} NOT NULL DEFAULT 1,
-    started {int} NOT NULL DEFAULT 2932897,
-    mentor_id {int} REFERENCES user,
-    open_max {int}
+-- What was read back to the buyer last, so that he is not told the same twice.
+CREATE TABLE read_back (
+    deal_id {int} PRIMARY KEY REFERENCES deal,
+    hash {blob} NOT NULL,
+    made {int} NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX seller_user ON seller (user_id);
-CREATE INDEX seller_mentor ON seller (mentor_id) WHERE mentor_id IS NOT NULL;
 
 -- Which enquiries go to whom: the rules that say most of an enquiry count.
 CREATE TABLE assignment (
@@ -118,5 +110,4 @@ CREATE TABLE preferred (
 ) STRICT;
 CREATE INDEX preferred_user ON preferred (user_id);
 
-CREATE INDEX deal_owner_enquiry ON deal (owner_id, id) WHERE source = 1 AND state = 0;
 CREATE INDEX deal_contact_open ON deal (contact_id, id) WHERE state = 0 AND contact_id IS NOT NULL;

@@ -12,9 +12,10 @@ MUST_USE bool enquiry_check(struct ctx *c, const struct enquiry *e);
 /* The receipt, in the same write; nothing where he has no address, or had enough of them today. */
 MUST_USE bool receipt_send(struct ctx *c, struct enquiry *e, const struct deal *d);
 /* What a stranger calls himself, fit to stand in a letter to whoever has the address he gave. */
-struct str name_in_letters(struct arena *a, struct str name);
+struct str name_in_letters(struct str name);
 extern const struct mail receipt_mail_kind;
 extern const struct clock receipt_clock;
+extern const struct policy receipt_seconds;
 extern const struct alert_kind receipt_unsent, enquiry_arrived, lead_offered, lead_returned;
 
 /* ---- enquiry_lead.c ---- */

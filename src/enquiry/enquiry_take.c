@@ -4,6 +4,7 @@
 #include "alert/alert.h"
 #include "base/text.h"
 #include "enquiry/enquiry_rules.h"
+#include "fact/fact.h"
 #include "frame/channel.h"
 #include "frame/history.h"
 #include "frame/org.h"
@@ -110,7 +111,7 @@ static struct str deal_name(struct ctx *c, const struct enquiry *e)
     struct buf b;
     buf_init(&b, c->arena, 1000);
     buf_add(&b, what.n ? what : STR("Enquiry"));
-    buf_lit(&b, what.n ? " for " : " of ");
+    buf_add(&b, what.n ? STR(" for ") : STR(" of "));
     buf_add(&b, who);
     struct str all = buf_str(&b);
     while (utf8_length(all) > 200)
@@ -257,15 +258,34 @@ static bool touch_add(struct ctx *c, struct enquiry *e)
     t.contact_id = e->contact_id;
     t.channel = CHANNEL_WEB;
     t.direction = TOUCH_INBOUND;
-    t.details = e->message.n ? e->message : arena_printf(c->arena, "Asked for %.*s.",
-                                                         STR_FMT(deal_name(c, e)));
+    t.details = e->message.n ? e->message : arena_printf(c->arena, "Asked for %.*s.", STR_FMT(deal_name(c, e)));
     t.next_step = plan.p[0].what;
     t.next_step_due = e->answer_by;
+    if (!e->joined || !day_is(d.expected_close))
+        t.buyer_close = d.need_by;
     t.buyer_stage = d.buyer_stage == e->buyer_stage ? e->buyer_stage : BUYER_UNKNOWN;
     if (!touch_log(c, &t))
         return false;
     e->touch_id = t.id;
     return true;
+}
+
+/* What he has settled with his insurer is not asked again (S0-11). Who joins a deal changes no
+ * fact of it. */
+static bool insurer_noted(struct ctx *c, const struct enquiry *e)
+{
+    struct fact f;
+    if (e->joined || (!e->insurer.n && !e->insurer_agreed))
+        return true;
+    record_init(&fact_record, &f);
+    f.deal_id = e->deal_id;
+    f.contact_id = e->contact_id;
+    f.touch_id = e->touch_id;
+    f.name = STR("insurer");
+    f.value = e->insurer_agreed ? STR("agreed") : e->insurer;
+    f.verified = e->insurer_verified;
+    f.verified_with = day_is(f.verified) ? e->insurer : STR_NONE;
+    return fact_said(c, &f);
 }
 
 static bool people_told(struct ctx *c, const struct enquiry *e, const struct deal *d)
@@ -294,7 +314,7 @@ static bool take(struct ctx *c, struct enquiry *e, struct str place, int64_t own
         || (!e->contact_id && !contact_make(c, e)))
         return false;
     if (!deal_find(c, e, owner_id, &d) || !phone_once(c, e) || !clock_run(c, e, &d)
-        || !touch_add(c, e) || !record_get_any(c, &deal_record, e->deal_id, &d))
+        || !touch_add(c, e) || !insurer_noted(c, e) || !record_get_any(c, &deal_record, e->deal_id, &d))
         return false;
     return reference_make(c, e) && receipt_send(c, e, &d)
            && record_insert(c, &enquiry_record, e) && place_put(c, e->id, place)

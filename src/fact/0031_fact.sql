@@ -65,11 +65,12 @@ CREATE TABLE question (
     name text NOT NULL DEFAULT '',
     words text NOT NULL DEFAULT '',
     user_id {int} REFERENCES user,
+    asked {int} NOT NULL DEFAULT 253402300800000,
     answered {int} NOT NULL DEFAULT 253402300800000,
     fact_id {int} REFERENCES fact
 ) STRICT;
 CREATE UNIQUE INDEX question_open ON question (deal_id, name) WHERE answered = 253402300800000;
-CREATE INDEX question_deal ON question (deal_id, id);
+CREATE INDEX question_deal ON question (deal_id, asked, id);
 CREATE INDEX question_fact ON question (fact_id) WHERE fact_id IS NOT NULL;
 
 -- Third parties on a deal, and what the buyer allowed us to do towards them (S0-46, S0-49).
@@ -82,11 +83,11 @@ CREATE TABLE party (
     contact_id {int} REFERENCES contact,
     role {int} NOT NULL DEFAULT 0,
     name text NOT NULL DEFAULT '',
+    name_fold text NOT NULL DEFAULT '',
     email text NOT NULL DEFAULT '',
-    email_fold text NOT NULL DEFAULT '',
     agreed text NOT NULL DEFAULT ''
 ) STRICT;
-CREATE INDEX party_deal ON party (deal_id, name, id);
+CREATE INDEX party_deal ON party (deal_id, name_fold, id);
 CREATE INDEX party_contact ON party (contact_id) WHERE contact_id IS NOT NULL;
 CREATE TABLE consent (
     id {id},

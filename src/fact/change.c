@@ -92,7 +92,7 @@ static bool deal_marks(struct ctx *c, const struct change_event *e)
     now = was;
     if (now.state == DEAL_OPEN && !instant_is(now.review_since))
         now.review_since = c->now;
-    return fact_told(c, &now, "changed_there", "change_id", e->id)
+    return deal_tell(c, &now, "changed_there", "change_id", e->id)
            && deal_save_touched(c, &was, &now);
 }
 
@@ -128,7 +128,7 @@ static bool deal_unmarks(struct ctx *c, const struct change_event *e, const char
         return false;
     now = was;
     return change_waits_since(c, e->deal_id, &now.review_since)
-           && fact_told(c, &now, kind, "change_id", e->id)
+           && deal_tell(c, &now, kind, "change_id", e->id)
            && deal_save_touched(c, &was, &now);
 }
 

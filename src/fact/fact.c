@@ -92,27 +92,21 @@ const struct record fact_record = {
     .more = more,
 };
 
-bool fact_told(struct ctx *c, struct deal *d, const char *kind, const char *member, int64_t id)
-{
-    struct str body = arena_printf(c->arena, "{\"%s\":%lld}", member, (long long)id);
-    return history_add(c, (struct entry){ .record = "deal",
-                                          .record_id = d->id,
-                                          .seq = deal_next_seq(d),
-                                          .kind = str_of(kind),
-                                          .happened = INSTANT_NONE,
-                                          .body = body });
-}
-
 /* ---- what is put ---- */
+
+bool fact_name_is_good(struct str name)
+{
+    for (size_t i = 0; i < name.n; i++) {
+        char k = name.p[i];
+        if (!((k >= 'a' && k <= 'z') || (k >= '0' && k <= '9') || k == '_'))
+            return false;
+    }
+    return name.n > 0 && name.n <= NAME_MAX_LENGTH;
+}
 
 static bool name_is_good(struct ctx *c, const struct fact *f)
 {
-    bool good = f->name.n > 0;
-    for (size_t i = 0; i < f->name.n; i++) {
-        char k = f->name.p[i];
-        good = good && ((k >= 'a' && k <= 'z') || (k >= '0' && k <= '9') || k == '_');
-    }
-    if (!good || f->name.n > NAME_MAX_LENGTH)
+    if (!fact_name_is_good(f->name))
         bad_field(c, STR("name"), "Give a name of small letters, digits and _, like need_by.");
     return !failed(c) && neutral(c, "name", f->name, f->deal_id);
 }
@@ -215,7 +209,7 @@ static bool deal_follows(struct ctx *c, int64_t deal_id, const char *kind, int64
     if (!record_get_any(c, &deal_record, deal_id, &was))
         return false;
     now = was;
-    return fact_told(c, &now, kind, "fact_id", fact_id) && deal_evidence_read(c, &now)
+    return deal_tell(c, &now, kind, "fact_id", fact_id) && deal_evidence_read(c, &now)
            && deal_save_touched(c, &was, &now);
 }
 
@@ -226,8 +220,10 @@ static bool put(struct ctx *c, struct fact *f, bool by_buyer)
     bool found;
     if (by_buyer)
         f->provenance = PROVENANCE_BUYER;
-    if (!name_is_good(c, f) || !evidence_read(c, f, &t) || !content_is_good(c, f)
-        || !fact_current(c, f->deal_id, f->name, &before, &found))
+    bool good = name_is_good(c, f);
+    good = evidence_read(c, f, &t) && good;
+    good = content_is_good(c, f) && good;
+    if (!good || !fact_current(c, f->deal_id, f->name, &before, &found))
         return false;
     if (!by_buyer && !staff_may(c, f, &t, found ? &before : NULL))
         return false;

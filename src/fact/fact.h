@@ -72,6 +72,9 @@ extern const struct slice fact_slice;
 extern const struct policy fact_days;
 extern const struct word provenance_words[], change_kind_words[];
 
+/* [a-z0-9_], 1 to 60 of them. */
+bool fact_name_is_good(struct str name);
+
 /* From staff; through the door "buyer" it is what he said himself. f->id and the rest are filled;
  * the deal's presumptions follow. */
 MUST_USE bool fact_put(struct ctx *c, struct fact *f);
@@ -87,6 +90,16 @@ MUST_USE bool change_said(struct ctx *c, struct change_event *e);
 MUST_USE bool change_review(struct ctx *c, struct change_event *e, struct str review);
 MUST_USE bool change_withdraw(struct ctx *c, struct change_event *e);
 
+/* Whether the door is the buyer's own. */
+bool fact_by_buyer(const struct ctx *c);
+struct touch_of {
+    bool found, inbound;
+    struct day day;
+    int64_t contact_id;
+};
+/* A touch of that deal. */
+MUST_USE bool fact_touch_read(struct ctx *c, int64_t touch_id, int64_t deal_id,
+                              struct touch_of *out);
 struct facts_of {
     struct fact *p;
     size_t n;

@@ -8,14 +8,6 @@
 MUST_USE bool fact_current(struct ctx *c, int64_t deal_id, struct str name, struct fact *out,
                            bool *found);
 MUST_USE bool fact_retire(struct ctx *c, const struct fact *f);
-struct touch_of {
-    bool found, inbound;
-    struct day day;
-    int64_t contact_id;
-};
-/* A touch of that deal. */
-MUST_USE bool fact_touch_read(struct ctx *c, int64_t touch_id, int64_t deal_id,
-                              struct touch_of *out);
 /* Changes that tell of this fact, at most 100. */
 MUST_USE bool changes_of_fact(struct ctx *c, int64_t fact_id, struct changes_of *out);
 /* Since when a change waits to be looked at; NONE when none does. */

@@ -34,6 +34,14 @@ static int height_of(int64_t minor, int64_t ceiling)
     return (int)(minor * (HEIGHT - TOP - BOTTOM) / ceiling);
 }
 
+static void figure(struct buf *b, const struct chart *chart, struct money m)
+{
+    if (chart->counts)
+        buf_printf(b, "%lld", (long long)m.minor);
+    else
+        buf_money(b, m);
+}
+
 static struct str said(struct arena *a, const struct chart *chart, const struct chart_bar *bar,
                        int part)
 {
@@ -43,7 +51,7 @@ static struct str said(struct arena *a, const struct chart *chart, const struct 
     buf_lit(&b, ", ");
     buf_add(&b, str_of(chart->names[part]));
     buf_lit(&b, ": ");
-    buf_money(&b, bar->parts[part]);
+    figure(&b, chart, bar->parts[part]);
     return buf_str(&b);
 }
 
@@ -71,7 +79,7 @@ static void scale_make(struct arena *a, struct chart *chart, int64_t ceiling, co
         struct money m = { .minor = ceiling * i / 2 };
         memcpy(m.currency, currency, sizeof m.currency);
         buf_init(&b, a, 64);
-        buf_money(&b, m);
+        figure(&b, chart, m);
         chart->scale.p[chart->scale.n++] = (struct chart_label){
             LEFT - 8,
             HEIGHT - BOTTOM - height_of(m.minor, ceiling) + 4,

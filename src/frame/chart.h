@@ -29,6 +29,7 @@ struct chart {
     struct str title, sentence;
     int width, height;              /* of the viewBox */
     const char *names[CHART_PARTS]; /* of the parts, NULL: not used */
+    bool counts;                    /* the parts are plain numbers, in minor */
     struct {
         struct chart_rect *p;
         size_t n;

@@ -33,6 +33,10 @@ MUST_USE bool setting_get(struct ctx *c, const char *name,
 MUST_USE bool setting_lock(struct ctx *c, const char *name, struct str *value);
 MUST_USE bool setting_put(struct ctx *c, const char *name, struct str value);
 
+/* "https://crm.example.com": what a link into this site begins with where no request says it. */
+struct str site_origin(void);
+void site_origin_set(struct str origin); /* once, when the server starts */
+
 struct instant org_clock(void);
 bool test_clock_on(void);
 void test_clock_start(struct instant at); /* before the server starts */

@@ -13,8 +13,10 @@ struct person {
     struct str name, email, office;
     unsigned roles; /* enum role */
     bool active;
-    int64_t team_id; /* 0: none */
-    int alert_mail;  /* enum alert_mail */
+    int64_t team_id, mentor_id; /* 0: none */
+    struct day started;         /* DAY_NONE: not said */
+    bool on_duty;               /* new enquiries may go to him */
+    int alert_mail;             /* enum alert_mail */
     bool sees_all;         /* everybody is himself or below him */
     const int64_t *owners; /* himself and, for a manager or executive, all below */
     size_t n_owners;
@@ -62,7 +64,11 @@ struct key_used {
     int64_t id, user_id; /* 0: none */
     struct instant used; /* about */
 };
+/* Keys that were found are kept in memory until one is revoked, or their use is to be noted. */
 MUST_USE bool key_find(struct ctx *c, struct str key, struct key_used *out);
+MUST_USE bool keys_revoked(struct ctx *c); /* in the transaction that revokes one */
+/* The use of a session or a key is noted when the last one is older. */
+#define NOTED_MS 60000
 /* A new random token and what is kept of it. */
 struct str token_new(struct arena *a);
 struct str token_hash(struct arena *a, struct str token); /* 32 bytes */

@@ -17,10 +17,10 @@ CREATE TABLE clock (
 CREATE UNIQUE INDEX clock_running ON clock (kind, subject) WHERE state = 0;
 CREATE INDEX clock_next ON clock (next, id) WHERE state = 0;
 
--- Where several nodes share the database: which one does what only one should.
-CREATE TABLE lease (
+-- Where several nodes share the database: which one does what only one should. Its own machinery: not exported.
+CREATE TABLE db_lease (
     name text PRIMARY KEY,
     holder text NOT NULL,
     until {int} NOT NULL
 ) STRICT;
-INSERT INTO lease (name, holder, until) VALUES ('clocks', '', 0);
+INSERT INTO db_lease (name, holder, until) VALUES ('clocks', '', 0);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "office/office.h"
 #include "base/log.h"
+#include "base/zone.h"
 #include "frame/kept.h"
 #include "frame/policy.h"
 #include "office/office_store.h"
@@ -8,7 +9,9 @@
 #define HOURS_FALLBACK "Mon-Fri 09:00-17:00"
 #define NAME_MAX_BYTES 80
 #define HOLIDAYS_MAX 500
-#define CLOSED_MAX_MS (INT64_C(60) * 86400000)
+#define MINUTE_MS INT64_C(60000)
+#define DAY_MS INT64_C(86400000)
+#define CLOSED_MAX_MS (60 * DAY_MS)
 
 /* ---- what holds now ---- */
 
@@ -94,20 +97,12 @@ const struct calendar *office(struct ctx *c)
     return k;
 }
 
-static bool calendar_version(struct ctx *c, int64_t *version)
-{
-    const struct office_state *s = office_state(c);
-    if (s)
-        *version = s->version;
-    return s != NULL;
-}
-
 /* ---- moments ---- */
 
 struct instant office_after(struct ctx *c, const struct policy *p, enum clock_time runs,
                             struct instant from)
 {
-    int64_t n = policy_value(c, p), ms = n * 60000;
+    int64_t n = policy_value(c, p), ms = n * MINUTE_MS;
     bool days = strcmp(p->unit, "days") == 0;
     if (strcmp(p->unit, "hours") == 0)
         ms *= 60;
@@ -122,19 +117,34 @@ struct instant office_after(struct ctx *c, const struct policy *p, enum clock_ti
     return days ? calendar_add_days(office(c), from, (int)n) : calendar_add(office(c), from, ms);
 }
 
-struct str moment_words(struct arena *a, struct instant t)
+/* What clocks show, as if it were UTC. */
+static struct str wall_words(struct arena *a, int64_t wall, struct str zone)
 {
     struct buf b;
-    int year, month, day, hour, minute;
-    struct day d = instant_day(t);
-    if (!instant_is(t))
-        return STR_NONE;
+    int year, month, day;
+    int64_t days = wall / DAY_MS - (wall % DAY_MS < 0);
+    int64_t minutes = (wall - days * DAY_MS) / MINUTE_MS;
+    struct day d = { (int32_t)days };
     day_parts(d, &year, &month, &day);
-    instant_clock(t, &hour, &minute);
-    buf_init(&b, a, 40);
+    buf_init(&b, a, 120);
     buf_printf(&b, "%.3s %d %.3s %02d:%02d", weekday_name(day_weekday(d)), day, month_name(month),
-               hour, minute);
+               (int)(minutes / 60), (int)(minutes % 60));
+    if (zone.n)
+        buf_printf(&b, " (%.*s)", STR_FMT(zone));
     return buf_str(&b);
+}
+
+struct str moment_words(struct arena *a, struct instant t)
+{
+    return instant_is(t) ? wall_words(a, instant_wall(t), STR_NONE) : STR_NONE;
+}
+
+struct str moment_words_in(struct arena *a, struct instant t, struct str zone)
+{
+    const struct zone *z = zone_named(zone);
+    if (!z || !instant_is(t))
+        return moment_words(a, t);
+    return wall_words(a, zone_wall(z, t), zone);
 }
 
 /* ---- changes ---- */
@@ -223,8 +233,3 @@ bool holiday_remove(struct ctx *c, struct day day, bool *found)
     *found = at < s->holidays.n && s->holidays.p[at].day.n == day.n;
     return !*found || change_keep(c, "workday", day, s->holidays.p[at].said);
 }
-
-const struct slice office_slice = {
-    .name = "office",
-    .calendar = calendar_version,
-};

@@ -22,6 +22,9 @@ struct instant office_after(struct ctx *c, const struct policy *p, enum clock_ti
 /* "Mon 16 Mar 10:00" in the organisation's zone, exact, never relative: for letters and
  * promises. */
 struct str moment_words(struct arena *a, struct instant t);
+/* By the clocks of the reader's own zone, and says so: "Mon 16 Mar 11:00 (Europe/Berlin)". As above
+ * when there is no such zone. */
+struct str moment_words_in(struct arena *a, struct instant t, struct str zone);
 
 /* ---- what was said of it ---- */
 

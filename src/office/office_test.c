@@ -128,6 +128,11 @@ static void times_are_said_exactly(void **state)
     assert_str(moment_words(&p->arena, t), "Mon 16 Mar 11:00");
     assert_true(zone_set("UTC"));
     assert_str(moment_words(&p->arena, INSTANT_NONE), "");
+    assert_str(moment_words_in(&p->arena, t, STR("America/New_York")),
+               "Mon 16 Mar 06:00 (America/New_York)");
+    assert_str(moment_words_in(&p->arena, t, STR("Asia/Kolkata")),
+               "Mon 16 Mar 15:30 (Asia/Kolkata)");
+    assert_str(moment_words_in(&p->arena, t, STR("the moon")), "Mon 16 Mar 10:00");
 }
 
 int main(void)

@@ -67,6 +67,9 @@ struct mailing {
 
 extern const struct record letter_record;
 extern const struct slice outbox_slice;
+/* Somebody who is only a third party on that deal is reached with the buyer's consent (S0-46,
+ * S0-49; party/party.h). */
+extern const struct gate consent_required;
 extern const struct gate channel_preference, closed_by_buyer;
 extern const struct policy letter_hours; /* 48 [D] */
 extern const struct alert_kind letter_failed;

@@ -12,6 +12,11 @@ const struct gate channel_preference = {
     "channel_preference", "This contact does not want to be reached by that channel.",
     { "Write an e-mail.", "Call when the contact asks for a call: log the inbound touch in which he does." }, "S0-17", false,
 };
+const struct gate consent_required = {
+    "consent_required", "Nothing is sent to a third party in the buyer's name without his consent to it.",
+    { "Ask him: put it to his page, or call him.",
+      "Record his consent with the inbound touch in which he gave it: who, to whom, for what." }, "S0-49", false,
+};
 /* clang-format on */
 
 bool contact_end(struct ctx *c, int64_t deal_id, struct str *words)
@@ -112,8 +117,20 @@ static bool channel_is_his(struct ctx *c, int64_t deal_id, int64_t contact_id, i
     return asked || !contact_forbids(&p, channel) || channel_refuse(c, &p);
 }
 
+/* An insurer, a payer, an agent is no buyer. */
+static bool consent_is_there(struct ctx *c, int64_t deal_id, int64_t contact_id)
+{
+    bool alone;
+    if (!deal_id || !contact_id)
+        return true;
+    return party_alone(c, deal_id, contact_id, &alone)
+           && (!alone || refuse(c, &consent_required, deal_id));
+}
+
 bool contact_may(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel, int weight)
 {
+    if (!consent_is_there(c, deal_id, contact_id))
+        return false;
     if (weight == LETTER_SERVICE)
         return true;
     return deal_is_his(c, deal_id) && channel_is_his(c, deal_id, contact_id, channel);

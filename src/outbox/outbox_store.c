@@ -84,3 +84,13 @@ bool asked_take(struct ctx *c, int64_t id)
     return db_do(c, SQL("UPDATE contact_asked SET taken = $1 WHERE id = $2"),
                  ARGS(I(c->now.ms), I(id)));
 }
+
+bool party_alone(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *alone)
+{
+    int64_t id;
+    return db_one(c,
+                  SQL("SELECT p.id FROM party p WHERE p.contact_id = $1 AND p.deal_id = $2 "
+                      "AND NOT EXISTS (SELECT 1 FROM consent k WHERE k.party_id = p.id "
+                      "AND k.withdrawn = $3) LIMIT 1"),
+                  ARGS(I(contact_id), I(deal_id), I(INSTANT_NONE.ms)), OUTS(OI(&id)), alone);
+}

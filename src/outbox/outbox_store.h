@@ -26,4 +26,6 @@ struct asked {
 MUST_USE bool asked_find(struct ctx *c, struct asked a, int64_t *id);
 MUST_USE bool asked_put(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel);
 MUST_USE bool asked_take(struct ctx *c, int64_t id);
+/* Whether this contact is a third party on that deal and the buyer consented to nothing. */
+MUST_USE bool party_alone(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *alone);
 #endif

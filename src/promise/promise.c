@@ -187,6 +187,12 @@ bool promise_owner(struct ctx *c, const struct promise *p, int64_t *owner_id)
     return true;
 }
 
+bool promise_holder(struct ctx *c, const struct promise *p, int64_t *user_id)
+{
+    *user_id = p->held_id;
+    return *user_id || promise_owner(c, p, user_id);
+}
+
 static void member(struct buf *b, const char *name, struct instant t)
 {
     buf_printf(b, ",\"%s\":\"", name);
@@ -296,7 +302,7 @@ bool promise_make(struct ctx *c, struct promise *p)
     fill(c, p, &d);
     return check(c, p, &d) && depends(c, p) && promise_team_asked(c, p)
            && record_insert(c, &promise_record, p) && promise_clocks_start(c, p)
-           && promise_tell(c, p, "made", INSTANT_NONE);
+           && promise_tell(c, p, "made", INSTANT_NONE) && deal_read_back_too(c, &d);
 }
 
 bool promises_read(struct ctx *c, int64_t deal_id, struct promises *out)
@@ -309,7 +315,7 @@ bool promises_open(struct ctx *c, int64_t deal_id, int64_t *n)
     return promise_live_count(c, deal_id, BY_US, n);
 }
 
-static const struct record *const records[] = { &promise_record };
+static const struct record *const records[] = { &promise_record, &credit_record };
 static const struct gate *const gates[] = { &due_required, &no_evidence, &team_not_asked,
                                             &promise_is_fixed, &promise_settled,
                                             &release_is_theirs, &credit_required };
@@ -325,7 +331,7 @@ static const struct policy *const policies[] = {
 };
 static const struct clock *const clocks[] = { &promise_half, &promise_warn, &promise_late,
                                               &promise_broken, &promise_slip, &buyer_grace };
-static const struct mail *const mails[] = { &promise_reminder, &promise_moved_mail };
+static const struct mail *const mails[] = { &promise_reminder, &promise_moved_letter };
 static const struct alert_kind *const alerts[] = {
     &promise_half_alert,
     &promise_warn_alert,

@@ -85,7 +85,7 @@ struct promise {
 };
 
 extern const struct record promise_record;
-extern const struct slice promise_slice;
+extern const struct slice promise_slice, promise_list_slice;
 extern const struct gate due_required, no_evidence, team_not_asked, promise_is_fixed;
 extern const struct gate promise_settled, release_is_theirs, credit_required;
 extern const struct word promise_kind_words[], promise_state_words[], promise_by_words[];
@@ -152,12 +152,50 @@ struct str promise_short(struct arena *a, struct str what);
 /* The deal is over: bought here (released), or elsewhere (what was late is broken, the rest too
  * when `broken`). */
 MUST_USE bool promises_end(struct ctx *c, int64_t deal_id, bool broken);
+/* Who helped to keep one. */
+struct credit {
+    int64_t id;
+    int64_t promise_id, deal_id;
+    int64_t user_id; /* 0: nobody who works here has that name */
+    struct str name, what;
+    struct instant given;
+    BASE_MEMBERS;
+};
+extern const struct record credit_record;
+
+/* Kept, late and broken of what was due within some days, by the same rules for both sides
+ * (S2-09). Late is what was kept late, or is open and has been late; of a buyer's, with the grace
+ * over. */
+enum count_by { COUNT_PERSON,
+                COUNT_TEAM,
+                COUNT_COMPANY,
+                COUNT_CONTACT };
+struct promise_count {
+    int64_t id; /* of person, team or contact; of the company 0 is us, 1 the buyers */
+    struct str name;
+    int kind; /* of a contact's; else -1 */
+    int64_t kept, late, broken, open, renegotiated, released;
+};
+struct promise_counts {
+    struct promise_count *p;
+    size_t n;
+};
+/* Of the deals in the viewer's line, by name. */
+MUST_USE bool promises_count(struct ctx *c, enum count_by by, struct period when,
+                             struct promise_counts *out);
+extern const struct word count_by_words[];
+
 struct promises {
     struct promise *p;
     size_t n;
 };
 /* All of a deal, open ones first by due. The caller has checked who may see it. */
 MUST_USE bool promises_read(struct ctx *c, int64_t deal_id, struct promises *out);
+/* Ours that are open and due by then, first by due: on the viewer's own deals, or in his line. */
+MUST_USE bool promises_waiting(struct ctx *c, bool mine, struct instant until,
+                               struct promises *out);
+/* Who answers for it: he who had the deal when it fell due, else who has it now. */
+MUST_USE bool promise_holder(struct ctx *c, const struct promise *p, int64_t *user_id);
 /* How many of ours are open on a deal. */
 MUST_USE bool promises_open(struct ctx *c, int64_t deal_id, int64_t *n);
 #endif

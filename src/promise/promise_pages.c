@@ -97,6 +97,62 @@ static bool keep(struct req *q)
     return answer_row(q, p);
 }
 
+/* What renegotiating and releasing read alike. */
+static bool change_read(struct req *q, struct promise_change *to)
+{
+    *to = (struct promise_change){ .due = INSTANT_NONE };
+    bool good = number(q, "touch_id", &to->touch_id);
+    to->why = str_trim(input_text(&q->in, "why"));
+    return good;
+}
+
+static bool changed(struct req *q, struct promise *p, const struct promise_change *to,
+                    bool (*how)(struct ctx *c, const struct promise *was,
+                                const struct promise_change *to, struct promise *now))
+{
+    struct promise now;
+    req_input_all_used(q);
+    if (failed(&q->c) || !record_check_version(&q->c, &promise_record, p, q->if_match)
+        || !how(&q->c, p, to, &now))
+        return false;
+    *p = now;
+    return answer_row(q, p);
+}
+
+static bool renegotiate(struct req *q)
+{
+    struct promise *p = read_one(q);
+    struct promise_change to;
+    if (!p)
+        return false;
+    change_read(q, &to);
+    return promise_due_read(&q->c, "due", input_text(&q->in, "due"), &to.due)
+           && changed(q, p, &to, promise_renegotiate);
+}
+
+static bool release(struct req *q)
+{
+    struct promise *p = read_one(q);
+    struct promise_change said;
+    if (!p)
+        return false;
+    change_read(q, &said);
+    return changed(q, p, &said, promise_release);
+}
+
+static bool pause(struct req *q)
+{
+    struct promise *p = read_one(q), *decision = arena_new(q->c.arena, struct promise);
+    if (!p)
+        return false;
+    struct str why = str_trim(input_text(&q->in, "why"));
+    req_input_all_used(q);
+    if (failed(&q->c) || !promise_pause(&q->c, p, why, decision))
+        return false;
+    return q->api ? answer_created(q, json, decision, "promises", decision->id)
+                  : answer_row(q, decision);
+}
+
 static bool fixed(struct req *q)
 {
     struct promise *p = read_one(q);
@@ -128,19 +184,32 @@ static const struct shape keep_body[] = {
     { "note", SHAPE_TEXT, OPTIONAL, .about = "Of a payment or deposit: where it is seen." },
     { "credit", SHAPE_TEXT, OPTIONAL, .about = "Who helped, by name; \"none\"." }, { 0 },
 };
+static const struct shape move_body[] = {
+    { "due", SHAPE_WHEN }, { "why", SHAPE_TEXT }, { "touch_id", SHAPE_ID, OPTIONAL, .about = "In which the buyer said yes." }, { 0 },
+};
+static const struct shape release_body[] = {
+    { "why", SHAPE_TEXT }, { "touch_id", SHAPE_ID, OPTIONAL, .about = "In which the buyer said so." }, { 0 },
+};
+static const struct shape pause_body[] = { { "why", SHAPE_TEXT, .about = "What he asks for first." }, { 0 } };
 static const struct shape row[] = { { .kind = SHAPE_ROW }, { 0 } };
 static const struct api api_keep = { "Keep a promise by the evidence in the record", NULL, keep_body, row, .versioned = true };
+static const struct api api_move = { "Give a promise another time", NULL, move_body, row, .versioned = true };
+static const struct api api_release = { "Say that a promise is not needed any more", NULL, release_body, row, .versioned = true };
+static const struct api api_pause = { "Let a buyer's promise stand still until we decide; answers our promise to decide", NULL, pause_body, row, .status = 201 };
 static const struct api api_fixed = { "Refused: what was agreed is never changed", .status = 409 };
 
 const struct route promise_routes[PROMISE_ROUTES] = {
     { METHOD_GET,    "/promises/{id}",      show,  READS,  API,        { "promise", "read" },   "S0-12", 0, &api_show },
     { METHOD_POST,   "/promises/{id}/keep", keep,  WRITES, PAGE | API, { "promise", "create" }, "S0-16", 0, &api_keep },
+    { METHOD_POST,   "/promises/{id}/renegotiate", renegotiate, WRITES, PAGE | API, { "promise", "create" }, "S3-35", 0, &api_move },
+    { METHOD_POST,   "/promises/{id}/release", release, WRITES, PAGE | API, { "promise", "create" }, "S2-09", 0, &api_release },
+    { METHOD_POST,   "/promises/{id}/pause", pause, WRITES, PAGE | API, { "promise", "create" }, "S3-28", 0, &api_pause },
     { METHOD_PATCH,  "/promises/{id}",      fixed, WRITES, API,        { "promise", "create" }, "X-03", 0, &api_fixed },
     { METHOD_PUT,    "/promises/{id}",      fixed, WRITES, API,        { "promise", "create" }, "X-03", 0, &api_fixed },
     { METHOD_DELETE, "/promises/{id}",      fixed, WRITES, API,        { "promise", "create" }, "X-03", 0, &api_fixed },
 };
 const struct grant promise_grants[PROMISE_GRANTS] = {
-    { "promise", "read",   ROLE_SALES },
+    { "promise", "read",   ROLE_DEALS },
     { "promise", "create", ROLE_SALES },
     { "promise", "export", ROLE_MANAGER },
 };

@@ -177,18 +177,98 @@ bool answer_seen_read(struct ctx *c, const struct promise *p, struct answer_seen
     return conditions_count(c, out);
 }
 
-bool credit_add(struct ctx *c, const struct promise *p, int64_t user_id, struct str name)
-{
-    return db_do(c,
-                 SQL("INSERT INTO credit (promise_id, deal_id, user_id, name, given) "
-                     "VALUES ($1, $2, $3, $4, $5)"),
-                 ARGS(I(p->id), I(p->deal_id), R(user_id), T(name), I(c->now.ms)));
-}
-
 bool team_named(struct ctx *c, struct str folded, int64_t *id)
 {
     bool found;
     *id = 0;
     return db_one(c, SQL("SELECT id FROM team WHERE name_fold = $1 ORDER BY id LIMIT 1"),
                   ARGS(T(folded)), OUTS(OI(id)), &found);
+}
+
+/* ---- lists and counts ---- */
+
+#define LIST_MAX 500
+
+static bool owner_rows(struct ctx *c, const struct promise_range *r, struct promises *out)
+{
+    if (r->all)
+        return rows_read(c,
+                         SQL("SELECT p.id FROM deal d JOIN promise p ON p.deal_id = d.id "
+                             "WHERE d.owner_id = $1 AND ($2 < 0 OR p.by = $2) "
+                             "ORDER BY p.id DESC LIMIT $3"),
+                         ARGS(I(r->owner_id), I(r->by), I(r->limit)), out);
+    return rows_read(c,
+                     SQL("SELECT p.id FROM deal d JOIN promise p ON p.deal_id = d.id "
+                         "WHERE d.owner_id = $1 AND p.state < 2 AND p.due <= $3 "
+                         "AND ($2 < 0 OR p.by = $2) ORDER BY p.due, p.id LIMIT $4"),
+                     ARGS(I(r->owner_id), I(r->by), I(r->until.ms), I(r->limit)), out);
+}
+
+bool promise_range_read(struct ctx *c, const struct promise_range *r, struct promises *out)
+{
+    if (r->owner_id)
+        return owner_rows(c, r, out);
+    if (r->all)
+        return rows_read(c,
+                         SQL("SELECT id FROM promise WHERE ($1 < 0 OR by = $1) "
+                             "ORDER BY id DESC LIMIT $2"),
+                         ARGS(I(r->by), I(r->limit)), out);
+    return rows_read(c,
+                     SQL("SELECT id FROM promise WHERE state < 2 AND due <= $2 "
+                         "AND ($1 < 0 OR by = $1) ORDER BY due, id LIMIT $3"),
+                     ARGS(I(r->by), I(r->until.ms), I(r->limit)), out);
+}
+
+bool promise_range_count(struct ctx *c, const struct promise_range *r, int64_t *n)
+{
+    if (r->owner_id)
+        return db_get(c,
+                      SQL("SELECT count(*) FROM (SELECT p.id FROM deal d JOIN promise p "
+                          "ON p.deal_id = d.id WHERE d.owner_id = $1 AND p.state < 2 "
+                          "AND p.due <= $3 AND ($2 < 0 OR p.by = $2) LIMIT $4) w"),
+                      ARGS(I(r->owner_id), I(r->by), I(r->until.ms), I(r->limit)),
+                      OUTS(OI(n)));
+    return db_get(c,
+                  SQL("SELECT count(*) FROM (SELECT id FROM promise WHERE state < 2 "
+                      "AND due <= $2 AND ($1 < 0 OR by = $1) LIMIT $3) w"),
+                  ARGS(I(r->by), I(r->until.ms), I(r->limit)), OUTS(OI(n)));
+}
+
+#define SUM(what) "CAST(SUM(CASE WHEN " what " THEN 1 ELSE 0 END) AS {int})"
+#define WAS_LATE "p.missed < 253402300800000"
+/* The same words for every count; who stands first. */
+#define PARTS(who, more)                                                                                                                                                                                                                                                                                                                 \
+    SQL("SELECT d.owner_id, " who " AS who, p.by, p.kind, " SUM("p.state = 2 AND NOT " WAS_LATE) ", " SUM("p.state = 3 OR (p.state IN (0, 1, 2) AND " WAS_LATE ")") ", " SUM("p.state = 4") ", " SUM("p.state < 2 AND NOT " WAS_LATE) ", " SUM("p.state = 1") ", " SUM("p.state = 5") " FROM promise p JOIN deal d ON d.id = p.deal_id " \
+                                                                                                                                                                                                                                                                                      "WHERE p.counted >= $1 AND p.counted < $2" more    \
+                                                                                                                                                                                                                                                                                      " GROUP BY d.owner_id, " who ", p.by, p.kind ORDER BY 2, 1, 3, 4")
+
+bool promise_parts_read(struct ctx *c, enum count_by by, struct instant from, struct instant to,
+                        struct promise_parts *out)
+{
+    static const char *const sql[] = {
+        [COUNT_PERSON] = PARTS("COALESCE(p.held_id, d.owner_id)", " AND p.by = 0"),
+        [COUNT_TEAM] = PARTS("p.team_id", " AND p.by = 0 AND p.team_id IS NOT NULL"),
+        [COUNT_COMPANY] = PARTS("p.by", ""),
+        [COUNT_CONTACT] = PARTS("p.contact_id", " AND p.by = 1 AND p.contact_id IS NOT NULL"),
+    };
+    struct db_rows r;
+    size_t cap = 64;
+    *out = (struct promise_parts){ arena_array(c->arena, struct promise_part, cap), 0 };
+    if (!db_rows_open(c, &r, sql[by], ARGS(I(from.ms), I(to.ms))))
+        return false;
+    while (db_rows_next(&r)) {
+        if (out->n == cap) {
+            out->p = arena_grow(c->arena, out->p, cap * sizeof *out->p, 2 * cap * sizeof *out->p);
+            cap *= 2;
+        }
+        out->p[out->n++] = (struct promise_part){
+            .owner_id = db_int(&r, 0),
+            .who = db_int(&r, 1),
+            .by = (int)db_int(&r, 2),
+            .kind = (int)db_int(&r, 3),
+            .sums = { db_int(&r, 4), db_int(&r, 5), db_int(&r, 6), db_int(&r, 7), db_int(&r, 8),
+                      db_int(&r, 9) },
+        };
+    }
+    return db_rows_close(&r);
 }

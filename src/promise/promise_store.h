@@ -46,6 +46,32 @@ struct answer_seen {
 MUST_USE bool answer_seen_read(struct ctx *c, const struct promise *p, struct answer_seen *out);
 /* By its folded name; 0: there is none. */
 MUST_USE bool team_named(struct ctx *c, struct str folded, int64_t *id);
-MUST_USE bool credit_add(struct ctx *c, const struct promise *p, int64_t user_id,
-                         struct str name);
+
+/* ---- lists and counts ---- */
+struct promise_range {
+    int64_t owner_id;     /* whose deals; 0: everybody's */
+    int by;               /* -1: of either side */
+    bool all;             /* settled ones too, the newest first; else open ones by due */
+    struct instant until; /* open and due by then; NONE: all */
+    int limit;
+};
+MUST_USE bool promise_range_read(struct ctx *c, const struct promise_range *r,
+                                 struct promises *out);
+/* How many are open and due by then, at most `limit`. */
+MUST_USE bool promise_range_count(struct ctx *c, const struct promise_range *r, int64_t *n);
+
+/* One owner's part of a count; who: person, team or contact. */
+struct promise_part {
+    int64_t owner_id, who;
+    int by, kind;
+    struct promise_sums {
+        int64_t kept, late, broken, open, renegotiated, released;
+    } sums;
+};
+struct promise_parts {
+    struct promise_part *p;
+    size_t n;
+};
+MUST_USE bool promise_parts_read(struct ctx *c, enum count_by by, struct instant from,
+                                 struct instant to, struct promise_parts *out);
 #endif

@@ -91,6 +91,52 @@ bool team_by_name(struct ctx *c, const struct field *f, struct str name, const v
 
 /* ---- credit ---- */
 
+/* clang-format off */
+static const struct field fields[] = {
+    { F(credit, id,         ID),      .label = "No." },
+    { F(credit, given,      INSTANT), .label = "When",    .flags = LISTED | SORTED | COMPUTED },
+    { F(credit, name,       TEXT),    .label = "Who",     .flags = LISTED | COMPUTED },
+    { F(credit, what,       TEXT),    .label = "For",     .flags = LISTED | COMPUTED, .max = 500 },
+    { F(credit, user_id,    REF),     .label = "Person",  .flags = FILTER | COMPUTED, .ref = "user" },
+    { F(credit, promise_id, REF),     .label = "Promise", .flags = COMPUTED, .ref = "promise" },
+    { F(credit, deal_id,    REF),     .label = "Deal",    .flags = FILTER | COMPUTED, .ref = "deal" },
+    BASE_FIELDS(credit),
+};
+static const struct list lists[] = {
+    { "given", { 0 },           "credit_given", NULL },
+    { "given", { "user_id" },   "credit_user", NULL },
+    { "given", { "deal_id" },   "credit_deal", NULL },
+};
+/* clang-format on */
+
+/* To be seen by everybody who works here: that is what it is for. */
+const struct record credit_record = {
+    .name = "credit",
+    .plural = "credits",
+    .label = "Credit",
+    .labels = "Credits",
+    .size = sizeof(struct credit),
+    .fields = fields,
+    .n_fields = COUNT(fields),
+    .title = "what",
+    .default_sort = "-given",
+    .lists = lists,
+    .n_lists = COUNT(lists),
+};
+
+static bool credit_add(struct ctx *c, const struct promise *p, int64_t user_id, struct str name)
+{
+    struct credit k;
+    record_init(&credit_record, &k);
+    k.promise_id = p->id;
+    k.deal_id = p->deal_id;
+    k.user_id = user_id;
+    k.name = user_id ? person_name(c, user_id) : name;
+    k.what = p->what;
+    k.given = c->now;
+    return record_insert(c, &credit_record, &k);
+}
+
 static int64_t person_named(struct ctx *c, struct str name)
 {
     const struct people *all = people(c);

@@ -56,12 +56,18 @@ struct meeting {
     int64_t deal_id;
     int kind, channel;
     struct instant when;
+    int64_t letter_id;
 };
+
+static bool add_letter(struct ctx *c, void *row)
+{
+    return record_insert(c, &letter_record, row);
+}
 
 static bool meet(struct ctx *c, void *arg)
 {
     const struct meeting *m = arg;
-    return promises_met(c, m->deal_id, m->kind, m->channel, 7, 0, m->when);
+    return promises_met(c, m->deal_id, m->kind, m->channel, m->letter_id, 0, m->when);
 }
 
 struct ending_of {
@@ -165,6 +171,22 @@ static int64_t touched(struct place *p, int64_t deal_id, int channel, int direct
     t.next_step_due = (struct instant){ p->c.now.ms + 86400000 };
     assert_true(place_write(p, log_it, &t));
     return t.id;
+}
+
+/* One that the server took at 14:30. */
+static int64_t letter_of(struct place *p, int64_t deal_id, const char *kind)
+{
+    struct letter l;
+    record_init(&letter_record, &l);
+    l.deal_id = deal_id;
+    l.kind = str_of(kind);
+    l.channel = CHANNEL_EMAIL;
+    l.state = LETTER_SENT;
+    l.to = STR("amy@example.com");
+    l.sent = moment("2017-03-15T14:30:00Z");
+    l.tries = 1;
+    assert_true(place_write(p, add_letter, &l));
+    return l.id;
 }
 
 /* ---- due ---- */
@@ -315,13 +337,13 @@ static void a_letter_that_leaves_keeps_its_promise_by_itself(void **state)
     int64_t price = promised(p, deal_id, BY_US, PROMISE_PRICE_INFO, "2017-03-15T14:00:00Z");
     int64_t call = promised(p, deal_id, BY_US, PROMISE_CALL, "2017-03-15T15:00:00Z");
     struct meeting m = { deal_id, PROMISE_PRICE_INFO, CHANNEL_EMAIL,
-                         moment("2017-03-15T14:30:00Z") };
+                         moment("2017-03-15T14:30:00Z"), letter_of(p, deal_id, "price_info") };
     place_clock_to(p, "2017-03-15T14:30:00Z");
     assert_true(place_write(p, meet, &m));
     struct promise r = read_it(p, price);
     assert_int_equal(r.state, PROMISE_KEPT_LATE);
     assert_int_equal(r.late_minutes, 30);
-    assert_int_equal(r.letter_id, 7);
+    assert_int_equal(r.letter_id, m.letter_id);
     assert_int_equal(read_it(p, call).state, PROMISE_OPEN);
     assert_false(instant_is(runs_to(p, &promise_late, price)));
     assert_true(instant_is(runs_to(p, &promise_late, call)));

@@ -16,7 +16,7 @@ static bool show(struct req *q)
 
 /* ---- logging ---- */
 
-static struct str error_of(const struct ctx *c, const char *field)
+struct str room_error_of(const struct ctx *c, const char *field)
 {
     for (const struct field_fault *f = c->fault.fields; f; f = f->next) {
         if (str_is(f->field, field))
@@ -30,7 +30,7 @@ static struct str typed(struct req *q, const char *name)
     return input_text(&q->in, name);
 }
 
-static struct str fault_text(struct ctx *c, const struct fault *fault)
+struct str room_fault_text(struct ctx *c, const struct fault *fault)
 {
     struct buf b;
     buf_init(&b, c->arena, 2000);
@@ -53,10 +53,14 @@ static void composer_again(struct req *q, const struct touch *t, struct room_com
     m->happened = typed(q, "happened");
     m->minutes = typed(q, "minutes");
     m->buyer_close = typed(q, "buyer_close");
-    m->more = m->happened.n || m->minutes.n || m->buyer_close.n;
-    m->message = fault_text(&q->c, &q->c.fault);
+    m->need_by = typed(q, "need_by");
+    m->touch.needs = typed(q, "needs");
+    m->touch.clarity = typed(q, "clarity");
+    m->more = m->happened.n || m->minutes.n || m->buyer_close.n || m->need_by.n
+              || m->touch.needs.n || m->touch.clarity.n;
+    m->message = room_fault_text(&q->c, &q->c.fault);
     for (size_t i = 0; i < COUNT(fields); i++)
-        m->errors[i] = error_of(&q->c, fields[i]);
+        m->errors[i] = room_error_of(&q->c, fields[i]);
 }
 
 /* The page again, with what was typed and what is wrong with it. */
@@ -218,6 +222,7 @@ static const struct route routes[] = {
     { METHOD_GET,  "/deals/{id}/state",   state_on,   READS,  API,        { "deal", "read" },    "S2-27", 0, &api_state },
     { METHOD_GET,  "/deals/{id}/touches", show,       READS,  PAGE,       { "deal", "read" },    "S2-25", 0 },
     { METHOD_POST, "/deals/{id}/touches", log_touch,  WRITES, PAGE,       { "touch", "create" }, "S2-25", 0 },
+    { METHOD_POST, "/deals/{id}/promises", room_promise_add, WRITES, PAGE,     { "promise", "create" }, "S0-12", 0 },
     { METHOD_POST, "/deals/{id}/people",  people_add, WRITES, PAGE | API, { "deal", "edit" },    "S1-39", 0, &api_people },
 };
 /* clang-format on */

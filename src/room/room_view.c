@@ -149,7 +149,9 @@ static struct str plain_words(struct str kind)
                                          { "changed", "changed" },
                                          { "shared", "changed who sees it" },
                                          { "removed", "took back an imported touch" },
-                                         { "erased", "erased the words of a touch" } };
+                                         { "erased", "erased the words of a touch" },
+                                         { "promise", "promised" },
+                                         { "request", "asked a team" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
             return str_of(words[i].label);
@@ -242,7 +244,7 @@ static void kinds_fill(struct req *q, struct room_view *v)
 
 /* ---- the rest ---- */
 
-static struct form_options word_options(struct ctx *c, const struct word *words, int chosen)
+struct form_options room_words(struct ctx *c, const struct word *words, int chosen)
 {
     struct form_options out = { 0 };
     while (words[out.n].name)
@@ -263,8 +265,11 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
         if (!channel_last(c, v->deal->id, &m->touch.channel))
             return false;
     }
-    m->channels = word_options(c, channel_words, m->touch.channel);
-    m->buyer_stages = word_options(c, buyer_stage_words, m->touch.buyer_stage);
+    m->channels = room_words(c, channel_words, m->touch.channel);
+    m->answers = room_words(c, touch_answered_words, m->touch.answered);
+    m->urgencies = room_words(c, touch_urgency_words, m->touch.urgency);
+    m->payments = room_words(c, payment_words, m->touch.payment_path);
+    m->buyer_stages = room_words(c, buyer_stage_words, m->touch.buyer_stage);
     return true;
 }
 
@@ -360,6 +365,10 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
     notes_fill(c, v);
     facts_note(v);
     kinds_fill(q, v);
+    v->need = deal_need_words(c->arena, d->need_by, instant_day(c->now));
+    if (d->state == DEAL_OPEN && !deal_known(c, d, &v->known))
+        return false;
     return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
-           && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v);
+           && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v)
+           && room_promises_fill(q, v);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef ROOM_VIEW_H
 #define ROOM_VIEW_H
+#include "ask/ask_pages.h"
 #include "deal/deal_pages.h"
 #include "frame/history.h"
+#include "promise/promise_pages.h"
 #include "message/message.h"
 #include "room/room_store.h"
 #include "touch/touch.h"
@@ -31,10 +33,19 @@ struct room_person {
 struct room_composer {
     struct touch touch; /* what stands in it */
     struct str due, happened, minutes, buyer_close;
-    struct form_options channels, buyer_stages;
+    struct form_options channels, buyer_stages, answers, urgencies, payments;
+    struct str need_by;
     struct str message;
     struct str errors[4]; /* details, next_step, next_step_due, buyer_close */
     bool more;            /* the second part is open */
+};
+
+/* Making one needs two things typed: what, and, where the usual time does not do, by when. */
+struct room_promise {
+    struct form_options kinds, channels, teams;
+    struct str what, due, message, what_error, due_error;
+    int by;
+    bool open; /* it came back with something wrong */
 };
 
 struct room_letter {
@@ -73,8 +84,13 @@ struct room_view {
     struct touch_counts counts;
     struct form_options kinds; /* the timeline's filter: url, label, chosen */
     struct str older_url;
+    struct str known, need; /* what he said already; how long he has; empty: nothing */
     struct str pipeline; /* empty: there is only one */
     struct room_composer composer;
+    struct promise_rows ours, his; /* by due; what was settled behind */
+    struct room_promise promise;
+    struct request_rows requests;
+    bool promises; /* he may make some */
     struct day on; /* DAY_NONE: now */
     struct str on_text;
     struct room_state then;
@@ -83,4 +99,10 @@ struct room_view {
 
 /* The caller has read the deal, and checked who may see it. */
 MUST_USE bool room_fill(struct req *q, const struct deal *d, struct room_view *v);
+/* What both sides promised, and what teams were asked; room_promises.c. */
+MUST_USE bool room_promises_fill(struct req *q, struct room_view *v);
+bool room_promise_add(struct req *q);
+struct str room_fault_text(struct ctx *c, const struct fault *fault);
+struct str room_error_of(const struct ctx *c, const char *field);
+struct form_options room_words(struct ctx *c, const struct word *words, int chosen);
 #endif

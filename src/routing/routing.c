@@ -4,26 +4,21 @@
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "routing/routing_store.h"
+#include "team/team.h"
 
 /* clang-format off */
-const struct policy load_limit = {
-    "load_limit", "Open enquiries somebody has at most before others get the next", "enquiries", 50, 1, 100000, "S0-52",
-};
-const struct policy novice_days = {
-    "novice_days", "Days in which somebody who sells is new and has a mentor", "days", 90, 0, 3650, "S0-53",
-};
 const struct policy complex_value = {
     "complex_value", "Value from which a deal is complex and asks for a mentor beside somebody new", "units", 50000, 0, 1000000000, "S0-53",
 };
-const struct gate load_is_full = {
-    "load_is_full", "He has as many open enquiries as he may have.",
+const struct gate load_full = {
+    "load_full", "He has as many open deals as he may have.",
     { "Give it to somebody else, or leave the owner out: it goes to whose turn it is.",
-      "Raise his limit where routing is set up." },
+      "Raise the limit where the numbers of the business are set." },
     "S0-52", false,
 };
 const struct gate mentor_needed = {
     "mentor_needed", "He is new to this, and an urgent or large deal needs a mentor beside him.",
-    { "Name his mentor where routing is set up.", "Give it to somebody who is certified for the product." },
+    { "Name his mentor on his own page among the users.", "Give it to somebody who is certified for the product." },
     "S0-53", false,
 };
 /* clang-format on */
@@ -31,20 +26,10 @@ const struct gate mentor_needed = {
 struct search {
     const struct wanted *w;
     const struct people *people;
-    struct sellers sellers;
     struct assignments rules;
     struct turns turns;
     int most; /* how much the rules that count say; -1: there are none */
 };
-
-static const struct seller *settings_of(const struct search *s, int64_t user_id)
-{
-    for (size_t i = 0; i < s->sellers.n; i++) {
-        if (s->sellers.p[i].user_id == user_id)
-            return &s->sellers.p[i];
-    }
-    return NULL;
-}
 
 /* How much a rule says of this enquiry; -1: it does not fit. */
 static int fit(struct ctx *c, const struct assignment *a, const struct wanted *w)
@@ -74,15 +59,12 @@ static bool sells(const struct person *p)
 
 /* ---- may he have it ---- */
 
-static bool is_new(struct ctx *c, const struct wanted *w, const struct seller *s, int64_t user_id,
-                   bool *is)
+static bool is_new(struct ctx *c, const struct wanted *w, const struct person *p, bool *is)
 {
     bool any = false, his = false;
-    int64_t days = policy_value(c, &novice_days);
-    int64_t here = s && day_is(s->started) ? instant_day(c->now).n - s->started.n : days;
-    if (w->product_id && !certificates_look(c, w->product_id, user_id, &any, &his))
+    if (w->product_id && !certificates_look(c, w->product_id, p->id, &any, &his))
         return false;
-    *is = here < days || (any && !his);
+    *is = (any && !his) || person_is_novice(c, p);
     return !failed(c);
 }
 
@@ -99,34 +81,41 @@ enum hindrance { FREE,
                  FULL,
                  ALONE };
 
-static bool look(struct ctx *c, const struct wanted *w, const struct seller *s, int64_t user_id,
+static int64_t mentor_of(struct ctx *c, const struct person *p)
+{
+    const struct person *mentor = p->mentor_id ? person_find(c, p->mentor_id) : NULL;
+    return mentor && mentor->active ? mentor->id : 0;
+}
+
+static bool look(struct ctx *c, const struct wanted *w, const struct person *p,
                  enum hindrance *what, int64_t *mentor_id)
 {
-    int64_t most = s && s->open_max != INT_NONE ? s->open_max : policy_value(c, &load_limit), n;
-    bool fresh;
+    bool full, fresh;
     *what = FREE;
     *mentor_id = 0;
-    if (failed(c) || !load_count(c, user_id, most, &n) || !is_new(c, w, s, user_id, &fresh))
+    if (!load_is_full(c, p->id, &full) || !is_new(c, w, p, &fresh))
         return false;
-    if (n >= most)
+    if (fresh)
+        *mentor_id = mentor_of(c, p);
+    if (full)
         *what = FULL;
-    else if (fresh && s && s->mentor_id)
-        *mentor_id = s->mentor_id;
-    else if (fresh && is_heavy(c, w))
+    else if (fresh && !*mentor_id && is_heavy(c, w))
         *what = ALONE;
     return !failed(c);
 }
 
 bool route_to(struct ctx *c, const struct wanted *w, int64_t user_id, int64_t *mentor_id)
 {
-    struct seller s;
+    const struct person *p = person_find(c, user_id);
     enum hindrance what;
-    bool found;
-    if (!seller_of(c, user_id, &s, &found)
-        || !look(c, w, found ? &s : NULL, user_id, &what, mentor_id))
+    if (failed(c))
+        return false;
+    if (!sells(p))
+        return bad_field(c, STR("owner_id"), "Choose somebody who sells and is still here.");
+    if (!look(c, w, p, &what, mentor_id))
         return false;
     if (what == FULL)
-        return refuse(c, &load_is_full, user_id);
+        return refuse(c, &load_full, user_id);
     return what != ALONE || refuse(c, &mentor_needed, user_id);
 }
 
@@ -143,8 +132,7 @@ static int64_t turn_of(const struct search *s, int64_t user_id)
 
 static bool is_asked(struct ctx *c, const struct search *s, const struct person *p)
 {
-    const struct seller *k = settings_of(s, p->id);
-    return sells(p) && (p->roles & ROLE_REP) && (!k || k->on_duty) && is_named(c, s, p->id);
+    return sells(p) && (p->roles & ROLE_REP) && p->on_duty && is_named(c, s, p->id);
 }
 
 static bool pick(struct ctx *c, const struct search *s, struct given *out)
@@ -155,7 +143,7 @@ static bool pick(struct ctx *c, const struct search *s, struct given *out)
         int64_t mentor_id;
         if (!is_asked(c, s, p) || (out->owner_id && turn_of(s, p->id) >= turn_of(s, out->owner_id)))
             continue;
-        if (!look(c, s->w, settings_of(s, p->id), p->id, &what, &mentor_id))
+        if (!look(c, s->w, p, &what, &mentor_id))
             return false;
         if (what == FREE)
             *out = (struct given){ p->id, mentor_id, false, STR("by turn") };
@@ -184,9 +172,10 @@ static bool pick_preferred(struct ctx *c, const struct search *s, struct given *
     enum hindrance what;
     if (!s->w->contact_id || !preferred_read(c, s->w->contact_id, &id))
         return !failed(c);
-    if (!id || !sells(person_find(c, id)))
+    const struct person *p = id ? person_find(c, id) : NULL;
+    if (!sells(p))
         return !failed(c);
-    if (!look(c, s->w, settings_of(s, id), id, &what, &mentor_id))
+    if (!look(c, s->w, p, &what, &mentor_id))
         return false;
     if (what != ALONE) /* his load is no reason against who was asked for */
         *out = (struct given){ id, mentor_id, false, STR("asked for by the buyer") };
@@ -207,7 +196,7 @@ bool route(struct ctx *c, const struct wanted *w, struct given *out)
 {
     struct search s = { .w = w, .people = people(c) };
     *out = (struct given){ 0 };
-    if (!s.people || !sellers_read(c, &s.sellers) || !assignments_read(c, &s.rules)
+    if (!s.people || !assignments_read(c, &s.rules)
         || !turns_read(c, &s.turns))
         return false;
     most_find(c, &s);

@@ -10,21 +10,13 @@
  *
  * The same rules hold for everybody, whatever his years; nothing switches clocks, gates or alerts
  * off for one person (S0-55).
- * Shows: /settings/routing; /api/v1/sellers, /assignments, /certificates.
+ * Who is on duty, new, and whose mentor is who, stands with the user (team/team.h).
+ * Shows: /settings/routing; /api/v1/assignments, /certificates.
  */
 #ifndef ROUTING_H
 #define ROUTING_H
 #include "frame/slice.h"
 
-struct seller {
-    int64_t id;
-    int64_t user_id;
-    bool on_duty;
-    struct day started;
-    int64_t mentor_id;
-    int64_t open_max; /* INT_NONE: load_limit */
-    BASE_MEMBERS;
-};
 struct assignment {
     int64_t id;
     int64_t user_id, product_id;
@@ -42,10 +34,10 @@ struct certificate {
     BASE_MEMBERS;
 };
 
-extern const struct record seller_record, assignment_record, certificate_record;
-extern const struct slice seller_slice, assignment_slice, certificate_slice;
-extern const struct policy load_limit, novice_days, complex_value;
-extern const struct gate load_is_full, mentor_needed;
+extern const struct record assignment_record, certificate_record;
+extern const struct slice assignment_slice, certificate_slice;
+extern const struct policy complex_value;
+extern const struct gate load_full, mentor_needed;
 
 struct wanted {
     int64_t product_id, contact_id;
@@ -60,7 +52,7 @@ struct given {
 };
 /* Whom an enquiry goes to; it is his turn that is used up. */
 MUST_USE bool route(struct ctx *c, const struct wanted *w, struct given *out);
-/* Whether this person may be given it: refused (load_is_full, mentor_needed). *mentor_id as
+/* Whether this person may be given it: refused (load_full, mentor_needed). *mentor_id as
  * above. */
 MUST_USE bool route_to(struct ctx *c, const struct wanted *w, int64_t user_id, int64_t *mentor_id);
 

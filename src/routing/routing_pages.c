@@ -6,13 +6,8 @@
 #include "frame/removed.h"
 #include "routing/routing.html.h"
 #include "routing/routing_rules.h"
-#include "routing/routing_store.h"
 #include "routing/routing_view.h"
-
-static void seller_json(struct buf *b, const void *row)
-{
-    record_json(b, &seller_record, row);
-}
+#include "team/team.h"
 
 static void assignment_json(struct buf *b, const void *row)
 {
@@ -36,30 +31,15 @@ static struct str day_shown(struct arena *a, struct day d)
 
 static bool person_fill(struct ctx *c, const struct person *p, struct routing_person *out)
 {
-    struct seller s;
-    bool found;
-    int64_t most = policy_value(c, &load_limit), n;
-    if (!seller_of(c, p->id, &s, &found))
-        return false;
-    if (found && s.open_max != INT_NONE)
-        most = s.open_max;
-    if (!load_count(c, p->id, most, &n))
-        return false;
     *out = (struct routing_person){
-        .id = found ? s.id : 0,
-        .user_id = p->id,
+        .id = p->id,
         .name = p->name,
-        .on_duty = !found || s.on_duty,
-        .load = arena_printf(c->arena, n > most ? "%lld+ of %lld" : "%lld of %lld",
-                             (long long)(n > most ? most : n), (long long)most),
+        .on_duty = p->on_duty,
+        .started = day_is(p->started) ? day_shown(c->arena, p->started) : STR_NONE,
+        .novice = person_is_novice(c, p),
+        .mentor = p->mentor_id ? person_name(c, p->mentor_id) : STR_NONE,
     };
-    if (found && day_is(s.started)) {
-        out->started = day_shown(c->arena, s.started);
-        out->novice = instant_day(c->now).n - s.started.n < policy_value(c, &novice_days);
-    }
-    if (found && s.mentor_id)
-        out->mentor = person_name(c, s.mentor_id);
-    return !failed(c);
+    return load_is_full(c, p->id, &out->full);
 }
 
 static bool people_fill(struct ctx *c, struct routing_people *out)
@@ -116,17 +96,8 @@ static bool assignment_drop(struct req *q)
 
 /* clang-format off */
 static const struct api api_drop = { "Take a rule out", .status = 204 };
-static const struct route seller_routes[] = {
-    { METHOD_GET, "/settings/routing", routing_show, READS, PAGE, { "seller", "read" }, "S0-52" },
-    RECORD_ROUTES("seller", "sellers", "S0-52"),
-};
-static const struct grant seller_grants[] = {
-    { "seller", "read",   ROLE_MANAGER | ROLE_ADMINISTRATOR },
-    { "seller", "create", ROLE_MANAGER | ROLE_ADMINISTRATOR },
-    { "seller", "edit",   ROLE_MANAGER | ROLE_ADMINISTRATOR },
-    { "seller", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
-};
 static const struct route assignment_routes[] = {
+    { METHOD_GET, "/settings/routing", routing_show, READS, PAGE, { "assignment", "read" }, "S0-52" },
     { METHOD_POST, "/assignments/{id}/remove", assignment_drop, WRITES, PAGE | API, { "assignment", "edit" }, "S0-52", 0, &api_drop },
     RECORD_ROUTES("assignment", "assignments", "S0-52"),
 };
@@ -147,15 +118,6 @@ static const struct grant certificate_grants[] = {
 };
 /* clang-format on */
 
-static const struct record_pages seller_pages = {
-    .record = &seller_record,
-    .here = "settings",
-    .empty = "Nobody has a row of his own: everybody who sells is on duty.",
-    .json = seller_json,
-    .init = seller_init,
-    .create = seller_create,
-    .save = seller_save,
-};
 static const struct record_pages assignment_pages = {
     .record = &assignment_record,
     .here = "settings",
@@ -173,26 +135,18 @@ static const struct record_pages certificate_pages = {
     .save = certificate_save,
 };
 
-static const struct record *const sellers[] = { &seller_record };
 static const struct record *const assignments[] = { &assignment_record };
 static const struct record *const certificates[] = { &certificate_record };
-static const struct policy *const policies[] = { &load_limit, &novice_days, &complex_value };
-static const struct gate *const gates[] = { &load_is_full, &mentor_needed };
+static const struct policy *const policies[] = { &complex_value };
+static const struct gate *const gates[] = { &load_full, &mentor_needed };
 
-const struct slice seller_slice = {
-    .name = "seller",
-    TABLE(sellers, records),
-    TABLE(seller_routes, routes),
-    TABLE(seller_grants, grants),
-    TABLE(policies, policies),
-    TABLE(gates, gates),
-    .pages = &seller_pages,
-};
 const struct slice assignment_slice = {
     .name = "assignment",
     TABLE(assignments, records),
     TABLE(assignment_routes, routes),
     TABLE(assignment_grants, grants),
+    TABLE(policies, policies),
+    TABLE(gates, gates),
     .pages = &assignment_pages,
 };
 const struct slice certificate_slice = {

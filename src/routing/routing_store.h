@@ -3,14 +3,8 @@
 #define ROUTING_STORE_H
 #include "routing/routing.h"
 
-#define SELLERS_MAX 5000
+#define ROUTING_MAX 5000
 
-struct sellers {
-    struct seller *p; /* by user */
-    size_t n;
-};
-MUST_USE bool sellers_read(struct ctx *c, struct sellers *out);
-MUST_USE bool seller_of(struct ctx *c, int64_t user_id, struct seller *out, bool *found);
 struct assignments {
     struct assignment *p;
     size_t n;
@@ -20,13 +14,11 @@ struct turns {
     struct turn {
         int64_t user_id;
         int64_t given_ms;
-    } *p; /* by user */
+    } * p; /* by user */
     size_t n;
 };
 MUST_USE bool turns_read(struct ctx *c, struct turns *out);
 MUST_USE bool turn_take(struct ctx *c, int64_t user_id);
-/* How many open enquiries he has, at most `most` + 1. */
-MUST_USE bool load_count(struct ctx *c, int64_t user_id, int64_t most, int64_t *n);
 /* Whether anybody is certified for the product, and he. */
 MUST_USE bool certificates_look(struct ctx *c, int64_t product_id, int64_t user_id, bool *any,
                                 bool *his);

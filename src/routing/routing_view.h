@@ -5,10 +5,9 @@
 #include "routing/routing.h"
 
 struct routing_person {
-    int64_t id; /* of his row; 0: he has none */
-    int64_t user_id;
-    struct str name, started, mentor, load, products;
-    bool on_duty, novice;
+    int64_t id;
+    struct str name, started, mentor;
+    bool on_duty, novice, full;
 };
 struct routing_people {
     struct routing_person *p;

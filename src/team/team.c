@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/policy.h"
 #include "frame/recorded.h"
 #include "team/team.h"
 #include "team/team_store.h"
@@ -14,6 +15,13 @@ static const struct field fields[] = {
 
 static const struct list lists[] = {
     { "name", { NULL }, "team_name", NULL },
+};
+
+const struct policy novice_days = {
+    "novice_days", "Days for which somebody who started is a novice", "days", 90, 0, 3650, "S0-53",
+};
+const struct policy load_limit = {
+    "load_limit", "Open deals above which nobody is given new ones", "deals", 200, 1, 100000, "S0-52",
 };
 /* clang-format on */
 
@@ -80,5 +88,27 @@ bool team_people(struct ctx *c, int64_t team_id, struct team_people *out)
         if (who->active && who->team_id == team_id && who->id != t.lead_id)
             out->p[out->n++] = who->id;
     }
+    return true;
+}
+
+bool person_is_novice(struct ctx *c, const struct person *who)
+{
+    int64_t days = policy_value(c, &novice_days);
+    return day_is(who->started) && instant_day(c->now).n - who->started.n < days;
+}
+
+int64_t novice_mentor(struct ctx *c, int64_t user_id)
+{
+    const struct person *who = person_find(c, user_id);
+    const struct person *mentor = who && who->mentor_id ? person_find(c, who->mentor_id) : NULL;
+    return mentor && mentor->active && person_is_novice(c, who) ? mentor->id : 0;
+}
+
+bool load_is_full(struct ctx *c, int64_t user_id, bool *full)
+{
+    int64_t most = policy_value(c, &load_limit), n = 0;
+    if (failed(c) || !load_count(c, user_id, most, &n))
+        return false;
+    *full = n >= most;
     return true;
 }

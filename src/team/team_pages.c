@@ -43,11 +43,13 @@ static const struct record_pages pages = {
 };
 
 static const struct record *const records[] = { &team_record };
+static const struct policy *const policies[] = { &novice_days, &load_limit };
 
 const struct slice team_slice = {
     .name = "team",
     TABLE(records, records),
     TABLE(routes, routes),
     TABLE(grants, grants),
+    TABLE(policies, policies),
     .pages = &pages,
 };

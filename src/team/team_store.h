@@ -4,4 +4,6 @@
 #include "team/team.h"
 
 MUST_USE bool team_id_by_name(struct ctx *c, struct str name, int64_t *id); /* 0: none */
+/* No further than `most`. */
+MUST_USE bool load_count(struct ctx *c, int64_t user_id, int64_t most, int64_t *n);
 #endif

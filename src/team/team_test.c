@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/testing.h"
 
+#include "deal/deal.h"
+#include "frame/policy.h"
 #include "team/team.h"
 #include "user/user.h"
 
@@ -40,6 +42,16 @@ static void team_set(struct user *u, int64_t to)
     u->team_id = to;
 }
 
+static void mentor_set(struct user *u, int64_t to)
+{
+    u->mentor_id = to;
+}
+
+static void started_set(struct user *u, int64_t to)
+{
+    u->started_on = (struct day){ (int32_t)to };
+}
+
 static void two_teams_have_two_names_however_they_are_written(void **state)
 {
     struct place *p = *state;
@@ -70,11 +82,63 @@ static void a_teams_people_are_its_lead_and_who_is_active_in_it(void **state)
     assert_int_equal(out.p[1], BEN);
 }
 
+static void somebody_is_a_novice_for_ninety_days_and_has_a_mentor_as_long(void **state)
+{
+    struct place *p = *state;
+    int32_t today = instant_day(p->c.now).n;
+    user_set(p, BEN, mentor_set, ADA);
+    assert_int_equal(novice_mentor(&p->c, BEN), 0);
+    user_set(p, BEN, started_set, today - 89);
+    assert_int_equal(novice_mentor(&p->c, BEN), ADA);
+    user_set(p, BEN, started_set, today - 90);
+    assert_int_equal(novice_mentor(&p->c, BEN), 0);
+}
+
+static void nobody_is_his_own_mentor(void **state)
+{
+    struct place *p = *state;
+    struct user u;
+    assert_true(record_get_any(&p->c, &user_record, BEN, &u));
+    u.mentor_id = BEN;
+    assert_false(place_write(p, run_user_save, &u));
+    assert_true(place_blames(p, "mentor_id"));
+}
+
+static bool run_deal(struct ctx *c, void *arg)
+{
+    return deal_create(c, arg);
+}
+
+static bool run_limit(struct ctx *c, void *arg)
+{
+    return policy_set(c, &load_limit, *(int64_t *)arg);
+}
+
+static void who_has_as_many_deals_as_allowed_is_given_no_more(void **state)
+{
+    struct place *p = *state;
+    int64_t most = 1;
+    struct deal d;
+    bool full;
+    assert_true(place_write(p, run_limit, &most));
+    assert_true(load_is_full(&p->c, BEN, &full));
+    assert_false(full);
+    place_as(p, BEN, "web");
+    deal_init(&d);
+    d.name = STR("One");
+    assert_true(place_write(p, run_deal, &d));
+    assert_true(load_is_full(&p->c, BEN, &full));
+    assert_true(full);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(two_teams_have_two_names_however_they_are_written),
         TEST(a_teams_people_are_its_lead_and_who_is_active_in_it),
+        TEST(somebody_is_a_novice_for_ninety_days_and_has_a_mentor_as_long),
+        TEST(nobody_is_his_own_mentor),
+        TEST(who_has_as_many_deals_as_allowed_is_given_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -15,10 +15,10 @@ static const struct word direction_words[] = {
 static const struct word no_show_words[] = {
     { "nobody", "Nobody" }, { "us", "We did not show" }, { "buyer", "The buyer did not show" }, { 0 },
 };
-static const struct word answered_words[] = {
+const struct word touch_answered_words[] = {
     { "reached", "Reached" }, { "no_answer", "No answer" }, { "message_left", "Left a message" }, { 0 },
 };
-static const struct word touch_urgency_words[] = {
+const struct word touch_urgency_words[] = {
     { "unknown", "Not said" }, { "normal", "Normal" }, { "urgent", "Urgent" }, { 0 },
 };
 
@@ -36,7 +36,7 @@ static const struct field fields[] = {
     { F(touch, minutes,       INT),     .label = "Our minutes", .max = 1440 },
     { F(touch, buyer_minutes, INT),     .label = "Buyer's minutes", .max = 1440 },
     { F(touch, no_show,       WORD),    .label = "No show",    .words = no_show_words },
-    { F(touch, answered,      WORD),    .label = "Answered",   .words = answered_words },
+    { F(touch, answered,      WORD),    .label = "Answered",   .words = touch_answered_words },
     { F(touch, needs,         LINES),   .label = "Needs",      .max = 2000, .flags = SEARCHED },
     { F(touch, clarity,       LINES),   .label = "Is sure of", .max = 2000, .flags = SEARCHED },
     { F(touch, urgency,       WORD),    .label = "Urgency",    .words = touch_urgency_words },
@@ -106,6 +106,12 @@ static bool is_conversation(const struct touch *t)
 static bool says(const struct touch *t)
 {
     return t->urgency || day_is(t->need_by) || money_is(t->budget) || t->payment_path;
+}
+
+/* Something that can be read back to him. */
+static bool tells(const struct touch *t)
+{
+    return says(t) || t->needs.n || t->clarity.n;
 }
 
 /* Only he himself takes back what he said, by an inbound touch (S0-08). */
@@ -245,7 +251,8 @@ bool touch_log(struct ctx *c, struct touch *t)
     take_along(c, &now, t);
     return add_entry(c, t, seq)
            && (!is_conversation(t) || silence_broken_in(c, &now, t->happened))
-           && deal_save_touched(c, &was, &now) && keeps(c, t);
+           && deal_save_touched(c, &was, &now) && keeps(c, t)
+           && (!is_conversation(t) || !tells(t) || deal_read_back(c, t->deal_id));
 }
 
 bool touch_import(struct ctx *c, struct touch *t)

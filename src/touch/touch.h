@@ -60,6 +60,7 @@ struct touch {
 extern const struct record touch_record;
 extern const struct slice touch_slice;
 extern const struct gate history_is_fixed;
+extern const struct word touch_answered_words[], touch_urgency_words[];
 
 /* Logs it: checks the gates, writes touch, entry and the deal's next step in the caller's
  * transaction. */

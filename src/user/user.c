@@ -35,6 +35,12 @@ static const struct field fields[] = {
     { F(user, office,        TEXT),  .label = "Office",        .flags = LISTED | FILTER },
     { F(user, active,        FLAG),  .label = "Active",        .flags = LISTED | FILTER,
       .hint = "Without this nobody signs in as this user." },
+    { F(user, on_duty,       FLAG),  .label = "On duty",       .flags = LISTED | FILTER,
+      .hint = "New enquiries may go to this user." },
+    { F(user, started_on,    DAY),   .label = "Started on",
+      .hint = "A novice for the first days: an urgent or complex deal then needs a mentor." },
+    { F(user, mentor_id,     REF),   .label = "Mentor",        .flags = FILTER, .ref = "user",
+      .hint = "Hears what a novice hears." },
     { F(user, alert_mail,    WORD),  .label = "Alerts by mail", .flags = COMPUTED | OFF_FORM, .words = alert_mail_words },
     { F(user, outside_id,    TEXT),  .label = "Outside No.",   .flags = OFF_FORM },
     { F(user, password,      TEXT),  .label = "Password",      .flags = COMPUTED | SECRET | OFF_FORM },
@@ -94,6 +100,7 @@ void user_init(struct user *u)
 {
     record_init(&user_record, u);
     u->active = true;
+    u->on_duty = true;
 }
 
 /* ---- what is always true ---- */
@@ -125,6 +132,17 @@ static bool line_is_good(struct ctx *c, struct user *u)
     return !failed(c)
            && bad_field(c, STR("reports_to_id"), "%.*s stands below %.*s. Choose somebody else.",
                         STR_FMT(person_name(c, u->reports_to_id)), STR_FMT(u->name));
+}
+
+static bool mentor_is_good(struct ctx *c, const struct user *u)
+{
+    const struct person *mentor = u->mentor_id ? person_find(c, u->mentor_id) : NULL;
+    if (!u->mentor_id)
+        return true;
+    if (u->mentor_id == u->id)
+        return bad_field(c, STR("mentor_id"), "Nobody is his own mentor.");
+    return (mentor && mentor->active)
+           || (!failed(c) && bad_field(c, STR("mentor_id"), "Choose somebody who is active."));
 }
 
 static bool has_role(struct ctx *c, const struct user *u)
@@ -161,6 +179,7 @@ bool user_create(struct ctx *c, struct user *u)
         u->rep = true;
     is_alone(c, u);
     line_is_good(c, u);
+    mentor_is_good(c, u);
     if (failed(c) || !recorded_insert(c, &user_record, u))
         return false;
     people_changed(c);
@@ -180,6 +199,7 @@ bool user_save(struct ctx *c, const struct user *was, struct user *now, struct s
     now->password = was->password;
     is_alone(c, now);
     line_is_good(c, now);
+    mentor_is_good(c, now);
     has_role(c, now);
     if (failed(c) || !is_administered(c, was, now) || !doors_close(c, was, now)
         || !recorded_update(c, &user_record, was, now, why))

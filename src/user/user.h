@@ -27,7 +27,10 @@ struct user {
     int64_t team_id;
     struct str office;
     bool active;
-    int alert_mail; /* enum alert_mail; his own choice, at /me */
+    bool on_duty;          /* new enquiries may go to him */
+    struct day started_on; /* of the work here: a novice until novice_days have passed (S0-53) */
+    int64_t mentor_id;     /* hears what a novice hears */
+    int alert_mail;        /* enum alert_mail; his own choice, at /me */
     struct str outside_id;
     struct str password; /* argon2id string; empty: cannot sign in yet */
     BASE_MEMBERS;

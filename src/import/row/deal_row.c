@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "account/account.h"
 #include "frame/people.h"
+#include "frame/policy.h"
 #include "import/row/deal_row.h"
 #include "product/product.h"
 
@@ -84,6 +85,20 @@ static void engaged_check(struct row_work *w)
                 STR("The deal was closed before it began."),
                 STR("Not taken over; the text stands here."));
     d->engaged_on = ((const struct deal *)w->was)->engaged_on;
+}
+
+/* What people may not do is stored as it came, and said. */
+static void presumed_check(struct row_work *w, const struct stage *s)
+{
+    const struct deal *d = w->now, *was = w->was;
+    int64_t cap = policy_value(w->c, &presumption_cap);
+    if (s->ending != ENDING_NONE || d->probability <= cap || deal_is_confirmed(d)
+        || d->probability <= was->probability)
+        return;
+    row_problem(w, STR("presumptions_open"), field("probability"), row_text(w, "probability"),
+                STR("That the buyer is interested, the right person and has the need is only "
+                    "presumed; so likely a deal is only called when it is confirmed."),
+                STR("Stored as it came; nobody can raise it until it is confirmed."));
 }
 
 static void owner_complete(struct row_work *w)
@@ -183,6 +198,7 @@ bool import_deal_complete(struct row_work *w)
     owner_complete(w);
     stage_complete(w, s);
     engaged_check(w);
+    presumed_check(w, s);
     say_missing(w);
     return value_complete(w, s);
 }

@@ -146,11 +146,16 @@ static bool created_undo(struct one *o)
 static bool touch_undo(struct one *o, int64_t touch_id)
 {
     struct touch t;
+    bool used;
     if (!record_get_any(o->c, &touch_record, touch_id, &t)) {
         if (o->c->fault.kind == FAULT_NOT_FOUND)
             fault_clear(o->c);
         return !failed(o->c);
     }
+    if (!undo_used(o->c, "touch", touch_id, &used))
+        return false;
+    if (used)
+        return keep(o, "", "still_used", STR("What the buyer said in it was written down since."));
     if (!touch_remove(o->c, &t))
         return keep_refused(o);
     o->counts->removed++;

@@ -1,24 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/people.h"
 #include "frame/recorded.h"
-#include "frame/removed.h"
 #include "routing/routing_rules.h"
-#include "routing/routing_store.h"
 
 /* clang-format off */
 static const struct word side_words[] = {
     { "product", "The product" }, { "people", "People" }, { 0 },
-};
-static const struct field seller_fields[] = {
-    { F(seller, id,         ID),   .label = "No." },
-    { F(seller, user_id,    REF),  .label = "Who",     .flags = REQUIRED | LISTED | ONCE, .ref = "user" },
-    { F(seller, on_duty,    FLAG), .label = "On duty", .flags = LISTED },
-    { F(seller, started,    DAY),  .label = "Started", .flags = LISTED,
-      .hint = "Who is new has a mentor beside him." },
-    { F(seller, mentor_id,  REF),  .label = "Mentor",  .flags = LISTED, .ref = "user" },
-    { F(seller, open_max,   INT),  .label = "Open enquiries at most", .flags = LISTED, .min = 0, .max = 100000,
-      .hint = "Empty: what is set for everybody." },
-    BASE_FIELDS(seller),
 };
 static const struct field assignment_fields[] = {
     { F(assignment, id,         ID),   .label = "No." },
@@ -39,10 +26,6 @@ static const struct field certificate_fields[] = {
 };
 static const struct list assignment_lists[] = { { "id", { "user_id" }, "assignment_user", NULL } };
 
-const struct record seller_record = {
-    .name = "seller", .plural = "sellers", .label = "Seller", .labels = "Sellers",
-    .size = sizeof(struct seller), .fields = seller_fields, .n_fields = COUNT(seller_fields), .default_sort = "id",
-};
 const struct record assignment_record = {
     .name = "assignment", .plural = "assignments", .label = "Assignment", .labels = "Assignments",
     .size = sizeof(struct assignment), .fields = assignment_fields, .n_fields = COUNT(assignment_fields),
@@ -62,37 +45,6 @@ static bool is_seller(struct ctx *c, int64_t user_id, const char *field)
         return false;
     return (p && p->active && (p->roles & ROLE_SALES))
            || bad_field(c, str_of(field), "Choose somebody who sells and is still here.");
-}
-
-void seller_init(void *row)
-{
-    struct seller *s = row;
-    record_init(&seller_record, s);
-    s->on_duty = true;
-}
-
-static bool seller_check(struct ctx *c, const struct seller *s)
-{
-    bool good = is_seller(c, s->user_id, "user_id");
-    if (good && s->mentor_id == s->user_id)
-        good = bad_field(c, STR("mentor_id"), "Nobody is his own mentor.");
-    return good && (!s->mentor_id || is_seller(c, s->mentor_id, "mentor_id"));
-}
-
-bool seller_create(struct ctx *c, void *row)
-{
-    struct seller *s = row, other;
-    bool found;
-    if (!seller_check(c, s) || !seller_of(c, s->user_id, &other, &found))
-        return false;
-    if (found)
-        return bad_field(c, STR("user_id"), "He has his row already: change that one.");
-    return recorded_insert(c, &seller_record, s);
-}
-
-bool seller_save(struct ctx *c, const void *was, void *now, struct str why)
-{
-    return seller_check(c, now) && recorded_update(c, &seller_record, was, now, why);
 }
 
 bool assignment_create(struct ctx *c, void *row)

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: Apache-2.0
+// Promises of either side, and what another team is asked before: story 0, steps 0.4 to 0.9 and
+// 0.16, and story 3, steps 3.5, 3.6 and 3.12 to 3.14, by the test clock.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { blamed, got, made, refused } from './lib/expect.mjs';
+import { hire } from './lib/people.mjs';
+import { start } from './lib/server.mjs';
+
+/** Ada administers; Eve above Mona above Rick; Sue in the team. */
+async function company(t, clock, team = 'Billing') {
+    const server = await start(t, { clock });
+    const ada = await server.client();
+    const itsTeam = await made(ada.post('/api/v1/teams', { name: team }));
+    const eve = await hire(server, ada, 'Eve', { executive: true });
+    const mona = await hire(server, ada, 'Mona', { manager: true, reports_to_id: eve.id });
+    const rick = await hire(server, ada, 'Rick', { rep: true, reports_to_id: mona.id });
+    const sue = await hire(server, ada, 'Sue', { support: true, team_id: itsTeam.id });
+    return { server, ada, team: itsTeam, eve, mona, rick, sue };
+}
+
+async function buyerOf(rick, name, more = {}) {
+    const contact = await made(rick.api.post('/api/v1/contacts', {
+        name, email: `${name.toLowerCase()}@buyer.example`,
+    }));
+    return made(rick.api.post('/api/v1/deals', {
+        name: `Deal of ${name}`, contact_id: contact.id, value: '4800', ...more,
+    }));
+}
+
+async function alertsOf(api, email, kind) {
+    const { items } = await got(api.get(`/api/v1/alerts?to=${email}@example.com&limit=100`));
+    return items.filter((alert) => alert.kind === kind);
+}
+
+async function promised(api, deal, what) {
+    return made(api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', channel: 'email', ...what }));
+}
+
+const kept = (api, promise, body = {}) => api.post(`/api/v1/promises/${promise.id}/keep`, body);
+
+test('story 0, 0.4 to 0.9: a promise has an exact time, a clock, and is kept by evidence', async (t) => {
+    const { ada, mona, rick, sue } = await company(t, '2026-03-16T09:20:00Z');
+    const deal = await buyerOf(rick, 'Amy', { urgency: 'urgent' });
+
+    // 0.4 "quickly" is no due time; one is offered.
+    const email = { deal_id: deal.id, by: 'us', kind: 'price_info', channel: 'email', what: 'Email pricing' };
+    const gate = await refused(rick.api.post('/api/v1/promises', { ...email, due: 'quickly' }), 409, 'due_required');
+    assert.match(gate.next[0], /Mon 16 Mar 13:20.*2026-03-16T13:20:00Z/);
+    for (const due of ['soon', 'this week', 'asap', '', null, undefined])
+        await refused(rick.api.post('/api/v1/promises', { ...email, due }), 409, 'due_required');
+    for (const due of ['2026-02-30', '2026-02-30T10:00:00Z', '2026-03-16T09:19:00Z', '2026-02-29 10:00'])
+        await blamed(rick.api.post('/api/v1/promises', { ...email, due }), 'due');
+
+    // 0.5 three promises; billing is asked along with its check, due an hour before, holding up nothing.
+    await ada.setClock('2026-03-16T09:21:00Z');
+    const p1 = await made(rick.api.post('/api/v1/promises', { ...email, due: '2026-03-16T13:20:00Z' }));
+    const p2 = await promised(rick.api, deal, {
+        kind: 'check', what: 'Billing checks the insurance', due: '2026-03-17T12:00:00Z',
+    });
+    const p3 = await promised(rick.api, deal, {
+        kind: 'call', channel: 'phone', what: 'Get back', due: '2026-03-17T15:00:00Z',
+    });
+    assert.deepEqual([p1.state, p2.state, p3.state], ['open', 'open', 'open']);
+    const queue = await got(sue.api.get('/api/v1/requests'));
+    assert.equal(queue.waiting, 1);
+    assert.equal(queue.items[0].due, '2026-03-17T11:00:00Z');
+    assert.equal(queue.items[0].blocking, false);
+    assert.equal(queue.items[0].need, 'Billing checks the insurance');
+
+    // 0.7 a prompt at half of the time, a warning half an hour before.
+    await ada.setClock('2026-03-16T11:19:59Z');
+    assert.equal((await alertsOf(ada, 'rick', 'promise_half')).length, 0);
+    await ada.setClock('2026-03-16T11:20:00Z');
+    assert.equal((await alertsOf(ada, 'rick', 'promise_half')).length, 1);
+    await ada.setClock('2026-03-16T12:50:00Z');
+    assert.equal((await alertsOf(ada, 'rick', 'promise_warn')).length, 1);
+
+    // 0.8 late: rep and manager hear of it once.
+    await ada.setClock('2026-03-16T13:21:00Z');
+    const late = await got(rick.api.get(`/api/v1/promises/${p1.id}`));
+    assert.deepEqual([late.state, late.late, late.status, late.missed],
+        ['open', true, 'late', '2026-03-16T13:20:00Z']);
+    for (const who of ['rick', 'mona']) {
+        const [alert, ...more] = await alertsOf(ada, who, 'promise_late');
+        assert.equal(alert.due, '2026-03-16T13:20:00Z');
+        assert.deepEqual(more, []);
+    }
+    assert.equal((await alertsOf(ada, 'eve', 'promise_late')).length, 0);
+
+    // 0.9 no evidence, also not by a mail that is only written down; what was agreed stays.
+    await ada.setClock('2026-03-16T13:25:00Z');
+    await refused(kept(rick.api, p1), 409, 'no_evidence');
+    const touch = await made(rick.api.post('/api/v1/touches', {
+        deal_id: deal.id, channel: 'email', happened: '2026-03-16T13:00:00Z', details: 'Sent it.',
+        next_step: 'Wait', next_step_due: '2026-03-18T10:00:00Z',
+    }));
+    await refused(kept(rick.api, p1), 409, 'no_evidence');
+    await refused(kept(rick.api, p1, { touch_id: touch.id }), 409, 'no_evidence');
+    const moved = { due: '2026-03-16T17:00:00Z', agreed: '2026-03-16T17:00:00Z' };
+    await refused(rick.api.patch(`/api/v1/promises/${p1.id}`, moved), 409, 'history_is_fixed');
+    await refused(rick.api.put(`/api/v1/promises/${p1.id}`, moved), 409, 'history_is_fixed');
+    await refused(rick.api.delete(`/api/v1/promises/${p1.id}`), 409, 'history_is_fixed');
+    assert.equal((await got(rick.api.get(`/api/v1/promises/${p1.id}`))).agreed, '2026-03-16T13:20:00Z');
+
+    // 0.16 the team's lateness alerts before the buyer's time; each once.
+    await ada.setClock('2026-03-17T11:00:00Z');
+    assert.equal((await alertsOf(ada, 'rick', 'request_late')).length, 1);
+    await ada.setClock('2026-03-17T15:01:00Z');
+    assert.equal((await alertsOf(ada, 'rick', 'promise_late')).length, 3);
+    assert.equal((await alertsOf(ada, 'mona', 'promise_late')).length, 3);
+    const { items } = await got(mona.api.get(`/api/v1/promises?deal_id=${deal.id}`));
+    assert.deepEqual(items.map(({ late: isLate }) => isLate), [true, true, true]);
+    const counts = await got(mona.api.get('/api/v1/promises/counts?by=person&from=2026-03-01&to=2026-03-31'));
+    assert.deepEqual(counts.items.map(({ name, late: n, kept: k, broken }) => [name, k, n, broken]),
+        [['Rick', 0, 3, 0]]);
+});
+
+test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buyer moves openly', async (t) => {
+    const { ada, mona, rick, sue, team } = await company(t, '2026-05-22T10:00:00Z', 'Print');
+    const deal = await buyerOf(rick, 'Dana');
+
+    // 3.5 nothing is promised for a team that was not asked; a request carries the need.
+    const ready = { kind: 'delivery', what: 'Certificates ready', due: '2026-06-12T17:00:00Z' };
+    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409, 'team_not_asked');
+    const ask = {
+        deal_id: deal.id, team_id: team.id, promised: 'Ready on 12 June', deadline: '2026-06-19T09:00:00Z',
+        deadline_owner: 'buyer', if_missed: 'The AGM has no certificates', wanted: '2026-06-12T17:00:00Z',
+    };
+    const gate = await refused(rick.api.post('/api/v1/requests', ask), 409, 'need_missing');
+    assert.match(gate.next[0], /need/);
+    for (const part of ['promised', 'deadline', 'deadline_owner', 'if_missed'])
+        await refused(rick.api.post('/api/v1/requests', { ...ask, need: 'AGM', [part]: undefined }), 409, 'need_missing');
+    const request = await made(rick.api.post('/api/v1/requests', { ...ask, need: 'AGM on 19 June' }));
+    assert.equal(request.due, '2026-05-22T14:00:00Z');
+    assert.equal((await alertsOf(ada, 'sue', 'request_asked')).length, 1);
+    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409, 'team_not_asked');
+
+    // 3.6 yes, if: two commitments of the buyer's are drafted.
+    await ada.setClock('2026-05-22T13:30:00Z');
+    const path = `/api/v1/requests/${request.id}`;
+    await refused(rick.api.post(`${path}/answer`, { answer: 'yes' }), 403);
+    await blamed(sue.api.post(`${path}/answer`, { answer: 'yes_if' }), 'conditions');
+    const answered = await got(sue.api.post(`${path}/answer`, {
+        answer: 'yes_if',
+        conditions: [
+            { what: 'Final text', by: 'buyer', kind: 'input', due: '2026-06-03T17:00:00Z' },
+            { what: 'Deposit of 5,000', by: 'buyer', kind: 'deposit', due: '2026-06-01T17:00:00Z' },
+        ],
+    }));
+    assert.deepEqual(answered.conditions.map(({ what, promise_id }) => [what, promise_id]),
+        [['Final text', null], ['Deposit of 5,000', null]]);
+    await refused(sue.api.post(`${path}/answer`, { answer: 'yes' }), 409, 'already_answered');
+    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409, 'team_not_asked');
+
+    // 3.7 both sides agree; then it may be promised, and it waits for the text.
+    const agreed = await got(rick.api.post(`${path}/agree`, {}));
+    const [text, deposit] = agreed.conditions.map(({ promise_id }) => promise_id);
+    const pr1 = await promised(rick.api, deal, { ...ready, depends_days: 7, depends_on_id: text });
+    assert.equal(pr1.depends_on_id, text);
+    assert.equal(pr1.request_id, request.id);
+
+    // 3.8 no deposit: overdue in neutral words, and nobody above the rep hears of it.
+    await ada.setClock('2026-06-01T17:01:00Z');
+    let paid = await got(rick.api.get(`/api/v1/promises/${deposit}`));
+    assert.deepEqual([paid.status, paid.missed], ['overdue', null]);
+    assert.equal((await alertsOf(ada, 'mona', 'promise_late')).length, 0);
+    assert.equal((await got(ada.get('/api/v1/outbox'))).items.filter(({ kind }) => kind === 'reminder').length, 0);
+
+    // 3.9 after the grace a friendly reminder in the rep's name, and the question to ask.
+    await ada.setClock('2026-06-02T17:01:00Z');
+    const reminders = (await got(ada.get('/api/v1/outbox'))).items.filter(({ kind }) => kind === 'reminder');
+    assert.equal(reminders.length, 1);
+    assert.match(reminders[0].text, /Rick/);
+    const [question] = await alertsOf(ada, 'rick', 'promise_ask');
+    assert.match(question.text, /What is preventing the deposit\?/);
+    assert.equal((await alertsOf(ada, 'mona', 'promise_ask')).length, 0);
+    paid = await got(rick.api.get(`/api/v1/promises/${deposit}`));
+    assert.equal(paid.missed, '2026-06-01T17:00:00Z');
+
+    // 3.12 the text is a business day late: ours moves by one, openly.
+    await ada.setClock('2026-06-04T17:00:00Z');
+    let ours = await got(rick.api.get(`/api/v1/promises/${pr1.id}`));
+    assert.deepEqual([ours.due, ours.agreed, ours.moved_by, ours.state],
+        ['2026-06-15T17:00:00Z', '2026-06-12T17:00:00Z', 'buyer', 'open']);
+    assert.equal((await alertsOf(ada, 'rick', 'promise_moved')).length, 1);
+    assert.equal((await alertsOf(ada, 'sue', 'promise_moved')).length, 1);
+    const told = (await got(ada.get('/api/v1/outbox'))).items.filter(({ kind }) => kind === 'promise_moved');
+    assert.match(told[0].text, /Fri 12 Jun 17:00[\s\S]*Mon 15 Jun 17:00/);
+
+    // 3.13 "I still expect the 12th" is not taken in silence: the team is asked again.
+    await ada.setClock('2026-06-05T10:00:00Z');
+    const again = await got(rick.api.post(`/api/v1/promises/${pr1.id}/insist`, { words: 'I still expect the 12th' }));
+    assert.deepEqual([again.due, again.need, again.after_promise, again.answer],
+        ['2026-06-05T14:00:00Z', 'AGM on 19 June', true, 'waits']);
+
+    // 3.14 no for the 12th; the buyer takes one of the two true choices.
+    await ada.setClock('2026-06-05T11:30:00Z');
+    await got(sue.api.post(`/api/v1/requests/${again.id}/answer`, {
+        answer: 'yes_if', words: 'Not all of it by the 12th.',
+        conditions: [{ what: 'Final text', by: 'buyer', kind: 'input', due: '2026-06-08T17:00:00Z' }],
+        choices: [
+            { what: 'All of it by 17 June', due: '2026-06-17T17:00:00Z' },
+            { what: 'The first 200 by 12 June', due: '2026-06-12T17:00:00Z' },
+        ],
+    }));
+    await blamed(rick.api.post(`/api/v1/requests/${again.id}/choose`, { choice: 1 }), 'touch_id');
+    const said = await made(rick.api.post('/api/v1/touches', {
+        deal_id: deal.id, channel: 'phone', direction: 'inbound', details: 'She takes the 17th.',
+        next_step: 'Wait for the text', next_step_due: '2026-06-08T17:00:00Z',
+    }));
+    await got(rick.api.post(`/api/v1/requests/${again.id}/choose`, { choice: 1, touch_id: said.id }));
+    ours = await got(rick.api.get(`/api/v1/promises/${pr1.id}`));
+    assert.deepEqual([ours.agreed, ours.due, ours.moved_by, ours.moved_why, ours.state],
+        ['2026-06-12T17:00:00Z', '2026-06-17T17:00:00Z', 'buyer', 'All of it by 17 June', 'renegotiated']);
+    const input = await got(rick.api.get(`/api/v1/promises/${text}`));
+    assert.deepEqual([input.due, input.agreed, input.state],
+        ['2026-06-08T17:00:00Z', '2026-06-03T17:00:00Z', 'renegotiated']);
+
+    // 3.17 to 3.19: paid; delivered; who helped is named.
+    await ada.setClock('2026-06-09T12:00:00Z');
+    await refused(kept(rick.api, { id: deposit }), 409, 'no_evidence');
+    assert.equal((await got(kept(rick.api, { id: deposit }, { note: 'Bank, 9 June' }))).state, 'kept_late');
+    await ada.setClock('2026-06-17T15:00:00Z');
+    await refused(kept(rick.api, pr1), 409, 'no_evidence');
+    const arrived = await made(rick.api.post('/api/v1/touches', {
+        deal_id: deal.id, channel: 'phone', direction: 'inbound', details: 'It arrived, all right.',
+        next_step: 'Invoice', next_step_due: '2026-06-18T17:00:00Z',
+    }));
+    await refused(kept(rick.api, pr1, { touch_id: arrived.id }), 409, 'credit_required');
+    const done = await got(kept(rick.api, pr1, { touch_id: arrived.id, credit: 'Sue' }));
+    assert.deepEqual([done.state, done.credit], ['kept', 'Sue']);
+    const credits = await got(mona.api.get(`/api/v1/credits?user_id=${sue.id}`));
+    assert.equal(credits.items.length, 1);
+});
