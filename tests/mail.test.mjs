@@ -53,6 +53,11 @@ async function begin(t, more = []) {
     return { server, api: await server.client(), mail, folder };
 }
 
+/** Arguments of `serve` for letters by that server. */
+function by(server, ...more) {
+    return ['--smtp', server.url, '--mail-from', 'sales@example.com', ...more];
+}
+
 test('a letter goes out with what a person wrote, and the outbox says so', async (t) => {
     const { api, mail } = await begin(t);
     const { deal, contact } = await amy(api, { name: 'Zoë Müller' });
@@ -79,10 +84,12 @@ test('a letter goes out with what a person wrote, and the outbox says so', async
     assert.equal((await api.get(`/api/v1/deals/${deal.id}`)).body.next_step, step.next_step);
 });
 
-test('a price goes out as the whole pack; what is missing is named', async (t) => {
+test('a price goes out as the whole pack, and what is missing is named', async (t) => {
     const { api, mail } = await begin(t);
     const { deal, product } = await amy(api);
-    const price = { deal_id: deal.id, kind: 'price_info', subject: 'Your price', text: 'Here.', ...step };
+    const price = {
+        deal_id: deal.id, kind: 'price_info', subject: 'Your price', text: 'Here.', ...step,
+    };
     assert.equal((await api.patch(`/api/v1/products/${product.id}`, { returns: '' })).status, 200);
     const refused = await api.post('/api/v1/messages', price);
     assert.deepEqual([refused.status, refused.body.code], [409, 'pack_incomplete']);
@@ -117,12 +124,14 @@ test('a promised price is kept by the letter that the server took, and by no oth
 test('an apology needs a remedy, which becomes a promise', async (t) => {
     const { api } = await begin(t);
     const { deal } = await amy(api);
-    const sorry = { deal_id: deal.id, kind: 'answer', subject: 'Late', text: 'Sorry for the inconvenience.', ...step };
+    const text = 'Sorry for the inconvenience.';
+    const sorry = { deal_id: deal.id, kind: 'answer', subject: 'Late', text, ...step };
     const refused = await api.post('/api/v1/messages', sorry);
     assert.deepEqual([refused.status, refused.body.code], [409, 'apology_needs_remedy']);
     assert.ok(refused.body.next.length >= 2);
     assert.equal((await outbox(api)).length, 0);
-    const marked = await api.post('/api/v1/messages', { ...sorry, text: 'It was late.', apology: true });
+    const marked = await api.post('/api/v1/messages',
+        { ...sorry, text: 'It was late.', apology: true });
     assert.equal(marked.body.code, 'apology_needs_remedy');
     const soon = await api.post('/api/v1/messages', { ...sorry, remedy: 'We send it' });
     assert.equal(soon.status, 422);
@@ -140,7 +149,8 @@ test('an apology needs a remedy, which becomes a promise', async (t) => {
 test('who cannot meet a need says how it can be met', async (t) => {
     const { api } = await begin(t);
     const { deal } = await amy(api);
-    const no = { deal_id: deal.id, kind: 'cannot', subject: 'MD-1', text: 'Not by Friday.', ...step };
+    const text = 'Not by Friday.';
+    const no = { deal_id: deal.id, kind: 'cannot', subject: 'MD-1', text, ...step };
     const refused = await api.post('/api/v1/messages', no);
     assert.equal(refused.body.code, 'suggestion_needed');
     await added(api, '/messages', { ...no, elsewhere: 'Acme has one in stock.' });
@@ -148,15 +158,51 @@ test('who cannot meet a need says how it can be met', async (t) => {
     assert.match((await outbox(api))[0].text, /Another way: Acme has one in stock\./);
 });
 
+test('a letter, a message and what the buyer said can be read', async (t) => {
+    const { api } = await begin(t);
+    const { deal, contact } = await amy(api);
+    const sent = await added(api, '/messages',
+        { deal_id: deal.id, kind: 'other', subject: 'Hello', text: 'Hello.', ...step });
+    assert.equal((await api.get(`/api/v1/messages/${sent.id}`)).body.letter_id, sent.letter_id);
+    assert.equal((await api.get(`/api/v1/messages?deal_id=${deal.id}`)).body.items.length, 1);
+    assert.equal((await api.get(`/api/v1/outbox/${sent.letter_id}`)).body.subject, 'Hello');
+    await api.patch(`/api/v1/contacts/${contact.id}`, { only_by: 'email' });
+    await api.patch(`/api/v1/deals/${deal.id}`, { payment_path: 'self_pay' });
+    await added(api, '/facts', {
+        deal_id: deal.id,
+        name: 'insurer',
+        value: 'agreed',
+        provenance: 'hearsay',
+        said: '2026-03-14',
+    });
+    const told = (await api.get(`/api/v1/deals/${deal.id}/before`)).body;
+    assert.deepEqual(told, {
+        deal_id: deal.id,
+        closed: false,
+        closed_words: '',
+        late: [],
+        known: ['The buyer pays for it without anybody else.'],
+        need_by_passed: '',
+        wish: 'only by email',
+    });
+    const call = await api.post('/api/v1/touches',
+        { deal_id: deal.id, channel: 'phone', details: 'I called.', ...step });
+    assert.deepEqual([call.status, call.body.code], [409, 'channel_preference']);
+    assert.match(call.body.detail, /only by email/);
+    assert.ok(call.body.next.includes('Write an e-mail.'));
+});
+
 test('text of any kind becomes no header', async (t) => {
     const { api, mail } = await begin(t);
     const { deal } = await amy(api);
     const base = { deal_id: deal.id, kind: 'answer', subject: 'Yes', text: 'Yes.', ...step };
-    for (const evil of ['a\r\nBcc: all@example.com', 'a\nBcc: x@example.com', 'a\rBcc: x', 'a\u0000b', 'a\u0007']) {
+    const bcc = 'Bcc: all@example.com';
+    for (const evil of [`a\r\n${bcc}`, `a\n${bcc}`, `a\r${bcc}`, 'a\u0000b', 'a\u0007']) {
         const refused = await api.post('/api/v1/messages', { ...base, subject: evil });
         assert.ok([400, 422].includes(refused.status), JSON.stringify(refused.body));
     }
-    await added(api, '/messages', { ...base, text: '.\r\nBcc: all@example.com\r\n\r\n.\r\nQUIT\r\nFrom me' });
+    await added(api, '/messages',
+        { ...base, text: `.\r\n${bcc}\r\n\r\n.\r\nQUIT\r\nFrom me` });
     await settled(api);
     const [eml] = await lettersIn(mail);
     assert.equal(eml.headers.bcc, undefined);
@@ -166,17 +212,23 @@ test('text of any kind becomes no header', async (t) => {
 test('what a mail server says decides what becomes of a letter', async (t) => {
     const folder = await folderFor(t);
     const server = await sink(t, folder);
-    const { api } = await begin(t, ['--smtp', server.url, '--mail-from', 'sales@example.com', '--smtp-seconds', '1']);
+    const { api } = await begin(t, by(server, '--smtp-seconds', '1'));
     const { deal } = await amy(api);
     for (const name of ['later', 'nobody', 'refused', 'amy2']) {
         const contact = await added(api, '/contacts', { name, email: `${name}@example.com` });
         await added(api, '/messages', {
-            deal_id: deal.id, contact_id: contact.id, kind: 'other', subject: name, text: 'Hello.',
-            next_step: `Hear from ${name}`, next_step_due: step.next_step_due,
+            deal_id: deal.id,
+            contact_id: contact.id,
+            kind: 'other',
+            subject: name,
+            text: 'Hello.',
+            next_step: `Hear from ${name}`,
+            next_step_due: step.next_step_due,
         });
     }
     await settled(api);
-    const state = async () => Object.fromEntries((await outbox(api)).map((row) => [row.subject, row]));
+    const state = async () => Object.fromEntries(
+        (await outbox(api)).map((row) => [row.subject, row]));
     let rows = await state();
     assert.deepEqual(Object.values(rows).map((row) => row.state).sort(),
         ['bounced', 'failed', 'queued', 'sent']);
@@ -203,11 +255,16 @@ test('what a mail server says decides what becomes of a letter', async (t) => {
 test('a server that hangs holds up nobody but its letter', async (t) => {
     const folder = await folderFor(t);
     const server = await sink(t, folder);
-    const { api } = await begin(t, ['--smtp', server.url, '--mail-from', 'sales@example.com', '--smtp-seconds', '1']);
+    const { api } = await begin(t, by(server, '--smtp-seconds', '1'));
     const { deal } = await amy(api);
     const contact = await added(api, '/contacts', { name: 'Hang', email: 'slow@example.com' });
     await added(api, '/messages', {
-        deal_id: deal.id, contact_id: contact.id, kind: 'other', subject: 'Hello', text: 'Hello.', ...step,
+        deal_id: deal.id,
+        contact_id: contact.id,
+        kind: 'other',
+        subject: 'Hello',
+        text: 'Hello.',
+        ...step,
     });
     const moved = settled(api);
     await added(api, '/contacts', { name: 'Meanwhile', email: 'm@example.com' });
@@ -221,8 +278,8 @@ test('a server that wants a name and a password gets them', async (t) => {
     const server = await sink(t, folder, '--login', 'sales', 'a secret');
     const file = join(folder, 'password');
     await writeFile(file, 'a secret\n');
-    const { api, server: program } = await begin(t, ['--smtp', server.url, '--mail-from', 'sales@example.com',
-        '--smtp-user', 'sales', '--smtp-password-file', file]);
+    const { api, server: program } = await begin(t,
+        by(server, '--smtp-user', 'sales', '--smtp-password-file', file));
     const { deal } = await amy(api);
     await added(api, '/messages',
         { deal_id: deal.id, kind: 'other', subject: 'Hello', text: 'Hello.', ...step });

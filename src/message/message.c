@@ -27,7 +27,7 @@ static const struct field fields[] = {
     { F(message, text,          LINES),   .label = "Text",       .flags = REQUIRED, .max = TEXT_MAX },
     { F(message, pack,          FLAG),    .label = "With the information pack" },
     { F(message, product_id,    REF),     .label = "Of product", .ref = "product", .hint = "The deal's if none is named." },
-    { F(message, shared,        TEXT),    .label = "Value that goes along", .hint = "A hint, a resource or expertise, if there is one." },
+    { F(message, shared,        TEXT),    .label = "Value that goes along", .hint = "A hint, a resource, expertise." },
     { F(message, apology,       FLAG),    .label = "It is an apology" },
     { F(message, remedy,        TEXT),    .label = "What we will do", .hint = "Becomes a promise." },
     { F(message, remedy_due,    INSTANT), .label = "By when" },

@@ -112,7 +112,8 @@ static void form_split(struct ctx *c, const struct form *all, struct write_view 
         if (strcmp(f->name, "deal_id") == 0)
             continue;
         to->p[to->n++] = *f;
-        v->more_open |= to == &v->more && (f->error.n || (f->value.n && !str_is(f->value, "false")));
+        bool said = f->error.n || (f->value.n && !str_is(f->value, "false"));
+        v->more_open |= said && to == &v->more;
     }
 }
 

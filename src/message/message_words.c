@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Whether a text apologizes: it begins a word with one of these, or holds one of the phrases. Folded
- * as search folds, so that accents and case do not matter. */
+/* Whether a text apologizes: a word of it begins with one of these, or it holds one of the phrases.
+ * Folded as search folds, so that accents and case do not matter. */
 #include "base/text.h"
 #include "message/message.h"
 

@@ -42,7 +42,8 @@ static bool show_page(struct req *q, const struct letter *l)
     v->deal = record_title(c, record_named("deal"), l->deal_id);
     v->contact = record_title(c, &contact_record, l->contact_id);
     v->from = l->user_id ? person_name(c, l->user_id) : str_of(org()->name);
-    return frame_fill(q, &v->frame, "Letter", "outbox") && answer_view(q, letter_page_page, NULL, v);
+    return frame_fill(q, &v->frame, "Letter", "outbox")
+           && answer_view(q, letter_page_page, NULL, v);
 }
 
 static bool show(struct req *q)

@@ -23,8 +23,8 @@ bool touch_rest_read(struct ctx *c, int64_t deal_id, int64_t without, struct tou
 bool touch_counts_read(struct ctx *c, int64_t deal_id, struct touch_counts *out)
 {
     return db_get(c,
-                  SQL("SELECT CAST(COALESCE(SUM(CASE WHEN kind = 1 THEN 1 ELSE 0 END), 0) AS {int}), "
-                      "CAST(COALESCE(SUM(CASE WHEN kind = 0 THEN 1 ELSE 0 END), 0) AS {int}), "
+                  SQL("SELECT CAST(COALESCE(SUM(kind), 0) AS {int}), "
+                      "CAST(COALESCE(SUM(1 - kind), 0) AS {int}), "
                       "COALESCE(max(CASE WHEN kind = 1 THEN happened END), $2) FROM touch "
                       "WHERE deal_id = $1 AND direction = 0"),
                   ARGS(I(deal_id), I(INSTANT_NONE.ms)),

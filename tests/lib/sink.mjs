@@ -79,7 +79,8 @@ export async function sink(t, folder, ...args) {
 
 function unquoted(text) {
     const soft = text.replace(/=\r?\n/g, '');
-    const bytes = soft.replace(/=([0-9A-F]{2})/g, (_, hex) => String.fromCharCode(parseInt(hex, 16)));
+    const bytes = soft.replace(/=([0-9A-F]{2})/g,
+        (_, hex) => String.fromCharCode(parseInt(hex, 16)));
     return Buffer.from(bytes, 'latin1').toString('utf8');
 }
 

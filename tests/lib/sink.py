@@ -3,8 +3,9 @@
 """A mail server for tests: Debian's aiosmtpd on a free port of loopback, which it prints.
 
 Each letter that it takes becomes a line of JSON in FILE, on the disk before it says 250:
-{"from","to","data"}, and a line "taken" of what it prints. A recipient's name says how it is treated: later@ (451), nobody@ (550),
-refused@ (554 behind the text), hang@ (no answer to RCPT), and slow@ (none to the text).
+{"from","to","data"}, and a line "taken" of what it prints. A recipient's name says how it is
+treated: later@ (451), nobody@ (550), refused@ (554 behind the text), hang@ (no answer to RCPT),
+slow@ (none to the text).
   sink.py FILE [--port N] [--login NAME PASSWORD]
 """
 import argparse
