@@ -326,7 +326,8 @@ test('a lead from elsewhere says on what consent, and is accepted or goes back',
     const { items } = await got(all.mona.api.get('/api/v1/enquiries'));
     assert.equal(items.find(({ id }) => id === third.id).state, 'returned');
     assert.equal((await alertsOf(all.mona.api, 'mona@example.com', 'lead_returned')).length, 2);
-    await refused(all.rick.api.post(`/api/v1/enquiries/${third.id}/accept`), 409, 'not_offered');
+    await refused(all.rick.api.post(`/api/v1/enquiries/${first.id}/accept`), 409, 'not_offered');
+    await refused(all.rick.api.post(`/api/v1/enquiries/${third.id}/accept`), 404);
     assert.equal((await lettersOf(all.mona.api, 'receipt')).length, 0);
 });
 
