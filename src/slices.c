@@ -27,6 +27,7 @@
 #include "import/map/saved.h"
 #include "link/link.h"
 #include "office/office.h"
+#include "message/message.h"
 #include "ops/ops.h"
 #include "outbox/outbox.h"
 #include "pipeline/pipeline.h"
@@ -87,6 +88,7 @@ const struct slice *const slices[] = {
     &approval_slice,
     &complaint_slice,
     &buyer_slice,
+    &message_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

@@ -305,6 +305,15 @@ bool requests_read(struct ctx *c, int64_t deal_id, struct requests *out)
     return request_deal_rows(c, deal_id, out);
 }
 
+bool requests_of_team(struct ctx *c, struct requests *out)
+{
+    const struct person *me = person_find(c, c->viewer->id);
+    *out = (struct requests){ 0 };
+    if (!me || !me->team_id)
+        return !failed(c);
+    return request_rows(c, (struct request_range){ me->team_id, true, 50 }, out);
+}
+
 bool requests_end(struct ctx *c, int64_t deal_id)
 {
     struct requests all;

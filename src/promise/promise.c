@@ -331,7 +331,7 @@ static const struct policy *const policies[] = {
 };
 static const struct clock *const clocks[] = { &promise_half, &promise_warn, &promise_late,
                                               &promise_broken, &promise_slip, &buyer_grace };
-static const struct mail *const mails[] = { &promise_reminder, &promise_moved_mail };
+static const struct mail *const mails[] = { &promise_reminder, &promise_moved_letter };
 static const struct alert_kind *const alerts[] = {
     &promise_half_alert,
     &promise_warn_alert,

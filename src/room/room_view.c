@@ -6,6 +6,7 @@
 
 #define ITEMS_MAX 30
 #define STAGES_MAX 40
+#define LETTERS_MAX 5
 #define DAY_MS INT64_C(86400000)
 
 /* ---- the path of stages ---- */
@@ -272,6 +273,43 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
     return true;
 }
 
+/* ---- letters, and what the buyer told us ---- */
+
+static struct room_letter letter_of(struct ctx *c, const struct letter *l)
+{
+    static const char *const tones[] = {
+        [LETTER_QUEUED] = "amber",
+        [LETTER_SENT] = "green",
+        [LETTER_FAILED] = "red",
+        [LETTER_BOUNCED] = "red",
+        [LETTER_CANCELLED] = "gray",
+    };
+    return (struct room_letter){
+        .id = l->id,
+        .subject = l->subject,
+        .state = field_show(c, field_named(&letter_record, STR("state")), l),
+        .why = l->state == LETTER_SENT ? STR_NONE : l->why,
+        .tone = tones[l->state],
+        .when = instant_is(l->sent) ? l->sent : l->queued,
+    };
+}
+
+static bool letters_fill(struct ctx *c, struct room_view *v)
+{
+    struct list_query lq = { .limit = LETTERS_MAX, .n_filters = 1 };
+    struct list_page page;
+    lq.filters[0].field = field_named(&letter_record, STR("deal_id"));
+    lq.filters[0].i = v->deal->id;
+    if (!record_list(c, &letter_record, &lq, &page))
+        return false;
+    const struct letter *rows = page.rows;
+    v->letters.p = arena_array(c->arena, struct room_letter, page.n);
+    v->letters.n = page.n;
+    for (size_t i = 0; i < page.n; i++)
+        v->letters.p[i] = letter_of(c, &rows[i]);
+    return touch_counts_read(c, v->deal->id, &v->counts) && before_read(c, v->deal, &v->before);
+}
+
 static bool then_fill(struct req *q, struct room_view *v)
 {
     struct ctx *c = &q->c;
@@ -331,5 +369,6 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
     if (d->state == DEAL_OPEN && !deal_known(c, d, &v->known))
         return false;
     return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
-           && composer_fill(c, v) && then_fill(q, v) && room_promises_fill(q, v);
+           && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v)
+           && room_promises_fill(q, v);
 }

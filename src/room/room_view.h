@@ -5,6 +5,7 @@
 #include "deal/deal_pages.h"
 #include "frame/history.h"
 #include "promise/promise_pages.h"
+#include "message/message.h"
 #include "room/room_store.h"
 #include "touch/touch.h"
 
@@ -47,6 +48,13 @@ struct room_promise {
     bool open; /* it came back with something wrong */
 };
 
+struct room_letter {
+    struct str subject, state, why;
+    const char *tone;
+    int64_t id;
+    struct instant when; /* sent, or else written */
+};
+
 struct room_view {
     struct record_view page;
     const struct deal *deal;
@@ -68,6 +76,12 @@ struct room_view {
         struct room_item *p;
         size_t n;
     } items;
+    struct before before; /* what the buyer already told us */
+    struct {
+        struct room_letter *p;
+        size_t n;
+    } letters; /* the newest */
+    struct touch_counts counts;
     struct form_options kinds; /* the timeline's filter: url, label, chosen */
     struct str older_url;
     struct str known, need; /* what he said already; how long he has; empty: nothing */

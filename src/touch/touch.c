@@ -22,6 +22,8 @@ const struct word touch_urgency_words[] = {
     { "unknown", "Not said" }, { "normal", "Normal" }, { "urgent", "Urgent" }, { 0 },
 };
 
+static const struct word kind_words[] = { { "sell", "Selling" }, { "value", "Value" }, { 0 } };
+
 static const struct field fields[] = {
     { F(touch, id,            ID),      .label = "No." },
     { F(touch, deal_id,       REF),     .label = "Deal",       .flags = REQUIRED | FILTER | ONCE, .ref = "deal" },
@@ -41,6 +43,8 @@ static const struct field fields[] = {
     { F(touch, need_by,       DAY),     .label = "Needs it by" },
     { F(touch, budget,        MONEY),   .label = "Budget" },
     { F(touch, payment_path,  WORD),    .label = "Payment",    .words = payment_words },
+    { F(touch, kind,          WORD),    .label = "Kind",       .words = kind_words },
+    { F(touch, shared,        TEXT),    .label = "What of value was shared", .flags = SEARCHED },
     { F(touch, next_step,     TEXT),    .label = "Next step", .flags = SEARCHED },
     { F(touch, next_step_due, INSTANT), .label = "When" },
     { F(touch, again_why,     TEXT),    .label = "Why again" },
@@ -136,6 +140,8 @@ static bool may_say(struct ctx *c, const struct deal *d, const struct touch *t)
 
 static bool check(struct ctx *c, const struct touch *t)
 {
+    if (t->kind == TOUCH_VALUE && !t->shared.n)
+        bad_field(c, STR("shared"), "Say what of value was shared.");
     if (t->happened.ms > c->now.ms + 60000)
         bad_field(c, STR("happened"), "This has not happened yet.");
     if (t->direction != TOUCH_INBOUND && day_is(t->buyer_close))
@@ -234,6 +240,8 @@ bool touch_log(struct ctx *c, struct touch *t)
     if (!t->contact_id)
         t->contact_id = was.contact_id;
     t->user_id = c->viewer->id;
+    if (t->shared.n)
+        t->kind = TOUCH_VALUE;
     if (!check(c, t) || !may_say(c, &was, t) || !step_is_given(c, &was, t) || !touch_may(c, t)
         || !deal_step_is_new(c, was.id, t->next_step, t->again_why)
         || !record_insert(c, &touch_record, t))
