@@ -149,8 +149,7 @@ static struct str plain_words(struct str kind)
                                          { "changed", "changed" },
                                          { "shared", "changed who sees it" },
                                          { "removed", "took back an imported touch" },
-                                         { "erased", "erased the words of a touch" },
-                                         { "request", "asked a team" } };
+                                         { "erased", "erased the words of a touch" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
             return str_of(words[i].label);
@@ -172,6 +171,8 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
     };
     if (str_is(e->kind, "promise"))
         return room_promise_say(c, e, item);
+    if (str_is(e->kind, "request"))
+        return room_request_say(c, e, item);
     struct cause cause;
     if (!entry_parse(c, e, &item->changes, &item->why, &touch_id) || !entry_cause(c, e, &cause))
         return false;

@@ -85,7 +85,7 @@ struct room_view {
     struct form_options kinds; /* the timeline's filter: url, label, chosen */
     struct str older_url;
     struct str known, need; /* what he said already; how long he has; empty: nothing */
-    struct str pipeline; /* empty: there is only one */
+    struct str pipeline;    /* empty: there is only one */
     struct room_composer composer;
     struct promise_rows ours, his; /* by due; what was settled behind */
     struct room_promise promise;
@@ -103,6 +103,7 @@ MUST_USE bool room_fill(struct req *q, const struct deal *d, struct room_view *v
 MUST_USE bool room_promises_fill(struct req *q, struct room_view *v);
 /* What an entry tells of a promise, on the side of who made it. */
 MUST_USE bool room_promise_say(struct ctx *c, const struct entry *e, struct room_item *item);
+MUST_USE bool room_request_say(struct ctx *c, const struct entry *e, struct room_item *item);
 bool room_promise_add(struct req *q);
 struct str room_fault_text(struct ctx *c, const struct fault *fault);
 struct str room_error_of(const struct ctx *c, const char *field);
