@@ -333,6 +333,12 @@ test('nobody verifies again what the buyer has verified, without a reason', asyn
     await made(ray.api.post('/api/v1/touches', { ...call, again_why: 'The number was misread.' }));
     await got(ray.api.patch(`/api/v1/deals/${id}`,
         { ...step, next_step: 'Confirm insurance', why: 'They asked us to.' }));
+    const promise = {
+        deal_id: id, by: 'us', kind: 'check', what: 'Verify with your insurer',
+        due: '2026-03-17T12:00:00Z',
+    };
+    await refused(ray.api.post('/api/v1/promises', promise), 409, 'already_verified');
+    await made(ray.api.post('/api/v1/promises', { ...promise, again_why: 'She asked for it.' }));
 });
 
 test('nothing goes to a third party without the buyer\'s consent', async (t) => {

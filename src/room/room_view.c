@@ -149,7 +149,19 @@ static struct str plain_words(struct str kind)
                                          { "changed", "changed" },
                                          { "shared", "changed who sees it" },
                                          { "removed", "took back an imported touch" },
-                                         { "erased", "erased the words of a touch" } };
+                                         { "erased", "erased the words of a touch" },
+                                         { "promise", "promised" },
+                                         { "request", "asked a team" },
+                                         { "fact", "wrote down a fact" },
+                                         { "changed_there", "reported a change" },
+                                         { "reviewed", "looked at a change" },
+                                         { "withdrawn", "took words out for good" },
+                                         { "consent", "recorded a consent" },
+                                         { "consent_ends", "ended a consent" },
+                                         { "roadblock", "said what is in the way" },
+                                         { "answered", "answered what is in the way" },
+                                         { "helped", "said whether it helped" },
+                                         { "approval", "asked or decided special terms" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
             return str_of(words[i].label);
@@ -372,5 +384,5 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
         return false;
     return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
            && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v)
-           && room_promises_fill(q, v);
+           && room_promises_fill(q, v) && room_known_fill(c, v);
 }

@@ -2,10 +2,13 @@
 #ifndef ROOM_VIEW_H
 #define ROOM_VIEW_H
 #include "ask/ask_pages.h"
+#include "approval/approval_pages.h"
 #include "deal/deal_pages.h"
+#include "fact/fact_pages.h"
 #include "frame/history.h"
 #include "promise/promise_pages.h"
 #include "message/message.h"
+#include "question/question_pages.h"
 #include "room/room_store.h"
 #include "touch/touch.h"
 
@@ -91,6 +94,10 @@ struct room_view {
     struct room_promise promise;
     struct request_rows requests;
     bool promises; /* he may make some */
+    bool knows; /* he may read what is known */
+    struct fact_block known;
+    struct unknown_block unknown;
+    struct approval_block asked;
     struct day on; /* DAY_NONE: now */
     struct str on_text;
     struct room_state then;
@@ -99,6 +106,8 @@ struct room_view {
 
 /* The caller has read the deal, and checked who may see it. */
 MUST_USE bool room_fill(struct req *q, const struct deal *d, struct room_view *v);
+/* What is known, unknown and in the way; room_known.c. */
+MUST_USE bool room_known_fill(struct ctx *c, struct room_view *v);
 /* What both sides promised, and what teams were asked; room_promises.c. */
 MUST_USE bool room_promises_fill(struct req *q, struct room_view *v);
 /* What an entry tells of a promise, on the side of who made it. */
