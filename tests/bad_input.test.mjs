@@ -27,7 +27,7 @@ afterEach(async () => {
 
 const computed = {
     accounts: ['customer_since', 'kind'],
-    contacts: [],
+    contacts: ['prefers_stated'],
     products: [],
     deals: ['state', 'buyer_stage', 'buyer_stage_day', 'value_base', 'value_day', 'value_rate',
         'value_rate_day', 'value_source', 'close_source', 'closed_on', 'last_touch', 'last_heard'],

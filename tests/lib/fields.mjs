@@ -24,11 +24,15 @@ export const records = {
     contacts: {
         name: text(), email, phone: text(50), mobile: text(50), account_id: ref,
         position: text(), buying_role: word, reports_to_id: ref, preferred_channel: word,
-        priorities: lines(2000), notes: lines(), outside_id: text(),
+        only_by: word, no_phone: flag, no_email: flag, no_text: flag, no_social: flag,
+        no_letter: flag, no_visit: flag, contact_hours: text(), contact_days: whole(1, 3660),
+        zone: text(64), priorities: lines(2000), notes: lines(), outside_id: text(),
     },
     products: {
         name: text(), code: text(50), series: text(100), price: money, active: flag,
-        description: lines(), outside_id: text(),
+        description: lines(), options: lines(2000), delivery: lines(2000),
+        payment_terms: lines(2000), how_to_order: lines(2000), returns: lines(2000),
+        who_to_ask: lines(2000), outside_id: text(),
     },
     deals: {
         name: text(), account_id: ref, contact_id: ref, product_id: ref, item: text(),
@@ -40,7 +44,7 @@ export const records = {
     },
     touches: {
         deal_id: ref, contact_id: ref, channel: word, direction: word, happened: instant,
-        details: lines(), minutes: whole(0, 1440), buyer_minutes: whole(0, 1440), no_show: word,
+        details: lines(), kind: word, shared: text(), minutes: whole(0, 1440), buyer_minutes: whole(0, 1440), no_show: word,
         next_step: text(), next_step_due: instant, buyer_close: day, buyer_stage: word,
         outside_id: text(),
     },
