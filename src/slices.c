@@ -26,6 +26,7 @@
 #include "import/import.h"
 #include "import/map/saved.h"
 #include "link/link.h"
+#include "notice/notice.h"
 #include "office/office.h"
 #include "ops/ops.h"
 #include "outbox/outbox.h"
@@ -83,6 +84,7 @@ const struct slice *const slices[] = {
     &question_slice,
     &party_slice,
     &approval_slice,
+    &notice_slice,
     &complaint_slice,
     &buyer_slice,
     &room_slice,
