@@ -71,7 +71,8 @@ static bool promise_some(struct ctx *c, void *arg)
     return true;
 }
 
-static void all_of(struct work *w, int64_t n, bool (*run)(struct ctx *c, void *arg), int64_t at_once)
+static void all_of(struct work *w, int64_t n, bool (*run)(struct ctx *c, void *arg),
+                   int64_t at_once)
 {
     struct arena arena;
     arena_init(&arena, (size_t)512 << 20);

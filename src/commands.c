@@ -9,7 +9,9 @@ const struct command commands[] = {
       "--database FILE [--listen ADDR:PORT] [--public-url URL] [--tls-cert FILE --tls-key FILE]\n"
       "        [--trusted-proxy ADDR] [--threads N] [--drain SECONDS] [--log-format logfmt|json]\n"
       "        [--log-level LEVEL] [--slow-ms N] [--metrics-token-file FILE] [--timing] [--no-batching]\n"
-      "        [--test-clock INSTANT] [--connections N] [--answer-seconds N] [--prepare off]",
+      "        [--test-clock INSTANT] [--connections N] [--answer-seconds N] [--prepare off]\n"
+      "        [--mail-folder DIR | --smtp URL [--smtp-user NAME --smtp-password-file FILE] [--smtp-seconds N]]\n"
+      "        [--mail-from ADDRESS]",
       "Serve staff pages and the API." },
     { "demo", demo_command, NEEDS_NOTHING, "[--database FILE] [--listen ADDR:PORT]",
       "Serve a made-up company to look around in." },

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "base/log.h"
+#include "base/text.h"
 #include "bulk/bulk.h"
 #include "command.h"
 #include "db/watch.h"
@@ -13,6 +14,7 @@
 #include "import/import.h"
 #include "migrations.h"
 #include "ops/ops.h"
+#include "outbox/outbox.h"
 #include "sched/sched.h"
 #include "search/search.h"
 
@@ -23,6 +25,8 @@
 #define SLOW_MAX_MS 3600000
 #define TOKEN_FILE_MAX 4096
 #define TOKEN_MIN 16
+#define PASSWORD_FILE_MAX 1024
+#define ANSWER_MAX_S 300
 
 static bool is_loopback(const char *listen)
 {
@@ -102,6 +106,9 @@ struct serving {
     struct ops ops;
     int64_t threads, drain_s, slow_us;
     bool alone;
+    struct mailing mail;
+    const char *mail_from, *mail_password_file;
+    int64_t mail_s;
 };
 
 /* ---- the log ---- */
@@ -130,6 +137,70 @@ static bool token_read(struct command_env *env, struct serving *s)
            || fprintf(env->err, "counterpart: %s holds a token of %d characters or more.\n",
                       s->token_file, TOKEN_MIN)
                   < 0;
+}
+
+/* ---- how letters leave ---- */
+
+static bool mail_options(struct command_env *env, struct serving *s)
+{
+    s->mail.folder = option(env, "mail-folder");
+    s->mail.smtp.url = option(env, "smtp");
+    s->mail.smtp.user = option(env, "smtp-user");
+    s->mail_password_file = option(env, "smtp-password-file");
+    s->mail_from = option(env, "mail-from");
+    s->mail.from = str_of(s->mail_from);
+    if (!number(env, "smtp-seconds", 1, ANSWER_MAX_S, &s->mail_s))
+        return false;
+    s->mail.smtp.answer_s = (int)s->mail_s;
+    if (s->mail.folder)
+        s->mail.folder = command_path(env, s->mail.folder);
+    return true;
+}
+
+static bool mail_says(struct command_env *env, const char *what)
+{
+    return fprintf(env->err, "counterpart: %s\n", what) < 0;
+}
+
+static bool mail_is_whole(struct command_env *env, const struct serving *s)
+{
+    const struct smtp_options *o = &s->mail.smtp;
+    if (s->mail.folder && o->url)
+        return mail_says(env, "say either --mail-folder or --smtp.");
+    if (s->mail_from && !email_ok(s->mail.from))
+        return mail_says(env, "--mail-from takes an address like sales@example.com.");
+    if (o->url && !s->mail_from)
+        return mail_says(env, "--smtp needs --mail-from ADDRESS, which letters come from.");
+    if (!o->user != !s->mail_password_file || (o->user && !o->url))
+        return mail_says(env, "--smtp-user and --smtp-password-file go together, with --smtp.");
+    return true;
+}
+
+static bool mail_read(struct command_env *env, struct serving *s)
+{
+    struct str password;
+    if (!mail_is_whole(env, s))
+        return false;
+    if (!s->mail_password_file)
+        return true;
+    if (!command_read_file(env, s->mail_password_file, PASSWORD_FILE_MAX, &password))
+        return false;
+    s->mail.smtp.password = arena_cstr(env->arena, str_trim(password));
+    return true;
+}
+
+/* Beside a file there is room for a folder; of a database on a server nobody knows where. */
+static bool mail_begin(struct command_env *env, struct store *store, struct serving *s)
+{
+    struct str why = STR_NONE;
+    if (!s->mail.folder && !s->mail.smtp.url && !store_is_here(store)) {
+        LOG_EVENT(LOG_WARN, "letters wait: say --smtp or --mail-folder");
+        return true;
+    }
+    if (!s->mail.folder && !s->mail.smtp.url)
+        s->mail.folder = arena_printf(env->arena, "%s.mail", store_file(store)).p;
+    return outbox_begin(store, &s->mail, &why)
+           || fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why)) < 0;
 }
 
 /* ---- until somebody says stop ---- */
@@ -207,41 +278,63 @@ static void say_address(struct command_env *env, const struct web_options *o, in
     notify("READY=1");
 }
 
-static int serve_until_signal(struct command_env *env, struct store *store, struct serving *s)
+static void threads_begin(struct store *store)
 {
-    struct str why = STR_NONE;
-    if (!control_start(store))
-        return 1;
-    notes_open(store);
-    s->ops.migration = migrations[n_migrations - 1]->number;
-    ops_set_up(&s->ops);
-    log_hold();
-    struct web_server *web = web_start(app_start(), store, &s->web, &why);
-    if (!web) {
-        fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why));
-        log_release();
-        notes_close();
-        control_stop();
-        return 1;
-    }
-    site_say(env, &s->web, web_port(web));
     exchange_begin(store);
     search_begin(store);
     if (!sched_begin(store))
         LOG_EVENT(LOG_ERROR, "no clock will ring");
-    say_address(env, &s->web, web_port(web));
-    wait_for_signal();
-    drain(s->drain_s);
+}
+
+/* Letters first: what waits for a mail server is not waited for. */
+static void threads_stop(void)
+{
+    outbox_stop();
     import_stop();
     exchange_stop();
     search_stop();
     bulk_stop();
     sched_stop();
     control_stop();
-    web_stop(web);
+}
+
+static struct web_server *open_up(struct command_env *env, struct store *store, struct serving *s)
+{
+    struct str why = STR_NONE;
+    struct web_server *web = web_start(app_start(), store, &s->web, &why);
+    if (!web)
+        fprintf(env->err, "counterpart: %.*s\n", STR_FMT(why));
+    if (web && !mail_begin(env, store, s)) {
+        web_stop(web);
+        return NULL;
+    }
+    if (web)
+        site_say(env, &s->web, web_port(web));
+    return web;
+}
+
+static int serve_until_signal(struct command_env *env, struct store *store, struct serving *s)
+{
+    if (!control_start(store))
+        return 1;
+    notes_open(store);
+    s->ops.migration = migrations[n_migrations - 1]->number;
+    ops_set_up(&s->ops);
+    log_hold();
+    struct web_server *web = open_up(env, store, s);
+    if (web) {
+        threads_begin(store);
+        say_address(env, &s->web, web_port(web));
+        wait_for_signal();
+        drain(s->drain_s);
+        threads_stop();
+        web_stop(web);
+    } else {
+        control_stop();
+    }
     log_release();
     notes_close();
-    return 0;
+    return web ? 0 : 1;
 }
 
 /* Who tries the demo looks at the address that was printed, not at a line for each request. */
@@ -272,7 +365,8 @@ static bool options_read(struct command_env *env, struct serving *s)
     return number(env, "threads", 1, THREADS_MAX, &s->threads)
            && number(env, "drain", 0, DRAIN_MAX_S, &s->drain_s)
            && milliseconds(env, "slow-ms", &s->slow_us) && log_read(env)
-           && token_read(env, s) && options_all_used(env);
+           && mail_options(env, s) && token_read(env, s) && mail_read(env, s)
+           && options_all_used(env);
 }
 
 int serve_command(struct command_env *env)

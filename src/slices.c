@@ -28,12 +28,14 @@
 #include "link/link.h"
 #include "notice/notice.h"
 #include "office/office.h"
+#include "message/message.h"
 #include "ops/ops.h"
 #include "outbox/outbox.h"
 #include "pipeline/pipeline.h"
 #include "product/product.h"
 #include "promise/promise.h"
 #include "rate/rate.h"
+#include "readback/readback.h"
 #include "refusal/refusal.h"
 #include "report/report.h"
 #include "results/results.h"
@@ -79,6 +81,7 @@ const struct slice *const slices[] = {
     &promise_list_slice,
     &ask_slice,
     &touch_slice,
+    &readback_slice,
     &enquiry_slice,
     &fact_slice,
     &question_slice,
@@ -87,6 +90,7 @@ const struct slice *const slices[] = {
     &notice_slice,
     &complaint_slice,
     &buyer_slice,
+    &message_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

@@ -27,12 +27,16 @@ afterEach(async () => {
 
 const computed = {
     accounts: ['customer_since', 'kind'],
-    contacts: [],
+    contacts: ['prefers_stated'],
     products: [],
     deals: ['state', 'buyer_stage', 'buyer_stage_day', 'value_base', 'value_day', 'value_rate',
-        'value_rate_day', 'value_source', 'close_source', 'closed_on', 'last_touch', 'last_heard'],
+        'value_rate_day', 'value_source', 'close_source', 'closed_on', 'last_touch', 'last_heard',
+        'rep_stage_id', 'rep_stage', 'urgency_source', 'urgency_said', 'need_by_source',
+        'need_by_said', 'budget_source', 'health', 'asked', 'first_answer_due', 'first_answered',
+        'human_contact', 'mentor_id', 'closed_by', 'interest', 'right_person', 'potential',
+        'probability_held', 'review_since'],
     touches: ['user_id', 'erased'],
-    users: [],
+    users: ['alert_mail'],
 };
 
 for (const record of Object.keys(records)) {

@@ -29,7 +29,7 @@ test('as delivered the office is open from Monday to Friday', async (t) => {
     assert.equal((await got(ada.get('/api/v1/office'))).open, true);
 });
 
-test('hours and holidays are changed by an administrator, and it is kept who and when', async (t) => {
+test('an administrator changes hours and holidays, and it is kept who and when', async (t) => {
     const { ada, rick } = await company(t);
     await refused(rick.api.patch('/api/v1/office', { hours: 'Mon 10:00-11:00' }), 403);
     const hours = 'Mon-Thu 08:00-12:00,13:00-16:00; Fri 08:00-12:00';

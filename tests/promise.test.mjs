@@ -233,3 +233,108 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
     const credits = await got(mona.api.get(`/api/v1/credits?user_id=${sue.id}`));
     assert.equal(credits.items.length, 1);
 });
+
+test('a new time counts by the yes of the buyer, and is shown as ours without', async (t) => {
+    const { ada, mona, rick } = await company(t, '2026-03-16T09:00:00Z');
+    const deal = await buyerOf(rick, 'Amy');
+    const call = await promised(rick.api, deal, { kind: 'call', channel: 'phone', what: 'Call', due: '2026-03-16T12:00:00Z' });
+    const path = `/api/v1/promises/${call.id}`;
+    await refused(rick.api.post(`${path}/renegotiate`, { due: 'soon', why: 'Busy' }), 409, 'due_required');
+    await blamed(rick.api.post(`${path}/renegotiate`, { due: '2026-03-17T12:00:00Z' }), 'why');
+    await blamed(rick.api.post(`${path}/renegotiate`, { due: '2026-03-16T08:00:00Z', why: 'Busy' }), 'due');
+
+    // Alone: he sees the new time, and it is late by the old one.
+    const alone = await got(rick.api.post(`${path}/renegotiate`, { due: '2026-03-17T12:00:00Z', why: 'Busy' }));
+    assert.deepEqual([alone.state, alone.due, alone.agreed, alone.counted, alone.moved_by],
+        ['open', '2026-03-17T12:00:00Z', '2026-03-16T12:00:00Z', '2026-03-16T12:00:00Z', 'us']);
+    const letters = (await got(ada.get('/api/v1/outbox'))).items.filter(({ kind }) => kind === 'promise_moved');
+    assert.equal(letters.length, 1);
+    await ada.setClock('2026-03-16T12:01:00Z');
+    assert.equal((await got(rick.api.get(path))).late, true);
+
+    // With his yes: renegotiated, and that it was late stays.
+    const yes = await made(rick.api.post('/api/v1/touches', {
+        deal_id: deal.id, channel: 'text', direction: 'inbound', details: 'Thursday is fine.',
+        next_step: 'Call', next_step_due: '2026-03-19T12:00:00Z',
+    }));
+    const agreed = await got(rick.api.post(`${path}/renegotiate`, { due: '2026-03-19T12:00:00Z', why: 'He is away', touch_id: yes.id }));
+    assert.deepEqual([agreed.state, agreed.counted, agreed.missed], ['renegotiated', '2026-03-19T12:00:00Z', '2026-03-16T12:00:00Z']);
+    await ada.setClock('2026-03-19T10:00:00Z');
+    await made(rick.api.post('/api/v1/touches', {
+        deal_id: deal.id, channel: 'phone', details: 'We spoke.', next_step: 'Offer', next_step_due: '2026-03-20T12:00:00Z',
+    }));
+    assert.equal((await got(rick.api.get(path))).state, 'kept');
+    const { items } = await got(mona.api.get('/api/v1/promises/counts?by=company&from=2026-03-01&to=2026-03-31'));
+    assert.deepEqual(items.map(({ name, kept: k, late }) => [name, k, late]), [['We', 0, 1]]);
+
+    // Only he releases ours.
+    const other = await promised(rick.api, deal, { kind: 'call', channel: 'phone', what: 'Call', due: '2026-03-20T12:00:00Z' });
+    await refused(rick.api.post(`/api/v1/promises/${other.id}/release`, { why: 'Not needed' }), 409, 'release_is_theirs');
+    await blamed(rick.api.post(`/api/v1/promises/${other.id}/release`, { why: 'Not needed', touch_id: 999 }), 'touch_id');
+    await refused(kept(rick.api, call), 409, 'promise_settled');
+});
+
+test('a deposit stands still while we decide about a sample', async (t) => {
+    const { ada, rick } = await company(t, '2026-06-01T09:30:00Z');
+    const deal = await buyerOf(rick, 'Dana');
+    const deposit = await promised(rick.api, deal, { by: 'buyer', kind: 'deposit', what: 'Deposit', due: '2026-06-02T17:00:00Z' });
+    const decision = await made(rick.api.post(`/api/v1/promises/${deposit.id}/pause`, { why: 'a free sample' }));
+    assert.deepEqual([decision.kind, decision.due, decision.pauses_id], ['answer', '2026-06-02T09:30:00Z', deposit.id]);
+    await ada.setClock('2026-06-03T09:30:00Z');
+    let still = await got(rick.api.get(`/api/v1/promises/${deposit.id}`));
+    assert.deepEqual([still.status, still.missed], ['paused', null]);
+    assert.equal((await alertsOf(ada, 'rick', 'promise_wait')).length, 0);
+    const yes = await made(rick.api.post('/api/v1/touches', {
+        deal_id: deal.id, channel: 'phone', direction: 'inbound', details: 'No sample needed.',
+        next_step: 'Deposit', next_step_due: '2026-06-05T12:00:00Z',
+    }));
+    await got(rick.api.post(`/api/v1/promises/${decision.id}/release`, { why: 'He needs none', touch_id: yes.id }));
+    still = await got(rick.api.get(`/api/v1/promises/${deposit.id}`));
+    assert.deepEqual([still.status, still.agreed, still.due, still.moved_by],
+        ['open', '2026-06-02T17:00:00Z', '2026-06-04T17:00:00Z', 'buyer']);
+});
+
+test('three misses of a buyer ask for the real reason, and stand by kind', async (t) => {
+    const { ada, mona, rick } = await company(t, '2026-06-01T09:30:00Z');
+    const deal = await buyerOf(rick, 'Dana');
+    for (const [kind, day] of [['input', '02'], ['call', '03'], ['call', '04']]) {
+        await promised(rick.api, deal, { by: 'buyer', kind, what: kind, due: `2026-06-${day}T12:00:00Z` });
+    }
+    await ada.setClock('2026-06-04T13:00:00Z');
+    assert.equal((await alertsOf(ada, 'rick', 'promise_review')).length, 0);
+    await ada.setClock('2026-06-05T13:00:00Z');
+    assert.equal((await alertsOf(ada, 'rick', 'promise_review')).length, 1);
+    const { items } = await got(mona.api.get('/api/v1/promises/counts?by=contact&from=2026-06-01&to=2026-06-30'));
+    assert.deepEqual(items.map(({ name, kind, late }) => [name, kind, late]), [['Dana', 'call', 2], ['Dana', 'input', 1]]);
+});
+
+test('who asks for what in a rush, after promising, or changes it, stands in the load', async (t) => {
+    const { ada, mona, rick, sue, team } = await company(t, '2026-05-22T10:00:00Z', 'Print');
+    const deal = await buyerOf(rick, 'Dana');
+    const ask = (wanted) => made(rick.api.post('/api/v1/requests', {
+        deal_id: deal.id, team: team.name, need: 'AGM', promised: 'Ready', deadline: '2026-06-19T09:00:00Z',
+        deadline_owner: 'law', if_missed: 'Nothing', wanted,
+    }));
+    const first = await ask('2026-05-22T16:00:00Z');
+    const second = await ask('2026-06-12T17:00:00Z');
+    await got(sue.api.post(`/api/v1/requests/${second.id}/answer`, { answer: 'yes' }));
+    const changed = await got(rick.api.patch(`/api/v1/requests/${second.id}`, { wanted: '2026-06-10T17:00:00Z' }));
+    assert.deepEqual([changed.answer, changed.changes], ['waits', 1]);
+    await got(sue.api.post(`/api/v1/requests/${first.id}/rate`, { rating: 2, words: 'Too late' }));
+    await promised(rick.api, deal, { kind: 'check', team: 'print', what: 'Look at the paper', due: '2026-05-26T12:00:00Z' });
+    const { items } = await got(mona.api.get('/api/v1/requests/load?from=2026-05-01&to=2026-05-31'));
+    assert.deepEqual(items.map(({ name, asked, rush, changed: n, rating_sum: sum }) => [name, asked, rush, n, sum]),
+        [['Rick', 3, 1, 1, 2]]);
+});
+
+test('two keep one promise at once: one keeps it, the other is told so', async (t) => {
+    const { ada, mona, rick } = await company(t, '2026-03-16T09:00:00Z');
+    const deal = await buyerOf(rick, 'Amy');
+    const pay = await promised(rick.api, deal, { by: 'buyer', kind: 'payment', what: 'Pay', due: '2026-03-20T12:00:00Z' });
+    const answers = await Promise.all([rick, mona, ada, rick, mona].map((who) => (
+        kept(who.api ?? who, pay, { note: 'Bank' }))));
+    const statuses = answers.map(({ status }) => status).sort();
+    assert.deepEqual(statuses, [200, 409, 409, 409, 409]);
+    const { items } = await got(ada.get(`/api/v1/deals/${deal.id}/history?limit=50`));
+    assert.deepEqual(items.filter(({ kind }) => kind === 'promise').map(({ body }) => body.event), ['kept', 'made']);
+});

@@ -20,9 +20,6 @@ TAG = re.compile(
     r'"(?:\\.|[^"\\\n])*</?(?:a|b|body|button|dd|div|dl|dt|em|form|h[1-6]|head|html|i|img|input'
     r'|label|legend|li|link|main|meta|nav|ol|option|p|path|script|section|select|small|span|strong'
     r'|style|svg|table|tbody|td|textarea|th|thead|time|title|tr|ul|use)[ />]')
-ENGINE = re.compile(
-    r"sqlite3|libpq|\bPG(?:conn|result)\b|\bPQ[a-z]\w+\(|\bPRAGMA\b|\bAUTOINCREMENT\b|\bSTRICT\b"
-    r"|\bpg_\w+|\b(?:lib/)?(?:sqlite|postgres)_\w+|COLLATE|FOR (?:NO KEY )?UPDATE|::(?:int|text)")
 STATEMENT = re.compile(r'\bSQL\(|"(?:SELECT|INSERT INTO|UPDATE \w+ SET|DELETE FROM|CREATE TABLE) ')
 
 
@@ -129,8 +126,6 @@ def main():
         report("arrows: every library has its row", sorted(unknown)),
         report("arrows: no file includes upward", upward(product)),
         report("arrows: slices form no ring", rings(neighbours(product))),
-        report("arrows: only lib/db names the engine", list(matches(
-            ENGINE, [p for p in c_code if not p.startswith("lib/db/") and "test" not in p]))),
         report("arrows: SQL stands in stores", list(matches(
             STATEMENT, [p for p in c_code if not may_hold_sql(p)]))),
         report("arrows: HTML stands in templates", list(matches(

@@ -27,12 +27,12 @@ def wanted(build, prefixes):
             and not (without and name.startswith(without))]
 
 
-def run(build, prefixes):
+def run(build, configuration, prefixes):
     names = wanted(build, prefixes) if prefixes else []
     environment = dict(os.environ, CMOCKA_MESSAGE_OUTPUT="TAP", UBSAN_OPTIONS="print_stacktrace=1")
-    subprocess.run(["meson", "test", "-C", build, "--no-rebuild", *names], env=environment,
-                   check=False, stdout=subprocess.DEVNULL)
-    log = Path(build, "meson-logs", "testlog.json")
+    words = ["meson", "test", "-C", build, "--no-rebuild", "--logbase", configuration, *names]
+    subprocess.run(words, env=environment, check=False, stdout=subprocess.DEVNULL)
+    log = Path(build, "meson-logs", f"{configuration}.json")
     return [json.loads(line) for line in log.read_text(encoding="utf-8").splitlines()]
 
 
@@ -53,7 +53,7 @@ def show(configuration, unit):
 
 def main():
     build, configuration, *prefixes = sys.argv[1:]
-    for unit in run(build, prefixes):
+    for unit in run(build, configuration, prefixes):
         show(configuration, unit)
     return 0
 

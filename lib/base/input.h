@@ -3,9 +3,9 @@
  * JSON object.
  *
  * JSON members keep their kind, so that "a number where text belongs" can be said; nested objects
- * are flattened with a dot ("value.amount"), arrays are allowed only of scalars and come as one
- * item each under the same name. Every text has been checked: UTF-8, no NUL. Whoever understands
- * an item marks it used; the rest is refused by name.
+ * are flattened with a dot ("value.amount"), arrays of scalars come as one item each under the same
+ * name, those of objects with their place in them ("conditions.0.what"). Every text has been
+ * checked: UTF-8, no NUL. Whoever understands an item marks it used; the rest is refused by name.
  */
 #ifndef INPUT_H
 #define INPUT_H

@@ -198,22 +198,44 @@ static void put_part(struct line *l, const char *mark, int64_t i, size_t width)
     put_int(l, i, width);
 }
 
-static void put_time(struct line *l)
+static void put_second(struct line *l, int64_t all)
 {
-    const char *quote = l->json ? "\"" : "";
-    int64_t ms = instant_now().ms;
-    int64_t second = ms / 1000 % 86400;
+    int64_t second = all % 86400;
     int year, month, day;
 
-    day_parts((struct day){ (int32_t)(ms / 86400000) }, &year, &month, &day);
-    put_name(l, "time");
-    put_text(l, quote);
+    day_parts((struct day){ (int32_t)(all / 86400) }, &year, &month, &day);
     put_int(l, year, 4);
     put_part(l, "-", month, 2);
     put_part(l, "-", day, 2);
     put_part(l, "T", second / 3600, 2);
     put_part(l, ":", second / 60 % 60, 2);
     put_part(l, ":", second % 60, 2);
+}
+
+/* A thread's lines mostly share their second. */
+static void put_time(struct line *l)
+{
+    static _Thread_local struct {
+        int64_t second;
+        size_t n;
+        char text[40];
+    } last;
+    const char *quote = l->json ? "\"" : "";
+    int64_t ms = instant_now().ms;
+    size_t at;
+
+    put_name(l, "time");
+    put_text(l, quote);
+    at = l->n;
+    if (last.n && last.second == ms / 1000) {
+        put(l, last.text, last.n);
+    } else {
+        put_second(l, ms / 1000);
+        last.second = ms / 1000;
+        last.n = l->n - at;
+        assert(last.n <= sizeof last.text);
+        memcpy(last.text, l->p + at, last.n);
+    }
     put_part(l, ".", ms % 1000, 3);
     put_text(l, "Z");
     put_text(l, quote);

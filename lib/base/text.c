@@ -54,13 +54,22 @@ static size_t char_bytes(const unsigned char *p, size_t n)
     return bytes;
 }
 
+/* None of them 0 or beyond 0x7f; a 0 shows as a borrow. */
+static bool eight_ascii(const unsigned char *p)
+{
+    uint64_t all;
+
+    memcpy(&all, p, sizeof all);
+    return ((all | (all - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080)) == 0;
+}
+
 bool utf8_ok(struct str s)
 {
     const unsigned char *p = (const unsigned char *)s.p;
     size_t bytes;
 
     for (size_t i = 0; i < s.n; i += bytes) {
-        bytes = char_bytes(p + i, s.n - i);
+        bytes = s.n - i >= 8 && eight_ascii(p + i) ? 8 : char_bytes(p + i, s.n - i);
         if (bytes == 0)
             return false;
     }

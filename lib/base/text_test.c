@@ -69,6 +69,20 @@ static void ill_formed_text_is_refused(void **state)
     assert_false(utf8_ok((struct str){ "a\0b", 3 }));
 }
 
+static void a_bad_byte_is_found_wherever_it_stands(void **state UNUSED)
+{
+    static const char bad[] = { '\0', '\x80', '\xc0', '\xff' };
+    char text[40];
+
+    for (size_t n = 1; n <= sizeof text; n++)
+        for (size_t i = 0; i < n * sizeof bad; i++) {
+            memset(text, i % 2 ? '\x01' : '\x7f', sizeof text);
+            assert_true(utf8_ok((struct str){ text, n }));
+            text[i / sizeof bad] = bad[i % sizeof bad];
+            assert_false(utf8_ok((struct str){ text, n }));
+        }
+}
+
 static void length_counts_characters(void **state)
 {
     (void)state;
@@ -215,6 +229,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(well_formed_text_is_accepted),
         cmocka_unit_test(ill_formed_text_is_refused),
+        cmocka_unit_test(a_bad_byte_is_found_wherever_it_stands),
         cmocka_unit_test(length_counts_characters),
         cmocka_unit_test(control_characters_are_found),
         cmocka_unit_test_teardown(folding_makes_what_people_type_find_what_is_stored, release),

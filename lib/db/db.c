@@ -307,9 +307,14 @@ void db_read_steady(struct ctx *c)
         c->db->engine->read_steady(c->db);
 }
 
+bool db_is_shared(const struct db *d)
+{
+    return d->engine->remote;
+}
+
 bool db_locks(const struct db *d)
 {
-    return d->writes && d->engine->remote;
+    return d->writes && db_is_shared(d);
 }
 
 void db_close(struct db *d)

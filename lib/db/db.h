@@ -112,8 +112,8 @@ struct str db_text_peek(struct db_rows *r, int column); /* valid until the next 
 /* Which write transaction of this connection it is, counted from 1; a reader's is 0. What was read
  * in one may never have been kept. */
 int64_t db_batch(const struct db *d);
-/* What this transaction sees of db_changed_now(): a number that grows whenever somebody, on this
- * node or another, changed what is kept in memory. Always 0 where one process alone writes. */
+/* What this transaction surely sees of db_changed_now(): a number that grows whenever somebody, on
+ * this node or another, changed what is kept in memory. */
 MUST_USE bool db_changes(struct ctx *c, int64_t *n);
 void db_changed_now(struct ctx *c); /* in a write; the fault stands if it could not be told */
 /* Right after db_read_begin(): no node changes the tables while this read lasts. */
@@ -121,6 +121,8 @@ void db_read_steady(struct ctx *c);
 /* What this write goes by has been overtaken by another node: it runs again from its start. Fails,
  * always. */
 bool db_again(struct ctx *c);
+/* Whether other nodes write to it too. */
+bool db_is_shared(const struct db *d);
 /* Whether what a write reads in order to change it must be locked ({lock}): others write too. */
 bool db_locks(const struct db *d);
 /* How many virtual-machine steps this connection's statements took since the last call (bench,

@@ -31,6 +31,7 @@ static int write_errno(struct sqlite_db *d)
 struct db_error db_error_of(struct sqlite_db *d, int rc)
 {
     struct db_error e = { .rc = rc, .os = sqlite3_system_errno(d->sqlite) };
+    d->erred = true;
     if (rc == SQLITE_IOERR_WRITE)
         e.os = write_errno(d);
     snprintf(e.text, sizeof e.text, "%s (%d)", sqlite3_errmsg(d->sqlite), rc);
@@ -196,6 +197,7 @@ struct sqlite_db *sqlite_open(const char *file, int flags, struct db_error *erro
     if (!d)
         die("out of memory");
     d->db.engine = &sqlite_engine;
+    pthread_mutex_init(&d->in_use, NULL);
     d->db.writes = (flags & SQLITE_OPEN_READWRITE) != 0;
     int rc = sqlite3_open_v2(file, &d->sqlite, flags | SQLITE_OPEN_NOMUTEX, NULL);
     if (rc == SQLITE_OK) {
@@ -212,11 +214,14 @@ struct sqlite_db *sqlite_open(const char *file, int flags, struct db_error *erro
 void sqlite_close(struct db *base)
 {
     struct sqlite_db *d = (struct sqlite_db *)base;
+    if (d->sqlite)
+        hold_leave(d);
     stmts_close(d);
     for (size_t i = 0; i < FIXED_N; i++)
         sqlite3_finalize(d->fixed[i]);
     if (sqlite3_close(d->sqlite) != SQLITE_OK)
         log_error("database: closed while in use: %s", sqlite3_errmsg(d->sqlite));
+    pthread_mutex_destroy(&d->in_use);
     free(d);
 }
 
@@ -229,8 +234,8 @@ static int past_deadline(void *arg)
 static bool sqlite_read_begin(struct ctx *c, int budget_ms)
 {
     struct sqlite_db *d = sqlite_of(c);
-    assert(!d->db.writes && !db_in_transaction(d));
-    int rc = db_fixed(d, FIXED_READ);
+    assert(!d->db.writes);
+    int rc = hold_begin(d);
     if (rc != SQLITE_OK) {
         struct db_error e = db_error_of(d, rc);
         return db_fault(c, &e, "BEGIN");
@@ -248,8 +253,7 @@ static void sqlite_read_end(struct ctx *c)
     stmts_release(d);
     d->deadline_us = 0;
     sqlite3_progress_handler(d->sqlite, 0, NULL, NULL);
-    if (db_in_transaction(d) && db_fixed(d, FIXED_COMMIT) != SQLITE_OK)
-        db_fixed(d, FIXED_ROLLBACK);
+    hold_end(d);
 }
 
 static int64_t sqlite_steps(struct db *base)
@@ -260,10 +264,26 @@ static int64_t sqlite_steps(struct db *base)
     return steps;
 }
 
-/* One process writes: what it changes it knows. */
-static bool sqlite_changes(struct ctx *c UNUSED, int64_t *n)
+/* Between its begin and now a read may have been overtaken; what the writer sees is the last. */
+static bool sqlite_changes(struct ctx *c, int64_t *n)
 {
-    *n = 0;
+    struct sqlite_db *d = sqlite_of(c);
+    if (d->reading)
+        *n = d->changes;
+    else
+        *n = d->store ? atomic_load(&d->store->changes) : 0;
+    return true;
+}
+
+static void change_count(void *store)
+{
+    atomic_fetch_add(&((struct sqlite_store *)store)->changes, 1);
+}
+
+static bool sqlite_changed_now(struct ctx *c)
+{
+    if (sqlite_of(c)->store)
+        after_commit(c, change_count, sqlite_of(c)->store);
     return true;
 }
 
@@ -307,7 +327,7 @@ const struct engine sqlite_engine = {
     .explain = sqlite_explain,
     .plan_now = sqlite_explain,
     .changes = sqlite_changes,
-    .changed_now = sqlite_nothing,
+    .changed_now = sqlite_changed_now,
     .start = sqlite_start,
     .run = sqlite_run,
     .last_id = sqlite_last_id,

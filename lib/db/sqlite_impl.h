@@ -3,12 +3,13 @@
  *
  * A struct sqlite_db is one SQLite connection with its cache of prepared statements. The writer's
  * connection is used by the writer's thread alone once store_open has returned; a reader's by the
- * thread that asked for it.
+ * thread that asked for it, and by the writer's to end what it holds between two reads.
  */
 #ifndef SQLITE_IMPL_H
 #define SQLITE_IMPL_H
 #include "engine.h"
 #include <sqlite3.h>
+#include <stdatomic.h>
 
 #define STMT_BUCKETS 256
 #define STMT_HINTS 64
@@ -40,6 +41,15 @@ struct sqlite_db {
     int64_t deadline_us; /* 0: none */
     sqlite3_stmt *fixed[FIXED_N];
     int wal_pages, checkpoint_at;
+    /* a reader's: sqlite_hold.c */
+    struct sqlite_store *store; /* NULL: none, or it is closed */
+    struct sqlite_db *next_reader;
+    pthread_mutex_t in_use;
+    bool reading;    /* between read_begin and read_end */
+    bool held;       /* the transaction of the last read goes on */
+    bool erred;      /* something failed since the read began */
+    uint64_t turn;   /* of the store, when the transaction began */
+    int64_t changes; /* of the store, when the read began */
 };
 
 /* What the engine said, kept before the next call makes it forget. */
@@ -89,6 +99,10 @@ bool sqlite_explain(struct ctx *c, const char *sql, struct buf *out);
 struct backup;
 struct sqlite_store {
     struct store store;
+    atomic_uint_fast64_t turn;    /* odd while the writer is at work */
+    atomic_int_fast64_t changes;  /* committed transactions that called db_changed_now() */
+    pthread_mutex_t readers_lock; /* guards the list */
+    struct sqlite_db *readers;
     int lock;             /* the descriptor that holds the flock, -1 when reading */
     struct sqlite_db *db; /* the writer's, NULL when reading */
     pthread_t thread;
@@ -99,6 +113,16 @@ struct sqlite_store {
 };
 void sqlite_store_close(struct store *s);
 struct db *sqlite_reader(struct store *s, int cache_kib);
+
+/* sqlite_hold.c */
+void hold_join(struct sqlite_store *s, struct sqlite_db *d); /* a reader of s from now on */
+void hold_leave(struct sqlite_db *d);
+int hold_begin(struct sqlite_db *d);      /* what the engine said */
+void hold_end(struct sqlite_db *d);       /* its statements are reset */
+void hold_drop(struct sqlite_db *d);      /* before a statement that stands outside a read */
+void hold_stop(struct sqlite_store *s);   /* the writer begins to work */
+void hold_allow(struct sqlite_store *s);  /* and rests */
+void hold_forget(struct sqlite_store *s); /* the store is closed */
 
 /* sqlite_writer.c */
 void writer_start(struct sqlite_store *s);

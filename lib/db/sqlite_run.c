@@ -104,25 +104,32 @@ int sqlite_columns(const struct stmt *s)
     return sqlite3_column_count(kept_of(s)->sqlite);
 }
 
+/* A value is found once and then asked: each sqlite3_column_…() finds it anew, and a row has fifty.
+ * Connections are opened without mutexes, so a value needs no protection. */
+static sqlite3_value *value_at(const struct stmt *s, int column)
+{
+    return sqlite3_column_value(kept_of(s)->sqlite, column);
+}
+
 bool sqlite_is_null(const struct stmt *s, int column)
 {
-    return sqlite3_column_type(kept_of(s)->sqlite, column) == SQLITE_NULL;
+    return sqlite3_value_type(value_at(s, column)) == SQLITE_NULL;
 }
 
 bool sqlite_integer(const struct stmt *s, int column, int64_t *i)
 {
-    int type = sqlite3_column_type(kept_of(s)->sqlite, column);
-    *i = type == SQLITE_INTEGER ? sqlite3_column_int64(kept_of(s)->sqlite, column) : 0;
+    sqlite3_value *v = value_at(s, column);
+    int type = sqlite3_value_type(v);
+    *i = type == SQLITE_INTEGER ? sqlite3_value_int64(v) : 0;
     return type == SQLITE_INTEGER || type == SQLITE_NULL;
 }
 
 struct str sqlite_bytes(const struct stmt *s, int column)
 {
-    sqlite3_stmt *at = kept_of(s)->sqlite;
-    const void *p = sqlite3_column_type(at, column) == SQLITE_BLOB
-                        ? sqlite3_column_blob(at, column)
-                        : sqlite3_column_text(at, column);
-    return (struct str){ p, (size_t)sqlite3_column_bytes(at, column) };
+    sqlite3_value *v = value_at(s, column);
+    const void *p = sqlite3_value_type(v) == SQLITE_BLOB ? sqlite3_value_blob(v)
+                                                         : (const void *)sqlite3_value_text(v);
+    return (struct str){ p, (size_t)sqlite3_value_bytes(v) };
 }
 
 bool sqlite_explain(struct ctx *c, const char *sql, struct buf *out)

@@ -136,6 +136,7 @@ static struct kept_stmt *stmt_find(struct sqlite_db *d, struct str sql, uint64_t
 struct kept_stmt *stmt_take(struct ctx *c, const char *sql)
 {
     struct sqlite_db *d = sqlite_of(c);
+    hold_drop(d);
     struct kept_stmt **hint = &d->hints[((uintptr_t)sql >> 4) % STMT_HINTS];
     if (*hint && !(*hint)->busy && strcmp((*hint)->text, sql) == 0)
         return take(d, *hint);

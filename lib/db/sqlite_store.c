@@ -99,6 +99,7 @@ static bool open_to_write(struct sqlite_store *s, struct str *why)
     s->db = open_file(s, SQLITE_OPEN_READWRITE, why);
     if (!s->db)
         return false;
+    s->db->store = s;
     db_pragma(s->db, "PRAGMA cache_size = -65536");
     /* A job's savepoint keeps pages as they were; in a file that is sixty writes a row. */
     db_pragma(s->db, "PRAGMA temp_store = MEMORY");
@@ -119,6 +120,7 @@ static void store_free(struct sqlite_store *s)
     if (s->lock >= 0)
         close(s->lock);
     pthread_cond_destroy(&s->wake);
+    pthread_mutex_destroy(&s->readers_lock);
     store_uninit(&s->store);
     free(s);
 }
@@ -132,6 +134,7 @@ struct store *sqlite_store_open(const char *file, enum store_mode mode, struct s
     s->lock = -1;
     s->last = &s->first;
     pthread_cond_init(&s->wake, NULL);
+    pthread_mutex_init(&s->readers_lock, NULL);
     if (mode == STORE_WRITE ? open_to_write(s, why) : open_to_read(s, why))
         return &s->store;
     store_free(s);
@@ -141,10 +144,11 @@ struct store *sqlite_store_open(const char *file, enum store_mode mode, struct s
 void sqlite_store_close(struct store *base)
 {
     struct sqlite_store *s = (struct sqlite_store *)base;
-    if (s->db) {
+    if (s->db)
         writer_stop(s);
+    hold_forget(s);
+    if (s->db)
         sqlite_close(&s->db->db);
-    }
     store_free(s);
 }
 
@@ -160,5 +164,6 @@ struct db *sqlite_reader(struct store *base, int cache_kib)
     }
     snprintf(cache, sizeof cache, "PRAGMA cache_size = -%d", cache_kib > 0 ? cache_kib : 2048);
     db_pragma(d, cache);
+    hold_join(s, d);
     return &d->db;
 }

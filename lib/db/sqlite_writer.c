@@ -289,11 +289,13 @@ static void *writer_main(void *arg)
     struct sqlite_store *s = arg;
     struct backup *backup;
     while (writer_wait(s, &backup)) {
+        hold_stop(s);
         if (has_jobs(s))
             batch_run(s);
         if (backup)
             backup_step(s, backup);
         checkpoint_when_due(s);
+        hold_allow(s);
     }
     return NULL;
 }

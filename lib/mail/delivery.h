@@ -25,9 +25,11 @@ struct delivery {
 
 /* ---- smtp.c: libcurl ---- */
 
+/* A password goes in the clear to this very machine only. */
+
 struct smtp_options {
     const char *url;             /* "smtp://host:587", "smtps://host" */
-    const char *user, *password; /* NULL: none. Never in the clear but to this machine */
+    const char *user, *password; /* NULL: none */
     int answer_s;                /* how long it may take to answer; 0: 30 */
     const atomic_bool *stop;     /* set: what is under way ends soon, as LATER */
 };
@@ -44,6 +46,6 @@ void smtp_close(struct smtp *s);
 
 /* FOLDER/NAME.eml, whole or not there, on the disk for good; the same name replaces it. */
 void folder_put(const char *folder, struct str name, struct str bytes, struct delivery *out);
-/* Makes the folder (mode 0700) when it is not there; false when it cannot be written, errno says. */
+/* Makes the folder (mode 0700) when it is not there; false when it cannot be written. */
 MUST_USE bool folder_ready(const char *folder);
 #endif

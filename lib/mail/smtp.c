@@ -13,7 +13,8 @@ struct smtp {
     struct smtp_options o;
     struct str bytes; /* of what is being sent */
     size_t at;
-    char verb[8];     /* the command that waits for its answer: "RCPT" */
+    bool quits;       /* it says good-bye, and what comes back is about nothing */
+    char verb[8];     /* the last command before that: "RCPT" */
     char answer[300]; /* the last line that the server said */
 };
 
@@ -37,6 +38,8 @@ static size_t hear(char *line, size_t size, size_t n, void *arg)
 {
     struct smtp *s = arg;
     struct str said = str_trim((struct str){ line, size * n });
+    if (s->quits)
+        return size * n;
     snprintf(s->answer, sizeof s->answer, "%.*s", (int)(said.n < 290 ? said.n : 290), said.p);
     return size * n;
 }
@@ -47,6 +50,9 @@ static int watch(CURL *curl UNUSED, curl_infotype type, char *data, size_t n, vo
     struct smtp *s = arg;
     size_t i = 0;
     if (type != CURLINFO_HEADER_OUT)
+        return 0;
+    s->quits = n >= 4 && memcmp(data, "QUIT", 4) == 0;
+    if (s->quits)
         return 0;
     for (; i < n && i + 1 < sizeof s->verb && data[i] >= 'A' && data[i] <= 'Z'; i++)
         s->verb[i] = data[i];
@@ -162,6 +168,7 @@ void smtp_send(struct smtp *s, struct str from, struct str to, struct str bytes,
     s->bytes = bytes;
     s->at = 0;
     s->verb[0] = s->answer[0] = 0;
+    s->quits = false;
     curl_easy_setopt(s->curl, CURLOPT_ERRORBUFFER, error);
     curl_easy_setopt(s->curl, CURLOPT_MAIL_FROM, sender);
     curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, recipients);

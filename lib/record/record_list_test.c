@@ -84,14 +84,26 @@ static bool passes(const struct list_query *lq, const struct job_row *row)
     return true;
 }
 
-/* What the list should hold, one by one. */
-static size_t expected(struct place *p, const struct list_query *lq, bool in[JOBS + 1])
+/* What the viewer sees, one by one. */
+struct jobs {
+    bool there[JOBS + 1];
+    struct job_row rows[JOBS + 1];
+};
+
+static void read_each(struct place *p, struct jobs *all)
+{
+    for (int64_t id = 1; id <= JOBS; id++) {
+        all->there[id] = record_get(&p->c, &job_record, id, &all->rows[id]);
+        fault_clear(&p->c);
+    }
+}
+
+/* What the list should hold. */
+static size_t expected(const struct jobs *all, const struct list_query *lq, bool in[JOBS + 1])
 {
     size_t n = 0;
     for (int64_t id = 1; id <= JOBS; id++) {
-        struct job_row row;
-        in[id] = record_get(&p->c, &job_record, id, &row) && passes(lq, &row);
-        fault_clear(&p->c);
+        in[id] = all->there[id] && passes(lq, &all->rows[id]);
         n += in[id];
     }
     return n;
@@ -130,10 +142,10 @@ static void go_on(struct place *p, struct list_query *lq, struct str next)
     lq->after_id = key.id;
 }
 
-static void walk(struct place *p, struct list_query lq)
+static void walk(struct place *p, const struct jobs *jobs, struct list_query lq)
 {
     bool in[JOBS + 1], seen[JOBS + 1] = { false };
-    size_t left = expected(p, &lq, in), all = left;
+    size_t left = expected(jobs, &lq, in), all = left;
     struct job_row last = { 0 };
     struct list_page page;
 
@@ -161,12 +173,14 @@ static void walk_both_ways(struct place *p, struct list_query lq)
 {
     static const char *const sorts[] = { "id", "name", "size", "value", "due" };
     static const int limits[] = { 1, 7, 60, 200 };
+    struct jobs jobs;
+    read_each(p, &jobs);
     for (size_t i = 0; i < COUNT(sorts) * COUNT(limits) * 2; i++) {
         struct arena_mark mark = arena_mark(&p->arena);
         lq.sort = field_named(&job_record, str_of(sorts[i / 2 % COUNT(sorts)]));
         lq.limit = limits[i / 2 / COUNT(sorts)];
         lq.descending = i % 2;
-        walk(p, lq);
+        walk(p, &jobs, lq);
         arena_rewind(&p->arena, mark);
     }
 }

@@ -204,15 +204,19 @@ static inline int place_make(void **state)
     static const struct migration *const migrations[] = { &first_migration };
     struct place *p = calloc(1, sizeof(*p));
     struct str why = STR_NONE;
+    bool kept;
 
     snprintf(p->folder, sizeof(p->folder), "/tmp/counterpart-record-XXXXXX");
     if (!mkdtemp(p->folder))
         return -1;
     snprintf(p->file, sizeof(p->file), "%s/a.db", p->folder);
     arena_init(&p->arena, (size_t)256 << 20);
-    p->store = store_open(testing_database(&p->arena, p->file), STORE_WRITE, &why);
+    const char *database = testing_database_again(&p->arena, p->file, &kept);
+    p->store = store_open(database, STORE_WRITE, &why);
     if (!p->store || !store_migrate(p->store, migrations, 1, &why))
         return -1;
+    if (!kept)
+        testing_keep(database);
     store_clock(p->store, test_clock);
     p->c = (struct ctx){ .arena = &p->arena, .viewer = &viewer_system, .now = test_now };
     p->c.db = store_reader(p->store, 256);

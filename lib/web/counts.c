@@ -39,7 +39,7 @@ size_t counts_slot_more(const struct web_server *w, enum slot_more which)
     return 2 * w->app->n_routes + which;
 }
 
-struct str counts_slot_name(const struct web_server *w, struct arena *a, size_t slot)
+static struct str slot_name(struct web_server *w, size_t slot)
 {
     const struct route *r;
 
@@ -49,8 +49,22 @@ struct str counts_slot_name(const struct web_server *w, struct arena *a, size_t 
         return STR("none");
     r = w->app->routes[slot / 2];
     if (slot % 2 && !(r->doors & PLAIN))
-        return arena_printf(a, "/api/v1%s", r->path);
+        return arena_printf(&w->arena, "/api/v1%s", r->path);
     return str_of(r->path);
+}
+
+void counts_names_make(struct web_server *w)
+{
+    struct str *names = arena_array(&w->arena, struct str, counts_slots(w));
+
+    for (size_t slot = 0; slot < counts_slots(w); slot++)
+        names[slot] = slot_name(w, slot);
+    w->slot_names = names;
+}
+
+struct str counts_slot_name(const struct web_server *w, size_t slot)
+{
+    return w->slot_names[slot];
 }
 
 int counts_status(size_t i)
@@ -175,7 +189,7 @@ void request_log(struct conn *k, bool completed)
         return;
     log_for(k->id);
     LOG_EVENT(level, "request", LT("method", str_of(method)),
-              LT("route", counts_slot_name(k->server, &k->arena, k->slot)),
+              LT("route", counts_slot_name(k->server, k->slot)),
               LI("status", k->sent_status), LMS("ms", k->took_us),
               LI("bytes", (int64_t)k->sent_bytes), LI("steps", k->steps),
               LI("user", q->c.viewer ? q->c.viewer->id : 0), LT("client", client),

@@ -74,7 +74,7 @@ static bool bad(struct conn *k, const char *sentence)
 static bool is_token_char(unsigned char ch)
 {
     return (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') || (ch >= '0' && ch <= '9')
-           || (ch && strchr("!#$%&'*+-.^_`|~", ch));
+           || ch == '-' || ch == '.' || (ch && strchr("!#$%&'*+^_`|~", ch));
 }
 
 static bool is_token(struct str s)
@@ -185,7 +185,7 @@ static bool host_is_clean(struct conn *k, const char *version)
     for (size_t i = 0; i < host.n; i++) {
         unsigned char ch = (unsigned char)host.p[i];
 
-        if (!is_token_char(ch) && !strchr(":[]", ch))
+        if (ch != ':' && !is_token_char(ch) && !strchr("[]", ch))
             return bad(k, "The Host is not a name with or without a port.");
     }
     return host.n ? true : bad(k, "A request has one Host header.");

@@ -27,15 +27,18 @@ static void an_ordinary_request_passes(void **state)
 
 static void what_a_browser_sends_passes(void **state)
 {
-    assert_int_equal(RAW(OK_LINE
-                         "Host: localhost\r\nConnection: keep-alive\r\n"
-                         "sec-ch-ua: \"Chromium\";v=\"130\", \"Not?A_Brand\";v=\"99\"\r\n"
-                         "sec-ch-ua-mobile: ?0\r\nUpgrade-Insecure-Requests: 1\r\n"
-                         "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36\r\n"
-                         "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
-                         "Sec-Fetch-Site: none\r\nAccept-Encoding: gzip, deflate, br\r\n"
-                         "Cookie: a=1; b=\"2\"; session=x\r\nX-Latin: caf\xe9\r\n\r\n"),
-                     200);
+    struct site *s = *state;
+    int fd = site_connect(s);
+
+    say(fd, OK_LINE "Host: localhost\r\nConnection: keep-alive\r\n"
+                    "sec-ch-ua: \"Chromium\";v=\"130\", \"Not?A_Brand\";v=\"99\"\r\n"
+                    "sec-ch-ua-mobile: ?0\r\nUpgrade-Insecure-Requests: 1\r\n"
+                    "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36\r\n"
+                    "Accept: text/html,application/xhtml+xml,*/*;q=0.8\r\n"
+                    "Sec-Fetch-Site: none\r\nAccept-Encoding: gzip, deflate, br\r\n"
+                    "Cookie: a=1; b=\"2\"; session=x\r\nX-Latin: caf\xe9\r\n\r\n");
+    assert_int_equal(status_of(hear_one(s, fd)), 200);
+    close(fd);
 }
 
 static void a_request_of_http_1_0_needs_no_host(void **state)

@@ -61,7 +61,7 @@ static struct str method_of(const struct web_server *w, size_t slot)
 
 static void requests_write(const struct sums *s, const char *name, size_t slot)
 {
-    struct str route = counts_slot_name(s->w, s->b->arena, slot), method = method_of(s->w, slot);
+    struct str route = counts_slot_name(s->w, slot), method = method_of(s->w, slot);
 
     for (size_t i = 0; i < STATUS_SLOTS; i++) {
         int64_t n = tally_read(&s->all->routes[slot].status[i]);
@@ -78,7 +78,7 @@ static void requests_write(const struct sums *s, const char *name, size_t slot)
 static void times_write(const struct sums *s, const char *name, size_t slot)
 {
     const struct route_counts *r = &s->all->routes[slot];
-    struct str route = counts_slot_name(s->w, s->b->arena, slot), method = method_of(s->w, slot);
+    struct str route = counts_slot_name(s->w, slot), method = method_of(s->w, slot);
     int64_t counts[TIME_BUCKETS], n = 0;
 
     for (size_t i = 0; i < TIME_BUCKETS; i++)

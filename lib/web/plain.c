@@ -62,6 +62,18 @@ void plain_line_cstr(struct html *h, const char *s)
     put(h, str_of(s), false);
 }
 
+void plain_money(struct html *h, struct money m)
+{
+    size_t start = h->b.n;
+    if (!money_is(m))
+        return;
+    buf_money(&h->b, m);
+    struct str written = { h->b.p + start, h->b.n - start };
+    int places = currency_places(m.currency);
+    if (places > 0 && str_find(written, '.') < 0)
+        buf_printf(&h->b, ".%0*d", places, 0);
+}
+
 static void put_day(struct html *h, struct day d, bool with_year)
 {
     int year, month, day;

@@ -12,6 +12,7 @@ void plain_text_str(struct html *h, struct str s); /* keeps its line breaks, as 
 void plain_text_cstr(struct html *h, const char *s);
 void plain_line_str(struct html *h, struct str s);
 void plain_line_cstr(struct html *h, const char *s);
+void plain_money(struct html *h, struct money m);     /* "$4,800.00": with all its places */
 void plain_day(struct html *h, struct day d);         /* "Fri 20 Mar 2026" */
 void plain_instant(struct html *h, struct instant t); /* with the year when it is not h->now's */
 
@@ -26,7 +27,7 @@ void plain_instant(struct html *h, struct instant t); /* with the year when it i
         int64_t: html_text_int, \
         long long: html_text_int, \
         size_t: html_text_size, \
-        struct money: html_text_money, \
+        struct money: plain_money, \
         struct day: plain_day, \
         struct instant: plain_instant, \
         bool: html_text_flag)(h, x)

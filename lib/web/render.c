@@ -113,7 +113,7 @@ static void fault_log(struct conn *k)
     /* The route's pattern, not the path: a path may hold a key. */
     if (f->kind == FAULT_BROKEN || f->log.n)
         LOG_EVENT(f->kind == FAULT_BROKEN ? LOG_ERROR : LOG_WARN, fault_title(f->kind),
-                  LT("route", counts_slot_name(k->server, &k->arena, k->slot)),
+                  LT("route", counts_slot_name(k->server, k->slot)),
                   LT("code", str_of(f->code)), LT("why", f->log));
 }
 
@@ -196,13 +196,24 @@ static bool etag_in(struct str list, struct str etag)
     return false;
 }
 
+static struct str etag_of(struct arena *a, int64_t version)
+{
+    struct buf b;
+
+    buf_init(&b, a, 32);
+    buf_char(&b, '"');
+    buf_int(&b, version);
+    buf_char(&b, '"');
+    return buf_str(&b);
+}
+
 static void version_add(struct conn *k, struct outgoing *o)
 {
     struct req *q = &k->q;
 
     if (!q->api || q->answer.version <= 0)
         return;
-    o->etag = arena_printf(&k->arena, "\"%lld\"", (long long)q->answer.version);
+    o->etag = etag_of(&k->arena, q->answer.version);
     o->cache = "private, no-cache";
     if (q->method == METHOD_GET && o->status == 200 && etag_in(k->h.if_none_match, o->etag)) {
         o->status = 304;

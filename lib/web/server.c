@@ -236,6 +236,7 @@ static struct web_server *server_new(const struct web_app *app, struct store *s)
     w->listener = -1;
     pthread_mutex_init(&w->counts_lock, NULL);
     w->router = router_new(&w->arena, app->routes, app->n_routes);
+    counts_names_make(w);
     return w;
 }
 

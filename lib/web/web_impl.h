@@ -181,6 +181,7 @@ struct web_server {
     atomic_bool ending;   /* nothing more is given to the writer or the pool */
     atomic_int suspended; /* given to the writer or the pool, not yet back */
     atomic_int active;    /* begun, not yet completed */
+    const struct str *slot_names; /* for the log and the metrics, by slot */
     struct counts *counts; /* of all its threads; guarded by counts_lock */
     pthread_mutex_t counts_lock;
     atomic_int_fast64_t refused; /* connections over a ceiling */
@@ -210,7 +211,8 @@ size_t counts_slots(const struct web_server *w);
 size_t counts_slot(size_t route, bool api);
 size_t counts_slot_more(const struct web_server *w, enum slot_more which);
 /* "/api/v1/deals/{id}"; never a path, which may hold a key. */
-struct str counts_slot_name(const struct web_server *w, struct arena *a, size_t slot);
+struct str counts_slot_name(const struct web_server *w, size_t slot);
+void counts_names_make(struct web_server *w);
 size_t counts_size(const struct web_server *w); /* bytes of a struct counts */
 void counts_code(struct counts *c, const char *code, int64_t n);
 void request_count(struct conn *k); /* its answer is ready to go */

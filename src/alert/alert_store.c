@@ -61,7 +61,7 @@ bool alerts_count(struct ctx *c, int64_t most, int64_t *n)
 {
     return db_get(c,
                   SQL("SELECT count(*) FROM (SELECT 1 FROM alert WHERE user_id = $1 AND open = 1 "
-                      "LIMIT $2) some"),
+                      "LIMIT $2) capped"),
                   ARGS(I(c->viewer->id), I(most)), OUTS(OI(n)));
 }
 

@@ -300,12 +300,12 @@ static bool reason_is_good(struct ctx *c, struct str reason)
 bool approval_decide(struct ctx *c, struct approval *a, bool yes, struct str reason)
 {
     struct deal d;
-    if (!may_decide(c, a) || !reason_is_good(c, reason))
-        return false;
     if (!record_get_any(c, &deal_record, a->deal_id, &d))
         return false;
     if (a->state != APPROVAL_OPEN || d.state != DEAL_OPEN)
         return refuse(c, &approval_void, a->id);
+    if (!may_decide(c, a) || !reason_is_good(c, reason))
+        return false;
     if (!close_it(c, a, yes ? APPROVAL_APPROVED : APPROVAL_DECLINED, reason))
         return false;
     return (yes ? grant(c, &d, a)
@@ -335,6 +335,19 @@ static bool asker_waits(struct ctx *c, const struct approval *a, struct instant 
     return alert_raise(c, &approval_moved_up, a->user_id, about);
 }
 
+/* The nearest manager or executive above who sees the deal; without one the executive. */
+static int64_t next_up(struct ctx *c, int64_t user_id, int64_t owner_id)
+{
+    const struct person *who = person_find(c, user_id);
+    for (int steps = 0; who && who->manager_id && steps < 100; steps++) {
+        who = person_find(c, who->manager_id);
+        if (who && who->active && (who->roles & (ROLE_MANAGER | ROLE_EXECUTIVE))
+            && sees(who, owner_id))
+            return who->id;
+    }
+    return above(c, user_id, owner_id, LEVEL_EXECUTIVE);
+}
+
 /* One level up, with the same time again; above the last one it stays where it is. */
 static bool rings(struct ctx *c, int64_t id, struct instant due)
 {
@@ -345,9 +358,7 @@ static bool rings(struct ctx *c, int64_t id, struct instant due)
         return false;
     if (a.state != APPROVAL_OPEN || d.state != DEAL_OPEN)
         return true;
-    int64_t next = above(c, a.approver_id, d.owner_id, LEVEL_MANAGER);
-    if (!next || next == a.approver_id)
-        next = above(c, a.approver_id, d.owner_id, LEVEL_EXECUTIVE);
+    int64_t next = next_up(c, a.approver_id, d.owner_id);
     if (failed(c))
         return false;
     bool same = !next || next == a.approver_id;

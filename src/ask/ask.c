@@ -11,10 +11,12 @@
 
 /* clang-format off */
 const struct word ask_answer_words[] = {
-    { "waits", "Waits" }, { "yes", "Yes" }, { "no", "No" }, { "yes_if", "Yes, if" }, { "not_needed", "Not needed any more" }, { 0 },
+    { "waits", "Waits" }, { "yes", "Yes" }, { "no", "No" }, { "yes_if", "Yes, if" },
+    { "not_needed", "Not needed any more" }, { 0 },
 };
 const struct word deadline_owner_words[] = {
-    { "buyer", "The buyer's need" }, { "capacity", "Our capacity" }, { "seller_target", "Our own target" }, { "law", "The law" }, { 0 },
+    { "buyer", "The buyer's need" }, { "capacity", "Our capacity" }, { "seller_target", "Our own target" },
+    { "law", "The law" }, { 0 },
 };
 
 static const struct field fields[] = {
@@ -303,6 +305,15 @@ bool request_make(struct ctx *c, struct request *r, struct field_set given)
 bool requests_read(struct ctx *c, int64_t deal_id, struct requests *out)
 {
     return request_deal_rows(c, deal_id, out);
+}
+
+bool requests_of_team(struct ctx *c, struct requests *out)
+{
+    const struct person *me = person_find(c, c->viewer->id);
+    *out = (struct requests){ 0 };
+    if (!me || !me->team_id)
+        return !failed(c);
+    return request_rows(c, (struct request_range){ me->team_id, true, 50 }, out);
 }
 
 bool requests_end(struct ctx *c, int64_t deal_id)

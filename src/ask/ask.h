@@ -104,6 +104,8 @@ struct requests {
     struct request *p;
     size_t n;
 };
+/* What waits for the team the viewer works in, first by due; none when he is in no team. */
+MUST_USE bool requests_of_team(struct ctx *c, struct requests *out);
 /* Of a deal; the caller has checked who may see it. */
 MUST_USE bool requests_read(struct ctx *c, int64_t deal_id, struct requests *out);
 #endif

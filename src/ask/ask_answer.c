@@ -111,7 +111,8 @@ bool request_change(struct ctx *c, const struct request *was, struct request *no
         now->due = office_after(c, &ask_hours, BUSINESS_TIME, c->now);
     }
     struct str text = arena_printf(c->arena, "Changed: %.*s", STR_FMT(now->what));
-    return record_update(c, &request_record, now) && clock_start(c, &request_late, now->id, now->due)
+    return record_update(c, &request_record, now)
+           && clock_start(c, &request_late, now->id, now->due)
            && team_hears(c, now->team_id, &request_asked, request_about(now, c->now, text))
            && request_tell(c, now, "changed");
 }

@@ -268,7 +268,8 @@ static bool answer(struct req *q)
     if (!request_get(c, q->ids[0], &r) || !works_in(c, r.team_id, &ours))
         return false;
     if (!ours)
-        return fail(c, FAULT_NOT_ALLOWED, "not_allowed", STR("Only the team that was asked answers."));
+        return fail(c, FAULT_NOT_ALLOWED, "not_allowed",
+                    STR("Only the team that was asked answers."));
     word_read(q, "answer", ask_answer_words, ASK_WAITS, &said);
     struct str words = str_trim(input_text(&q->in, "words"));
     rows_read(q, &r, &with);
@@ -326,7 +327,8 @@ static bool rate(struct req *q)
     if (!request_get(c, q->ids[0], &r) || !works_in(c, r.team_id, &ours))
         return false;
     if (!ours)
-        return fail(c, FAULT_NOT_ALLOWED, "not_allowed", STR("Only the team that was asked rates."));
+        return fail(c, FAULT_NOT_ALLOWED, "not_allowed",
+                    STR("Only the team that was asked rates."));
     if (number(q, "rating", true, &r.rating) && r.rating > 5)
         bad_field(c, STR("rating"), "Give 1 to 5.");
     r.rating_words = str_trim(input_text(&q->in, "words"));
@@ -407,17 +409,18 @@ static const struct shape load_row[] = {
     { "after_promise", SHAPE_INT }, { "late", SHAPE_INT }, { "rated", SHAPE_INT }, { "rating_sum", SHAPE_INT }, { 0 },
 };
 static const struct shape load_shape[] = { { "items", SHAPE_LIST, .of = load_row }, { 0 } };
-static const struct api api_make = { "Make a promise", NULL, (const struct shape[]){ { .kind = SHAPE_CREATE, .record = "promise" }, { 0 } },
-                                     (const struct shape[]){ { .kind = SHAPE_ROW, .record = "promise" }, { 0 } }, .status = 201, .versioned = true };
+static const struct shape make_body[] = { { .kind = SHAPE_CREATE, .record = "promise" }, { 0 } };
+static const struct shape make_shape[] = { { .kind = SHAPE_ROW, .record = "promise" }, { 0 } };
+static const struct api api_make = { "Make a promise", NULL, make_body, make_shape, .status = 201, .versioned = true };
 static const struct api api_queue = { "List requests to teams", queue_query, NULL, queue_shape };
 static const struct api api_one = { "Read a request to a team", NULL, NULL, one_shape, .versioned = true };
-static const struct api api_ask = { "Ask a team before something is promised", NULL, add_body, one_shape, .status = 201, .versioned = true };
-static const struct api api_changes = { "Change a request; an answered one is asked again", NULL, change_body, one_shape, .versioned = true };
+static const struct api api_ask = { "Ask a team before it is promised", NULL, add_body, one_shape, 201, true };
+static const struct api api_changes = { "Change a request; if answered, it is asked again", NULL, change_body, one_shape, 0, true };
 static const struct api api_answer = { "Answer a request for the team", NULL, answer_body, one_shape, .versioned = true };
 static const struct api api_agree = { "Promise the conditions of a yes_if", NULL, agree_body, one_shape, .versioned = true };
 static const struct api api_choose = { "Take one of the team's choices", NULL, choose_body, one_shape, .versioned = true };
 static const struct api api_rate = { "Rate a request for the team", NULL, rate_body, one_shape, .versioned = true };
-static const struct api api_insist = { "Ask the team again for the agreed time", NULL, insist_body, one_shape, .versioned = true };
+static const struct api api_insist = { "Ask the team again for the agreed time", NULL, insist_body, one_shape, 0, true };
 static const struct api api_load = { "What each person asked of the teams", load_query, NULL, load_shape };
 
 const struct route ask_routes[ASK_ROUTES] = {

@@ -184,7 +184,8 @@ static bool has_word(struct str text, struct str word)
 {
     for (size_t i = 0; word.n && i + word.n <= text.n; i++) {
         bool begins = i == 0 || text.p[i - 1] == ' ';
-        bool ends = i + word.n == text.n || !((text.p[i + word.n] | 0x20) >= 'a' && (text.p[i + word.n] | 0x20) <= 'z');
+        int behind = i + word.n == text.n ? ' ' : text.p[i + word.n] | 0x20;
+        bool ends = behind < 'a' || behind > 'z';
         if (begins && ends && memcmp(text.p + i, word.p, word.n) == 0)
             return true;
     }

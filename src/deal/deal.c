@@ -366,7 +366,9 @@ bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct s
     bool step = now->state == DEAL_OPEN && !str_same(was->next_step, now->next_step);
     return (!step || deal_step_is_new(c, now->id, now->next_step, why))
            && deal_value_is_free(c, was, now)
-           && derive(c, was, now, deal_speaker(c), false) && deal_keep(c, was, now, why, false);
+           && deal_handover_derive(c, was, now, why)
+           && derive(c, was, now, deal_speaker(c), false) && deal_keep(c, was, now, why, false)
+           && deal_handover_tell(c, was, now);
 }
 
 bool deal_save_touched(struct ctx *c, const struct deal *was, struct deal *now)

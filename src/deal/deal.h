@@ -201,6 +201,17 @@ bool silence_answer_late(struct ctx *c, int64_t deal_id, struct instant due);
 bool silence_warned(struct ctx *c, int64_t deal_id, struct instant due);
 bool silence_turned_critical(struct ctx *c, int64_t deal_id, struct instant due);
 
+/* ---- letters that follow by themselves (deal_wait.c): clocks that readback.c rings ---- */
+extern const struct clock read_back, interim_status;
+/* What was heard goes back to him within a minute, with what was promised until then (S0-09). */
+MUST_USE bool deal_read_back(struct ctx *c, int64_t deal_id);
+/* The same, when he was spoken with lately: what is promised now belongs to it. */
+MUST_USE bool deal_read_back_too(struct ctx *c, const struct deal *d);
+/* Somebody was asked to say where a promise stands: when he does not, a letter does (S0-24). */
+MUST_USE bool deal_status_soon(struct ctx *c, int64_t promise_id);
+bool read_back_rings(struct ctx *c, int64_t deal_id, struct instant due);
+bool interim_status_rings(struct ctx *c, int64_t promise_id, struct instant due);
+
 struct deal_ids {
     int64_t *p;
     size_t n;
@@ -258,6 +269,12 @@ struct str deal_value_said(struct arena *a, struct money value, int64_t base, st
                            struct day rate_day);
 /* Whether any deal was ever stored: its values are kept in the organisation's currency. */
 MUST_USE bool deals_exist(struct ctx *c, bool *some);
+
+/* ---- what needs no asking (deal_known.c) ---- */
+/* "item MD-1, budget $4,800 to $5,000, insurer OK, pays up front"; empty when nothing is. */
+MUST_USE bool deal_known(struct ctx *c, const struct deal *d, struct str *known);
+/* "4 days to need-by", "needed today", "needed 3 days ago"; empty without a day. */
+struct str deal_need_words(struct arena *a, struct day need_by, struct day today);
 
 /* ---- sums and states ---- */
 /* How a deal counts in the kept sums. */

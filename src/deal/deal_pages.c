@@ -204,7 +204,7 @@ static const struct grant grants[] = {
 
 static const struct record *const records[] = { &deal_record };
 static const struct gate *const gates[] = { &next_step_required, &buyer_owned, &no_rate,
-                                            &own_currency, &buyer_is_gone,
+                                            &own_currency, &buyer_is_gone, &preferred_rep,
                                            &presumptions_open, &already_verified, &price_waits };
 static const struct policy *const policies[] = {
     &commit_floor,
@@ -220,9 +220,14 @@ static const struct policy *const policies[] = {
     &first_answer_executive,
     &silence_warn_urgent,
     &silence_warn_normal,
+    &read_back_seconds,
+    &status_minutes,
     &silence_critical_urgent,
     &silence_critical_normal,
 };
+
+static const struct mail *const mails[] = { &handover_letter };
+static const struct alert_kind *const alerts[] = { &handed_over };
 
 const struct slice deal_slice = {
     .name = "deal",
@@ -232,5 +237,7 @@ const struct slice deal_slice = {
     TABLE(gates, gates),
     TABLE(grants, grants),
     TABLE(policies, policies),
+    TABLE(mails, mails),
+    TABLE(alerts, alerts),
     .pages = &deal_pages,
 };

@@ -29,4 +29,16 @@ MUST_USE bool deal_wait_follow(struct ctx *c, const struct deal *was, const stru
 extern const struct policy first_answer_urgent, first_answer_normal, first_answer_executive;
 extern const struct policy silence_warn_urgent, silence_warn_normal;
 extern const struct policy silence_critical_urgent, silence_critical_normal;
+extern const struct policy read_back_seconds, status_minutes;
+
+/* ---- deal_handover.c ---- */
+/* Its buyer asked to keep who has it: another owner needs a reason (S0-50). Nobody's mentor comes
+ * along. */
+MUST_USE bool deal_handover_derive(struct ctx *c, const struct deal *was, struct deal *d,
+                                   struct str why);
+/* The new owner hears of it, and the buyer, once, where he had asked us (S0-05). */
+MUST_USE bool deal_handover_tell(struct ctx *c, const struct deal *was, const struct deal *now);
+extern const struct mail handover_letter;
+extern const struct alert_kind handed_over;
+extern const struct gate preferred_rep;
 #endif

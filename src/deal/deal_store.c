@@ -245,3 +245,10 @@ bool deals_waiting_read(struct ctx *c, int64_t after, int limit, struct deal_wai
     }
     return db_rows_close(&r);
 }
+
+bool deal_preferred_read(struct ctx *c, int64_t contact_id, int64_t *user_id)
+{
+    bool found;
+    return db_one(c, SQL("SELECT user_id FROM preferred WHERE contact_id = $1"),
+                  ARGS(I(contact_id)), OUTS(OI(user_id)), &found);
+}

@@ -17,6 +17,8 @@ MUST_USE bool deal_share_add(struct ctx *c, int64_t deal_id, int64_t user_id, bo
 MUST_USE bool deal_share_remove(struct ctx *c, int64_t deal_id, int64_t user_id, bool *removed);
 /* Whom it is shared with, who else is on it. */
 MUST_USE bool deal_ties_drop(struct ctx *c, int64_t deal_id);
+/* Whom the contact asked to keep; 0: nobody. */
+MUST_USE bool deal_preferred_read(struct ctx *c, int64_t contact_id, int64_t *user_id);
 /* Ends with {0}. */
 extern const struct check deal_checks[];
 #endif

@@ -37,6 +37,15 @@ const struct policy silence_critical_normal = {
     "days", 7, 1, 365, "S0-15",
 };
 
+const struct policy read_back_seconds = {
+    "read_back_seconds", "Seconds after a conversation until what was heard goes back to the buyer", "seconds", 45, 5, 3600, "S0-09",
+};
+const struct policy status_minutes = {
+    "status_minutes", "Business minutes in which the owner says where a promise stands before a letter does", "minutes", 60, 5, 2400, "S0-24",
+};
+const struct clock read_back = { "read_back", "read_back_seconds", WALL_TIME, read_back_rings, "S0-09" };
+const struct clock interim_status = { "interim_status", "status_minutes", BUSINESS_TIME, interim_status_rings, "S0-24" };
+
 const struct alert_kind alert_answer_missed = { "first_answer_missed", "First answer missed", 2, "S0-06" };
 const struct alert_kind alert_answer_late = { "first_answer_late", "Still not answered", 2, "S0-06" };
 const struct alert_kind alert_silent = { "silence_warn", "Buyer without a word", 1, "S0-15" };
@@ -95,7 +104,8 @@ bool deal_wait_answered(struct ctx *c, int64_t deal_id)
 bool deal_wait_over(struct ctx *c, int64_t deal_id)
 {
     return deal_wait_answered(c, deal_id) && clock_stop(c, &silence_warn, deal_id)
-           && clock_stop(c, &silence_critical, deal_id) && deal_wait_settled(c, deal_id);
+           && clock_stop(c, &silence_critical, deal_id)
+           && clock_stop(c, &read_back, deal_id) && deal_wait_settled(c, deal_id);
 }
 
 bool deal_wait_settled(struct ctx *c, int64_t deal_id)
@@ -125,4 +135,26 @@ bool deal_wait_follow(struct ctx *c, const struct deal *was, const struct deal *
         return true;
     struct instant from = moved ? c->now : counted_from(now);
     return !instant_is(counted_from(now)) || deal_wait_from(c, now, from);
+}
+
+/* ---- letters that follow ---- */
+
+#define LATELY_MS INT64_C(3600000)
+
+bool deal_read_back(struct ctx *c, int64_t deal_id)
+{
+    struct instant at = { c->now.ms + policy_value(c, &read_back_seconds) * 1000 };
+    return !failed(c) && clock_start(c, &read_back, deal_id, at);
+}
+
+bool deal_read_back_too(struct ctx *c, const struct deal *d)
+{
+    bool lately = instant_is(d->human_contact) && c->now.ms - d->human_contact.ms <= LATELY_MS;
+    return !lately || d->state != DEAL_OPEN || deal_read_back(c, d->id);
+}
+
+bool deal_status_soon(struct ctx *c, int64_t promise_id)
+{
+    struct instant at = office_after(c, &status_minutes, BUSINESS_TIME, c->now);
+    return !failed(c) && clock_start(c, &interim_status, promise_id, at);
 }

@@ -20,6 +20,7 @@ static int demo_make(void **state)
     struct place *p = calloc(1, sizeof *p);
     struct demo_order order = { STR("UTC"), STR("no hash") };
     struct str why = STR_NONE;
+    bool kept;
     app_start();
     kept_forget();
     snprintf(p->folder, sizeof p->folder, "/tmp/counterpart-src-XXXXXX");
@@ -27,7 +28,8 @@ static int demo_make(void **state)
         return -1;
     snprintf(p->file, sizeof p->file, "%s/a.db", p->folder);
     arena_init(&p->arena, (size_t)1 << 30);
-    p->store = store_open(testing_database(&p->arena, p->file), STORE_WRITE, &why);
+    const char *database = testing_database_again(&p->arena, p->file, &kept);
+    p->store = store_open(database, STORE_WRITE, &why);
     if (!p->store || !store_migrate(p->store, migrations, n_migrations, &why))
         return -1;
     p->c = (struct ctx){ .arena = &p->arena, .viewer = &viewer_system };
@@ -35,7 +37,11 @@ static int demo_make(void **state)
     store_clock(p->store, place_clock);
     p->c.db = store_reader(p->store, 4096);
     *state = p;
-    return p->c.db && place_write(p, demo_fill, &order) ? 0 : -1;
+    if (!p->c.db || (!kept && !place_write(p, demo_fill, &order)))
+        return -1;
+    if (!kept)
+        testing_keep(database);
+    return 0;
 }
 
 static int64_t number(struct place *p, const char *sql)

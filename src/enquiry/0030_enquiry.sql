@@ -61,6 +61,13 @@ CREATE TABLE enquiry_once (
 ) STRICT;
 CREATE INDEX enquiry_once_made ON enquiry_once (made);
 
+-- What was read back to the buyer last, so that he is not told the same twice.
+CREATE TABLE read_back (
+    deal_id {int} PRIMARY KEY REFERENCES deal,
+    hash {blob} NOT NULL,
+    made {int} NOT NULL
+) STRICT;
+
 -- Which enquiries go to whom: the rules that say most of an enquiry count.
 CREATE TABLE assignment (
     id {id},

@@ -4,6 +4,7 @@
 #include "alert/alert.h"
 #include "base/text.h"
 #include "enquiry/enquiry_rules.h"
+#include "fact/fact.h"
 #include "frame/channel.h"
 #include "frame/history.h"
 #include "frame/org.h"
@@ -269,6 +270,24 @@ static bool touch_add(struct ctx *c, struct enquiry *e)
     return true;
 }
 
+/* What he has settled with his insurer is not asked again (S0-11). Who joins a deal changes no
+ * fact of it. */
+static bool insurer_noted(struct ctx *c, const struct enquiry *e)
+{
+    struct fact f;
+    if (e->joined || (!e->insurer.n && !e->insurer_agreed))
+        return true;
+    record_init(&fact_record, &f);
+    f.deal_id = e->deal_id;
+    f.contact_id = e->contact_id;
+    f.touch_id = e->touch_id;
+    f.name = STR("insurer");
+    f.value = e->insurer_agreed ? STR("agreed") : e->insurer;
+    f.verified = e->insurer_verified;
+    f.verified_with = day_is(f.verified) ? e->insurer : STR_NONE;
+    return fact_said(c, &f);
+}
+
 static bool people_told(struct ctx *c, const struct enquiry *e, const struct deal *d)
 {
     struct about about = {
@@ -295,7 +314,7 @@ static bool take(struct ctx *c, struct enquiry *e, struct str place, int64_t own
         || (!e->contact_id && !contact_make(c, e)))
         return false;
     if (!deal_find(c, e, owner_id, &d) || !phone_once(c, e) || !clock_run(c, e, &d)
-        || !touch_add(c, e) || !record_get_any(c, &deal_record, e->deal_id, &d))
+        || !touch_add(c, e) || !insurer_noted(c, e) || !record_get_any(c, &deal_record, e->deal_id, &d))
         return false;
     return reference_make(c, e) && receipt_send(c, e, &d)
            && record_insert(c, &enquiry_record, e) && place_put(c, e->id, place)

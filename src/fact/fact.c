@@ -220,8 +220,10 @@ static bool put(struct ctx *c, struct fact *f, bool by_buyer)
     bool found;
     if (by_buyer)
         f->provenance = PROVENANCE_BUYER;
-    if (!name_is_good(c, f) || !evidence_read(c, f, &t) || !content_is_good(c, f)
-        || !fact_current(c, f->deal_id, f->name, &before, &found))
+    bool good = name_is_good(c, f);
+    good = evidence_read(c, f, &t) && good;
+    good = content_is_good(c, f) && good;
+    if (!good || !fact_current(c, f->deal_id, f->name, &before, &found))
         return false;
     if (!by_buyer && !staff_may(c, f, &t, found ? &before : NULL))
         return false;

@@ -9,7 +9,7 @@ struct copy {
     struct arena arena;
     void *value; /* NULL: never read */
     uint64_t changes, epoch;
-    int64_t shared; /* what db_changes() said: another node may have changed it */
+    int64_t shared; /* what db_changes() said: the value is as old as that at least */
     int64_t batch;  /* the write transaction that changed it last; what it says is not settled */
 };
 struct copies {
@@ -52,7 +52,8 @@ static struct copy *copy_of(const struct kept *k)
 const void *kept_get(struct ctx *c, struct kept *k)
 {
     struct copy *copy = copy_of(k);
-    /* Read before loading: a change that lands in between is seen, and read, next time. */
+    /* Read before loading: a change that lands in between is seen, and read, next time. One that
+     * landed before, but after this transaction began, shows in what is shared. */
     uint64_t changes = atomic_load(&k->changes);
     uint64_t now = atomic_load(&epoch);
     int64_t shared;

@@ -18,7 +18,15 @@ struct kept {
     bool (*load)(struct ctx *c, struct arena *a, void *value);
     atomic_uint_fast64_t changes;
 };
-enum kept_slot { KEPT_PEOPLE, KEPT_STAGES, KEPT_POLICIES, KEPT_ORG, KEPT_OFFICE, KEPT_SLOTS };
+enum kept_slot {
+    KEPT_PEOPLE,
+    KEPT_STAGES,
+    KEPT_POLICIES,
+    KEPT_ORG,
+    KEPT_OFFICE,
+    KEPT_KEYS,
+    KEPT_SLOTS
+};
 
 /* NULL with the fault standing when it could not be read. */
 const void *kept_get(struct ctx *c, struct kept *k);

@@ -33,6 +33,7 @@ static const struct shape problem[] = {
     { "current", SHAPE_ANY, OPTIONAL, .about = "412: what stands now." },
     { "sent_version", SHAPE_INT, OPTIONAL, .about = "412: what If-Match said." },
     { "request_id", SHAPE_TEXT },
+    { "highest_allowed", SHAPE_INT, OPTIONAL, .about = "Of presumptions_open: the highest probability." },
     { 0 },
 };
 

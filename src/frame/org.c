@@ -70,12 +70,13 @@ static void currency_change(void *code)
     atomic_store(&current, new);
 }
 
-/* What a write sees may never be kept, and what an old snapshot sees is no news. */
+/* What a write sees may never be kept, and what an old snapshot sees is no news. Where we alone
+ * write, org_currency_set() has told. */
 static bool currency_load(struct ctx *c, struct arena *a UNUSED, void *value UNUSED)
 {
     struct str currency;
     int64_t n;
-    if (db_batch(c->db))
+    if (db_batch(c->db) || !db_is_shared(c->db))
         return true;
     if (!setting_get(c, "currency", &currency) || !db_changes(c, &n))
         return false;

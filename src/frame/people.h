@@ -64,7 +64,11 @@ struct key_used {
     int64_t id, user_id; /* 0: none */
     struct instant used; /* about */
 };
+/* Keys that were found are kept in memory until one is revoked, or their use is to be noted. */
 MUST_USE bool key_find(struct ctx *c, struct str key, struct key_used *out);
+MUST_USE bool keys_revoked(struct ctx *c); /* in the transaction that revokes one */
+/* The use of a session or a key is noted when the last one is older. */
+#define NOTED_MS 60000
 /* A new random token and what is kept of it. */
 struct str token_new(struct arena *a);
 struct str token_hash(struct arena *a, struct str token); /* 32 bytes */

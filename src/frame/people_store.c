@@ -2,6 +2,7 @@
 #include <sodium.h>
 
 #include "db/db.h"
+#include "frame/kept.h"
 #include "frame/people_store.h"
 
 #define SESSION_DAYS 14
@@ -77,15 +78,19 @@ bool session_end(struct ctx *c, struct str token)
                  ARGS(B(token_hash(c->arena, token))));
 }
 
+static bool keys_end_of(struct ctx *c, int64_t user_id)
+{
+    return db_do(c, SQL("UPDATE api_key SET revoked = $2 WHERE user_id = $1 AND revoked = 0"),
+                 ARGS(I(user_id), I(instant_now().ms)))
+           && keys_revoked(c);
+}
+
 bool sessions_end_of(struct ctx *c, int64_t user_id, bool keys_too)
 {
     return db_do(c, SQL("DELETE FROM session WHERE user_id = $1"), ARGS(I(user_id)))
            && db_do(c, SQL("DELETE FROM device WHERE user_id = $1"), ARGS(I(user_id)))
            && db_do(c, SQL("DELETE FROM sign_in_place WHERE user_id = $1"), ARGS(I(user_id)))
-           && (!keys_too
-               || db_do(c,
-                        SQL("UPDATE api_key SET revoked = $2 WHERE user_id = $1 AND revoked = 0"),
-                        ARGS(I(user_id), I(instant_now().ms))));
+           && (!keys_too || keys_end_of(c, user_id));
 }
 
 bool session_find(struct ctx *c, struct str token, struct session *out)
@@ -114,11 +119,62 @@ bool key_make(struct ctx *c, int64_t user_id, struct str label, struct str *key)
                  ARGS(B(token_hash(c->arena, *key)), I(user_id), T(label), I(instant_now().ms)));
 }
 
-bool key_find(struct ctx *c, struct str key, struct key_used *out)
+/* ---- keys that were found ---- */
+
+#define KEYS_KEPT 64 /* of each thread; two of one place take turns */
+
+struct key_kept {
+    unsigned char hash[32];
+    struct key_used key;
+};
+struct keys_kept {
+    struct key_kept p[KEYS_KEPT];
+};
+
+static bool none_yet(struct ctx *c UNUSED, struct arena *a UNUSED, void *value UNUSED)
+{
+    return true;
+}
+
+static struct kept kept_keys = {
+    .name = "keys",
+    .slot = KEPT_KEYS,
+    .size = sizeof(struct keys_kept),
+    .load = none_yet,
+};
+
+bool keys_revoked(struct ctx *c)
+{
+    kept_changed(c, &kept_keys);
+    return !failed(c);
+}
+
+static bool key_read(struct ctx *c, struct str hash, struct key_used *out)
 {
     bool found;
     *out = (struct key_used){ 0 };
     return db_one(c, SQL("SELECT id, user_id, used FROM api_key WHERE hash = $1 AND revoked = 0"),
-                  ARGS(B(token_hash(c->arena, key))),
-                  OUTS(OI(&out->id), OI(&out->user_id), OI(&out->used.ms)), &found);
+                  ARGS(B(hash)), OUTS(OI(&out->id), OI(&out->user_id), OI(&out->used.ms)), &found);
+}
+
+/* The thread's own copy, which it alone fills. */
+bool key_find(struct ctx *c, struct str key, struct key_used *out)
+{
+    struct str hash = token_hash(c->arena, key);
+    struct keys_kept *all = (struct keys_kept *)kept_get(c, &kept_keys);
+    if (!all)
+        return false;
+    struct key_kept *kept = &all->p[(unsigned char)hash.p[0] % KEYS_KEPT];
+    if (kept->key.user_id && memcmp(kept->hash, hash.p, sizeof kept->hash) == 0
+        && instant_now().ms - kept->key.used.ms < NOTED_MS) {
+        *out = kept->key;
+        return true;
+    }
+    if (!key_read(c, hash, out))
+        return false;
+    if (out->user_id) {
+        memcpy(kept->hash, hash.p, sizeof kept->hash);
+        kept->key = *out;
+    }
+    return true;
 }

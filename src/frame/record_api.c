@@ -18,11 +18,17 @@ static const struct shape told[] = {
     { "title", SHAPE_TEXT, OPTIONAL, .about = "created, imported: its name then." },
     { "changes", SHAPE_LIST, OPTIONAL, one_change },
     { "why", SHAPE_TEXT, OPTIONAL },
-    { "touch_id", SHAPE_ID, OPTIONAL },
+    { "touch_id", SHAPE_ID, OPTIONAL }, { "fact_id", SHAPE_ID, OPTIONAL }, { "change_id", SHAPE_ID, OPTIONAL },
+    { "consent_id", SHAPE_ID, OPTIONAL }, { "roadblock_id", SHAPE_ID, OPTIONAL }, { "approval_id", SHAPE_ID, OPTIONAL },
     { "bulk_id", SHAPE_ID, OPTIONAL, .about = "The bulk edit it is part of." },
     { "undoes", SHAPE_INT, OPTIONAL, .about = "The seq of the entry that it takes back." },
     { "user_id", SHAPE_ID, OPTIONAL, .about = "shared: with whom." },
     { "ends", SHAPE_FLAG, OPTIONAL },
+    { "fact_id", SHAPE_ID, OPTIONAL }, { "change_id", SHAPE_ID, OPTIONAL },
+    { "promise_id", SHAPE_ID, OPTIONAL }, { "event", SHAPE_TEXT, OPTIONAL, .about = "promise: made, kept, late, moved, …" },
+    { "by", SHAPE_TEXT, OPTIONAL }, { "state", SHAPE_TEXT, OPTIONAL }, { "agreed", SHAPE_INSTANT, OPTIONAL },
+    { "due", SHAPE_INSTANT, OPTIONAL },
+    { "late_minutes", SHAPE_INT, OPTIONAL }, { "request_id", SHAPE_ID, OPTIONAL, .about = "What a team was asked." },
     { 0 },
 };
 static const struct shape entry[] = {

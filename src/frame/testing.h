@@ -145,6 +145,7 @@ static inline int place_make(void **state)
 {
     struct place *p = calloc(1, sizeof *p);
     struct str why = STR_NONE;
+    bool kept;
     app_start();
     kept_forget();
     snprintf(p->folder, sizeof p->folder, "/tmp/counterpart-src-XXXXXX");
@@ -152,7 +153,8 @@ static inline int place_make(void **state)
         return -1;
     snprintf(p->file, sizeof p->file, "%s/a.db", p->folder);
     arena_init(&p->arena, (size_t)256 << 20);
-    p->store = store_open(testing_database(&p->arena, p->file), STORE_WRITE, &why);
+    const char *database = testing_database_again(&p->arena, p->file, &kept);
+    p->store = store_open(database, STORE_WRITE, &why);
     if (!p->store || !store_migrate(p->store, migrations, n_migrations, &why))
         return -1;
     p->c = (struct ctx){ .arena = &p->arena, .viewer = &viewer_system };
@@ -160,8 +162,11 @@ static inline int place_make(void **state)
     store_clock(p->store, place_clock);
     p->c.db = store_reader(p->store, 256);
     *state = p;
-    place_user(p, "Ada", ROLE_MANAGER | ROLE_ADMINISTRATOR, 0);
-    place_user(p, "Ben", ROLE_REP, ADA);
+    if (!kept) {
+        place_user(p, "Ada", ROLE_MANAGER | ROLE_ADMINISTRATOR, 0);
+        place_user(p, "Ben", ROLE_REP, ADA);
+        testing_keep(database);
+    }
     return p->c.db ? 0 : -1;
 }
 

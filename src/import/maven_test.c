@@ -173,7 +173,8 @@ static void an_import_that_was_cut_off_is_run_again(void **state)
     assert_int_equal(p->c.fault.kind, FAULT_BUSY);
     fault_clear(&p->c);
     assert_int_equal(number_of(p, SQL("SELECT state FROM import")), IMPORT_RUNNING);
-    assert_int_equal(number_of(p, SQL("SELECT count(*) FROM account")), 5);
+    /* A slice of it: all five, or fewer where that takes too long. */
+    assert_in_range(number_of(p, SQL("SELECT count(*) FROM account")), 1, 5);
     struct import_run *again = imported(p, false);
     assert_int_equal(again->files[3].tally.created, 12);
     assert_int_equal(number_of(p, SQL("SELECT count(*) FROM account")), 5);

@@ -122,7 +122,8 @@ static struct str wall_words(struct arena *a, int64_t wall, struct str zone)
 {
     struct buf b;
     int year, month, day;
-    int64_t days = wall / DAY_MS - (wall % DAY_MS < 0), minutes = (wall - days * DAY_MS) / MINUTE_MS;
+    int64_t days = wall / DAY_MS - (wall % DAY_MS < 0);
+    int64_t minutes = (wall - days * DAY_MS) / MINUTE_MS;
     struct day d = { (int32_t)days };
     day_parts(d, &year, &month, &day);
     buf_init(&b, a, 120);

@@ -52,3 +52,10 @@ CREATE TABLE contact_asked (
     taken {int} NOT NULL DEFAULT 253402300800000
 ) STRICT;
 CREATE INDEX contact_asked_open ON contact_asked (deal_id, contact_id, channel, taken);
+
+-- Which node lets letters leave, where several could.
+CREATE TABLE sender_lease (
+    id {int} NOT NULL PRIMARY KEY,
+    holder text NOT NULL,
+    until {int} NOT NULL
+) STRICT;

@@ -134,10 +134,6 @@ static bool address_is_good(struct ctx *c, const struct letter *l)
     return false;
 }
 
-static void wake(void *arg UNUSED)
-{
-}
-
 bool outbox_put(struct ctx *c, const struct mail *m, const void *view, struct letter *l)
 {
     l->id = 0;
@@ -158,7 +154,7 @@ bool outbox_put(struct ctx *c, const struct mail *m, const void *view, struct le
     l->sent = l->leaving = l->first_try = INSTANT_NONE;
     l->tries = 0;
     l->why = l->message_id = STR_NONE;
-    after_commit(c, wake, NULL);
+    after_commit(c, outbox_wake, NULL);
     return record_insert(c, &letter_record, l);
 }
 

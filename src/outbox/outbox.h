@@ -14,6 +14,7 @@
 #define OUTBOX_H
 #include "contact/contact.h"
 #include "frame/channel.h"
+#include "mail/delivery.h"
 
 enum letter_state { LETTER_QUEUED,
                     LETTER_SENT,
@@ -57,12 +58,21 @@ struct letter {
     BASE_MEMBERS;
 };
 
+/* How letters leave: by a mail server, or into a folder of .eml files. */
+struct mailing {
+    const char *folder;
+    struct smtp_options smtp; /* url NULL: the folder */
+    struct str from;          /* the address that they come from; empty: counterpart@localhost */
+};
+
 extern const struct record letter_record;
 extern const struct slice outbox_slice;
 /* Somebody who is only a third party on that deal is reached with the buyer's consent (S0-46,
  * S0-49; party/party.h). */
 extern const struct gate consent_required;
 extern const struct gate channel_preference, closed_by_buyer;
+extern const struct policy letter_hours; /* 48 [D] */
+extern const struct alert_kind letter_failed;
 
 /* To a contact, or to any address (staff: contact 0). Asks contact_may() for contacts; *l gets its
  * id, 0 when the program would write to a contact who has no address: nobody is blamed then. view
@@ -81,6 +91,8 @@ MUST_USE bool outbox_evidence(struct ctx *c, int64_t deal_id, struct str kind, i
  * for, always may. weight is enum letter_weight. */
 MUST_USE bool contact_may(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel,
                           int weight);
+/* "on 15 Mar 2017: Bought elsewhere"; empty while he has not ended it, or has spoken since. */
+MUST_USE bool contact_end(struct ctx *c, int64_t deal_id, struct str *words);
 /* The buyer ended that deal himself: from now on closed_by_buyer, until he speaks again. What waits
  * to leave is cancelled. */
 MUST_USE bool contact_closed(struct ctx *c, int64_t deal_id, struct str why);
@@ -88,4 +100,9 @@ MUST_USE bool contact_closed(struct ctx *c, int64_t deal_id, struct str why);
 MUST_USE bool contact_asked(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel);
 /* It was done: what he asked for is used up. Nothing happens when he had not. */
 MUST_USE bool contact_took(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel);
+
+/* ---- for main.c ---- */
+/* The sender's thread; it takes what waits since before. False with what to do. */
+MUST_USE bool outbox_begin(struct store *store, const struct mailing *how, struct str *why);
+void outbox_stop(void); /* before the store closes; what is under way ends within a second */
 #endif

@@ -19,33 +19,39 @@ const struct gate consent_required = {
 };
 /* clang-format on */
 
-static bool closed_refuse(struct ctx *c, int64_t deal_id, struct instant closed, struct str why)
+bool contact_end(struct ctx *c, int64_t deal_id, struct str *words)
 {
+    struct instant closed;
+    struct str why = STR_NONE;
     struct buf b;
-    if (failed(c))
-        return false;
-    refuse(c, &closed_by_buyer, deal_id);
     buf_init(&b, c->arena, 700);
-    buf_lit(&b, "The buyer has ended this himself, on ");
-    buf_day_long(&b, instant_day(closed));
-    if (why.n) {
+    if (!closed_read(c, deal_id, &closed, &why))
+        return false;
+    if (instant_is(closed)) {
+        buf_lit(&b, "on ");
+        buf_day_long(&b, instant_day(closed));
+    }
+    if (instant_is(closed) && why.n) {
         buf_lit(&b, ": ");
         buf_add(&b, why);
     }
-    buf_char(&b, '.');
-    c->fault.detail = buf_str(&b);
-    return false;
+    *words = buf_str(&b);
+    return true;
 }
 
 static bool deal_is_his(struct ctx *c, int64_t deal_id)
 {
-    struct instant closed;
-    struct str why = STR_NONE;
+    struct str end = STR_NONE;
     if (!deal_id)
         return true;
-    if (!closed_read(c, deal_id, &closed, &why))
+    if (!contact_end(c, deal_id, &end))
         return false;
-    return !instant_is(closed) || closed_refuse(c, deal_id, closed, why);
+    if (!end.n || failed(c))
+        return !failed(c);
+    refuse(c, &closed_by_buyer, deal_id);
+    c->fault.detail = arena_printf(c->arena, "The buyer has ended this himself, %.*s.",
+                                   STR_FMT(end));
+    return false;
 }
 
 static const char *write_instead(const struct contact *p)

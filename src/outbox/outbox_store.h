@@ -4,6 +4,9 @@
 #define OUTBOX_STORE_H
 #include "outbox/outbox.h"
 
+const struct mail *mail_named(struct str kind); /* NULL if there is none */
+void outbox_wake(void *arg);                    /* something may be due; from after_commit() */
+
 /* The one of us with that address; 0: none. */
 MUST_USE bool letter_staff(struct ctx *c, struct str email, int64_t *id);
 /* Those of a deal to its buyer that wait and are not being handed over. */

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "promise/promise.h"
 #include "frame/channel.h"
-#include "frame/history.h"
 #include "frame/people.h"
 #include "office/office.h"
 #include "promise/promise_pages.h"
@@ -193,45 +192,6 @@ bool promise_holder(struct ctx *c, const struct promise *p, int64_t *user_id)
     return *user_id || promise_owner(c, p, user_id);
 }
 
-static void member(struct buf *b, const char *name, struct instant t)
-{
-    buf_printf(b, ",\"%s\":\"", name);
-    buf_instant(b, t);
-    buf_char(b, '"');
-}
-
-static struct str told(struct ctx *c, const struct promise *p, const char *event)
-{
-    struct buf b;
-    buf_init(&b, c->arena, 1000);
-    buf_printf(&b, "{\"promise_id\":%lld,\"event\":\"%s\",\"by\":\"%s\",\"state\":\"%s\"",
-               (long long)p->id, event, promise_by_words[p->by].name,
-               promise_state_words[p->state].name);
-    member(&b, "agreed", p->agreed);
-    member(&b, "due", p->due);
-    if (p->late_minutes != INT_NONE)
-        buf_printf(&b, ",\"late_minutes\":%lld", (long long)p->late_minutes);
-    buf_char(&b, '}');
-    return buf_str(&b);
-}
-
-/* Both sides read it: the entry is shared. Its words stand in the promise, by its number. */
-bool promise_tell(struct ctx *c, const struct promise *p, const char *event, struct instant when)
-{
-    struct deal d;
-    if (!record_get_any(c, &deal_record, p->deal_id, &d))
-        return false;
-    int64_t seq = deal_next_seq(&d);
-    return record_update(c, &deal_record, &d)
-           && history_add(c, (struct entry){ .record = "deal",
-                                             .record_id = p->deal_id,
-                                             .seq = seq,
-                                             .kind = STR("promise"),
-                                             .happened = when,
-                                             .shared = true,
-                                             .body = told(c, p, event) });
-}
-
 /* ---- making ---- */
 
 struct instant promise_due_offer(struct ctx *c, const struct deal *d)
@@ -302,7 +262,7 @@ bool promise_make(struct ctx *c, struct promise *p)
     fill(c, p, &d);
     return check(c, p, &d) && depends(c, p) && promise_team_asked(c, p)
            && record_insert(c, &promise_record, p) && promise_clocks_start(c, p)
-           && promise_tell(c, p, "made", INSTANT_NONE);
+           && promise_tell(c, p, "made", INSTANT_NONE) && deal_read_back_too(c, &d);
 }
 
 bool promises_read(struct ctx *c, int64_t deal_id, struct promises *out)
@@ -331,7 +291,7 @@ static const struct policy *const policies[] = {
 };
 static const struct clock *const clocks[] = { &promise_half, &promise_warn, &promise_late,
                                               &promise_broken, &promise_slip, &buyer_grace };
-static const struct mail *const mails[] = { &promise_reminder, &promise_moved_mail };
+static const struct mail *const mails[] = { &promise_reminder, &promise_moved_letter };
 static const struct alert_kind *const alerts[] = {
     &promise_half_alert,
     &promise_warn_alert,

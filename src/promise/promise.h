@@ -194,6 +194,13 @@ MUST_USE bool promises_read(struct ctx *c, int64_t deal_id, struct promises *out
 /* Ours that are open and due by then, first by due: on the viewer's own deals, or in his line. */
 MUST_USE bool promises_waiting(struct ctx *c, bool mine, struct instant until,
                                struct promises *out);
+/* What an entry of the deal's history tells of a promise. */
+struct promise_told {
+    int64_t id;
+    bool by_buyer;
+    const char *words; /* "promised", "kept, late" */
+};
+MUST_USE bool promise_told_read(struct ctx *c, struct str body, struct promise_told *out);
 /* Who answers for it: he who had the deal when it fell due, else who has it now. */
 MUST_USE bool promise_holder(struct ctx *c, const struct promise *p, int64_t *user_id);
 /* How many of ours are open on a deal. */

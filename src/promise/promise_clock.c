@@ -98,7 +98,8 @@ bool promise_clocks_start(struct ctx *c, const struct promise *p)
 
 bool promise_clocks_stop(struct ctx *c, const struct promise *p)
 {
-    return clocks_stop(c, STR("promise_"), p->id) && clock_stop(c, &buyer_grace, p->id);
+    return clocks_stop(c, STR("promise_"), p->id) && clock_stop(c, &buyer_grace, p->id)
+           && clock_stop(c, &interim_status, p->id);
 }
 
 /* ---- ringing ---- */
@@ -140,7 +141,9 @@ static bool half_rings(struct ctx *c, int64_t id, struct instant due)
     struct instant next = heard_since(&r) ? word_due(c, r.d.last_touch) : INSTANT_NONE;
     bool waits = instant_is(next) && next.ms > c->now.ms;
     r.about.text = line(c, "Say where it stands: ", &r.p, ".");
-    if (!waits && !alert_raise(c, &promise_half_alert, r.d.owner_id, r.about))
+    if (!waits
+        && (!alert_raise(c, &promise_half_alert, r.d.owner_id, r.about)
+            || !deal_status_soon(c, id)))
         return false;
     next = waits ? next : word_due(c, due);
     return clock_start(c, &promise_half, id, next.ms < r.p.counted.ms ? next : INSTANT_NONE);
@@ -211,32 +214,6 @@ static bool slip_rings(struct ctx *c, int64_t id, struct instant due)
 
 /* ---- a buyer's delay ---- */
 
-/* A letter that may not go out is the rep's to say by himself. */
-static bool remind(struct ctx *c, const struct ring *r)
-{
-    struct str rep = person_name(c, r->d.owner_id), what = promise_short(c->arena, r->p.what);
-    struct str when = moment_words(c->arena, r->p.agreed);
-    struct letter l = { .deal_id = r->d.id,
-                        .contact_id = r->p.contact_id,
-                        .user_id = r->d.owner_id,
-                        .weight = LETTER_SERVICE };
-    if (!r->p.contact_id)
-        return true;
-    l.subject = arena_printf(c->arena, "About %.*s", STR_FMT(what));
-    l.text = arena_printf(
-        c->arena,
-        "Hello,\n\nwe had noted %.*s for %.*s, and it has not reached us yet. That happens. Is "
-        "there anything we can do to make it easier, or would another time suit you better? A "
-        "short answer to this letter is enough.\n\nKind regards\n%.*s\n",
-        STR_FMT(what), STR_FMT(when), STR_FMT(rep));
-    if (outbox_put(c, &promise_reminder, NULL, &l))
-        return true;
-    if (c->fault.kind != FAULT_REFUSED && c->fault.kind != FAULT_BAD_INPUT)
-        return false;
-    fault_clear(c);
-    return true;
-}
-
 static bool review(struct ctx *c, const struct ring *r, struct instant due)
 {
     struct about about = { .deal_id = r->d.id, .subject = r->p.contact_id, .due = due };
@@ -259,7 +236,7 @@ static bool grace_rings(struct ctx *c, int64_t id, struct instant due)
         return !failed(c);
     r.about.text = arena_printf(c->arena, "Ask: “What is preventing the %s?” %.*s",
                                 promise_asked_word(r.p.kind), STR_FMT(promise_said(c, &r.p)));
-    return miss(c, &r, r.p.counted) && remind(c, &r)
+    return miss(c, &r, r.p.counted) && promise_write(c, &promise_reminder, &r.p, r.d.owner_id)
            && alert_raise(c, &promise_ask_alert, r.d.owner_id, r.about) && review(c, &r, due);
 }
 
@@ -284,10 +261,3 @@ const char *promise_asked_word(int kind)
     };
     return words[kind];
 }
-
-const struct mail promise_reminder = {
-    .name = "reminder",
-    .label = "Friendly reminder",
-    .weight = LETTER_SERVICE,
-    .requirement = "S3-52",
-};

@@ -49,8 +49,9 @@ static struct str settled_words(struct ctx *c, const struct promise *p, const ch
         struct str span = span_words(c->arena, p->late_minutes);
         return arena_printf(c->arena, "kept %.*s late", STR_FMT(span));
     }
-    return p->state == PROMISE_KEPT ? STR("kept") : p->state == PROMISE_RELEASED ? STR("not needed any more")
-                                                                                 : STR("broken");
+    if (p->state == PROMISE_KEPT)
+        return STR("kept");
+    return p->state == PROMISE_RELEASED ? STR("not needed any more") : STR("broken");
 }
 
 bool promise_row_fill(struct ctx *c, const struct promise *p, struct promise_row *out)

@@ -45,30 +45,6 @@ static bool team_hears(struct ctx *c, const struct promise *p, struct about abou
     return true;
 }
 
-static bool buyer_hears(struct ctx *c, const struct promise *p, int64_t owner_id)
-{
-    struct str what = promise_short(c->arena, p->what);
-    struct letter l = { .deal_id = p->deal_id,
-                        .contact_id = p->contact_id,
-                        .user_id = owner_id,
-                        .weight = LETTER_SERVICE };
-    if (!p->contact_id)
-        return true;
-    l.subject = arena_printf(c->arena, "New date: %.*s", STR_FMT(what));
-    l.text = arena_printf(
-        c->arena,
-        "Hello,\n\n%.*s was agreed for %.*s. %.*s\nWe now expect it by %.*s. If that does not suit "
-        "you, tell us: we will ask what else can be done.\n\nKind regards\n%.*s\n",
-        STR_FMT(what), STR_FMT(moment_words(c->arena, p->agreed)), STR_FMT(p->moved_why),
-        STR_FMT(moment_words(c->arena, p->due)), STR_FMT(person_name(c, owner_id)));
-    if (outbox_put(c, &promise_moved_mail, NULL, &l))
-        return true;
-    if (c->fault.kind != FAULT_REFUSED && c->fault.kind != FAULT_BAD_INPUT)
-        return false;
-    fault_clear(c);
-    return true;
-}
-
 bool promise_moved(struct ctx *c, const struct promise *p)
 {
     struct about about = { .deal_id = p->deal_id, .subject = p->id, .due = p->due };
@@ -80,7 +56,8 @@ bool promise_moved(struct ctx *c, const struct promise *p)
                               STR_FMT(moment_words(c->arena, p->agreed)),
                               STR_FMT(promise_short(c->arena, p->what)));
     return alert_raise(c, &promise_moved_alert, owner_id, about) && team_hears(c, p, about)
-           && promise_tell(c, p, "moved", INSTANT_NONE) && buyer_hears(c, p, owner_id);
+           && promise_tell(c, p, "moved", INSTANT_NONE)
+           && promise_write(c, &promise_moved_letter, p, owner_id);
 }
 
 bool promise_move(struct ctx *c, struct promise *p, struct instant due, int by, struct str why)
@@ -119,10 +96,3 @@ bool promise_redate(struct ctx *c, const struct promise *input, struct instant e
     }
     return true;
 }
-
-const struct mail promise_moved_mail = {
-    .name = "promise_moved",
-    .label = "New date of a promise",
-    .weight = LETTER_SERVICE,
-    .requirement = "S3-29",
-};

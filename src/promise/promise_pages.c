@@ -119,7 +119,7 @@ static bool changed(struct req *q, struct promise *p, const struct promise_chang
     return answer_row(q, p);
 }
 
-static bool renegotiate(struct req *q)
+static bool move(struct req *q)
 {
     struct promise *p = read_one(q);
     struct promise_change to;
@@ -185,7 +185,7 @@ static const struct shape keep_body[] = {
     { "credit", SHAPE_TEXT, OPTIONAL, .about = "Who helped, by name; \"none\"." }, { 0 },
 };
 static const struct shape move_body[] = {
-    { "due", SHAPE_WHEN }, { "why", SHAPE_TEXT }, { "touch_id", SHAPE_ID, OPTIONAL, .about = "In which the buyer said yes." }, { 0 },
+    { "due", SHAPE_WHEN }, { "why", SHAPE_TEXT }, { "touch_id", SHAPE_ID, OPTIONAL, .about = "Of the buyer's yes." }, { 0 },
 };
 static const struct shape release_body[] = {
     { "why", SHAPE_TEXT }, { "touch_id", SHAPE_ID, OPTIONAL, .about = "In which the buyer said so." }, { 0 },
@@ -195,13 +195,13 @@ static const struct shape row[] = { { .kind = SHAPE_ROW }, { 0 } };
 static const struct api api_keep = { "Keep a promise by the evidence in the record", NULL, keep_body, row, .versioned = true };
 static const struct api api_move = { "Give a promise another time", NULL, move_body, row, .versioned = true };
 static const struct api api_release = { "Say that a promise is not needed any more", NULL, release_body, row, .versioned = true };
-static const struct api api_pause = { "Let a buyer's promise stand still until we decide; answers our promise to decide", NULL, pause_body, row, .status = 201 };
+static const struct api api_pause = { "Let a buyer's promise stand still; answers ours to decide", NULL, pause_body, row, .status = 201 };
 static const struct api api_fixed = { "Refused: what was agreed is never changed", .status = 409 };
 
 const struct route promise_routes[PROMISE_ROUTES] = {
     { METHOD_GET,    "/promises/{id}",      show,  READS,  API,        { "promise", "read" },   "S0-12", 0, &api_show },
     { METHOD_POST,   "/promises/{id}/keep", keep,  WRITES, PAGE | API, { "promise", "create" }, "S0-16", 0, &api_keep },
-    { METHOD_POST,   "/promises/{id}/renegotiate", renegotiate, WRITES, PAGE | API, { "promise", "create" }, "S3-35", 0, &api_move },
+    { METHOD_POST,   "/promises/{id}/renegotiate", move, WRITES, PAGE | API, { "promise", "create" }, "S3-35", 0, &api_move },
     { METHOD_POST,   "/promises/{id}/release", release, WRITES, PAGE | API, { "promise", "create" }, "S2-09", 0, &api_release },
     { METHOD_POST,   "/promises/{id}/pause", pause, WRITES, PAGE | API, { "promise", "create" }, "S3-28", 0, &api_pause },
     { METHOD_PATCH,  "/promises/{id}",      fixed, WRITES, API,        { "promise", "create" }, "X-03", 0, &api_fixed },

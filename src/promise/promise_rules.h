@@ -23,6 +23,15 @@ MUST_USE bool promise_settle(struct ctx *c, struct promise *p, int state, struct
 /* The moment up to which it counts as in time: counted, and the grace of a buyer's. */
 struct instant promise_limit(struct ctx *c, const struct promise *p);
 
+/* To the buyer, in the name of who has the deal. */
+struct promise_letter {
+    struct str to, what, why, rep;
+    struct instant agreed, due;
+};
+/* One that may not go out is the rep's to say by himself: his alert stands. */
+MUST_USE bool promise_write(struct ctx *c, const struct mail *m, const struct promise *p,
+                            int64_t owner_id);
+
 /* On his own page, or in a touch of his after the promise was made. */
 MUST_USE bool promise_buyer_said(struct ctx *c, const struct promise *p, int64_t touch_id,
                                  bool *said);
@@ -63,5 +72,5 @@ MUST_USE bool promise_move(struct ctx *c, struct promise *p, struct instant due,
                            struct str why);
 /* Buyer, rep and team are told. */
 MUST_USE bool promise_moved(struct ctx *c, const struct promise *p);
-extern const struct mail promise_moved_mail;
+extern const struct mail promise_moved_letter;
 #endif

@@ -234,13 +234,20 @@ bool promise_range_count(struct ctx *c, const struct promise_range *r, int64_t *
                   ARGS(I(r->by), I(r->until.ms), I(r->limit)), OUTS(OI(n)));
 }
 
+/* clang-format off */
 #define SUM(what) "CAST(SUM(CASE WHEN " what " THEN 1 ELSE 0 END) AS {int})"
 #define WAS_LATE "p.missed < 253402300800000"
 /* The same words for every count; who stands first. */
-#define PARTS(who, more)                                                                                                                                                                                                                                                                                                                 \
-    SQL("SELECT d.owner_id, " who " AS who, p.by, p.kind, " SUM("p.state = 2 AND NOT " WAS_LATE) ", " SUM("p.state = 3 OR (p.state IN (0, 1, 2) AND " WAS_LATE ")") ", " SUM("p.state = 4") ", " SUM("p.state < 2 AND NOT " WAS_LATE) ", " SUM("p.state = 1") ", " SUM("p.state = 5") " FROM promise p JOIN deal d ON d.id = p.deal_id " \
-                                                                                                                                                                                                                                                                                      "WHERE p.counted >= $1 AND p.counted < $2" more    \
-                                                                                                                                                                                                                                                                                      " GROUP BY d.owner_id, " who ", p.by, p.kind ORDER BY 2, 1, 3, 4")
+#define PARTS(who, more) \
+    SQL("SELECT d.owner_id, " who " AS who, p.by, p.kind, " \
+        SUM("p.state = 2 AND NOT " WAS_LATE) ", " \
+        SUM("p.state = 3 OR (p.state IN (0, 1, 2) AND " WAS_LATE ")") ", " \
+        SUM("p.state = 4") ", " SUM("p.state < 2 AND NOT " WAS_LATE) ", " \
+        SUM("p.state = 1") ", " SUM("p.state = 5") \
+        " FROM promise p JOIN deal d ON d.id = p.deal_id " \
+        "WHERE p.counted >= $1 AND p.counted < $2" more \
+        " GROUP BY d.owner_id, " who ", p.by, p.kind ORDER BY 2, 1, 3, 4")
+/* clang-format on */
 
 bool promise_parts_read(struct ctx *c, enum count_by by, struct instant from, struct instant to,
                         struct promise_parts *out)

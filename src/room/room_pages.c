@@ -53,7 +53,11 @@ static void composer_again(struct req *q, const struct touch *t, struct room_com
     m->happened = typed(q, "happened");
     m->minutes = typed(q, "minutes");
     m->buyer_close = typed(q, "buyer_close");
-    m->more = m->happened.n || m->minutes.n || m->buyer_close.n;
+    m->need_by = typed(q, "need_by");
+    m->touch.needs = typed(q, "needs");
+    m->touch.clarity = typed(q, "clarity");
+    m->more = m->happened.n || m->minutes.n || m->buyer_close.n || m->need_by.n
+              || m->touch.needs.n || m->touch.clarity.n;
     m->message = room_fault_text(&q->c, &q->c.fault);
     for (size_t i = 0; i < COUNT(fields); i++)
         m->errors[i] = room_error_of(&q->c, fields[i]);

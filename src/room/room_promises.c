@@ -57,6 +57,25 @@ bool room_promises_fill(struct req *q, struct room_view *v)
     return rows_fill(c, v) && requests_fill(c, v) && form_fill(c, v);
 }
 
+bool room_promise_say(struct ctx *c, const struct entry *e, struct room_item *item)
+{
+    struct promise_told told;
+    struct promise p;
+    if (!promise_told_read(c, e->body, &told)
+        || !record_get_any(c, &promise_record, told.id, &p))
+        return false;
+    struct str contact = record_title(c, record_named("contact"), p.contact_id);
+    item->icon = "clock";
+    item->buyer = told.by_buyer;
+    if (told.by_buyer)
+        item->who = contact.n ? contact : STR("The buyer");
+    else if (!e->user_id)
+        item->who = STR("We");
+    item->what = str_of(told.words);
+    item->details = p.what;
+    return true;
+}
+
 /* ---- making one ---- */
 
 static void option_choose(struct form_options *o, struct str value)

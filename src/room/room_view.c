@@ -6,6 +6,7 @@
 
 #define ITEMS_MAX 30
 #define STAGES_MAX 40
+#define LETTERS_MAX 5
 #define DAY_MS INT64_C(86400000)
 
 /* ---- the path of stages ---- */
@@ -149,7 +150,6 @@ static struct str plain_words(struct str kind)
                                          { "shared", "changed who sees it" },
                                          { "removed", "took back an imported touch" },
                                          { "erased", "erased the words of a touch" },
-                                         { "promise", "promised" },
                                          { "request", "asked a team" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
@@ -170,6 +170,8 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
         .late = e->entered.ms - e->happened.ms > LATE_ENTRY_MS,
         .next_step_due = INSTANT_NONE,
     };
+    if (str_is(e->kind, "promise"))
+        return room_promise_say(c, e, item);
     struct cause cause;
     if (!entry_parse(c, e, &item->changes, &item->why, &touch_id) || !entry_cause(c, e, &cause))
         return false;
@@ -265,8 +267,48 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
             return false;
     }
     m->channels = room_words(c, channel_words, m->touch.channel);
+    m->answers = room_words(c, touch_answered_words, m->touch.answered);
+    m->urgencies = room_words(c, touch_urgency_words, m->touch.urgency);
+    m->payments = room_words(c, payment_words, m->touch.payment_path);
     m->buyer_stages = room_words(c, buyer_stage_words, m->touch.buyer_stage);
     return true;
+}
+
+/* ---- letters, and what the buyer told us ---- */
+
+static struct room_letter letter_of(struct ctx *c, const struct letter *l)
+{
+    static const char *const tones[] = {
+        [LETTER_QUEUED] = "amber",
+        [LETTER_SENT] = "green",
+        [LETTER_FAILED] = "red",
+        [LETTER_BOUNCED] = "red",
+        [LETTER_CANCELLED] = "gray",
+    };
+    return (struct room_letter){
+        .id = l->id,
+        .subject = l->subject,
+        .state = field_show(c, field_named(&letter_record, STR("state")), l),
+        .why = l->state == LETTER_SENT ? STR_NONE : l->why,
+        .tone = tones[l->state],
+        .when = instant_is(l->sent) ? l->sent : l->queued,
+    };
+}
+
+static bool letters_fill(struct ctx *c, struct room_view *v)
+{
+    struct list_query lq = { .limit = LETTERS_MAX, .n_filters = 1 };
+    struct list_page page;
+    lq.filters[0].field = field_named(&letter_record, STR("deal_id"));
+    lq.filters[0].i = v->deal->id;
+    if (!record_list(c, &letter_record, &lq, &page))
+        return false;
+    const struct letter *rows = page.rows;
+    v->letters.p = arena_array(c->arena, struct room_letter, page.n);
+    v->letters.n = page.n;
+    for (size_t i = 0; i < page.n; i++)
+        v->letters.p[i] = letter_of(c, &rows[i]);
+    return touch_counts_read(c, v->deal->id, &v->counts) && before_read(c, v->deal, &v->before);
 }
 
 static bool then_fill(struct req *q, struct room_view *v)
@@ -324,6 +366,10 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
     notes_fill(c, v);
     facts_note(v);
     kinds_fill(q, v);
+    v->need = deal_need_words(c->arena, d->need_by, instant_day(c->now));
+    if (d->state == DEAL_OPEN && !deal_known(c, d, &v->known))
+        return false;
     return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
-           && composer_fill(c, v) && then_fill(q, v) && room_promises_fill(q, v);
+           && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v)
+           && room_promises_fill(q, v);
 }

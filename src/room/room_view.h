@@ -5,6 +5,7 @@
 #include "deal/deal_pages.h"
 #include "frame/history.h"
 #include "promise/promise_pages.h"
+#include "message/message.h"
 #include "room/room_store.h"
 #include "touch/touch.h"
 
@@ -32,7 +33,8 @@ struct room_person {
 struct room_composer {
     struct touch touch; /* what stands in it */
     struct str due, happened, minutes, buyer_close;
-    struct form_options channels, buyer_stages;
+    struct form_options channels, buyer_stages, answers, urgencies, payments;
+    struct str need_by;
     struct str message;
     struct str errors[4]; /* details, next_step, next_step_due, buyer_close */
     bool more;            /* the second part is open */
@@ -44,6 +46,13 @@ struct room_promise {
     struct str what, due, message, what_error, due_error;
     int by;
     bool open; /* it came back with something wrong */
+};
+
+struct room_letter {
+    struct str subject, state, why;
+    const char *tone;
+    int64_t id;
+    struct instant when; /* sent, or else written */
 };
 
 struct room_view {
@@ -67,8 +76,15 @@ struct room_view {
         struct room_item *p;
         size_t n;
     } items;
+    struct before before; /* what the buyer already told us */
+    struct {
+        struct room_letter *p;
+        size_t n;
+    } letters; /* the newest */
+    struct touch_counts counts;
     struct form_options kinds; /* the timeline's filter: url, label, chosen */
     struct str older_url;
+    struct str known, need; /* what he said already; how long he has; empty: nothing */
     struct str pipeline; /* empty: there is only one */
     struct room_composer composer;
     struct promise_rows ours, his; /* by due; what was settled behind */
@@ -85,6 +101,8 @@ struct room_view {
 MUST_USE bool room_fill(struct req *q, const struct deal *d, struct room_view *v);
 /* What both sides promised, and what teams were asked; room_promises.c. */
 MUST_USE bool room_promises_fill(struct req *q, struct room_view *v);
+/* What an entry tells of a promise, on the side of who made it. */
+MUST_USE bool room_promise_say(struct ctx *c, const struct entry *e, struct room_item *item);
 bool room_promise_add(struct req *q);
 struct str room_fault_text(struct ctx *c, const struct fault *fault);
 struct str room_error_of(const struct ctx *c, const char *field);

@@ -9,13 +9,13 @@
 
 #define EACH_MAX 5 /* of a kind, when all are asked */
 #define ONE_MAX 50 /* when one is */
-#define KINDS_MAX 5
+#define KINDS_MAX 6
 #define TEXT_MAX 200
 #define EXCERPT_BEFORE 60
 #define EXCERPT_MAX 200
 
 /* In the order they are shown. */
-static const char *const searched[] = { "account", "contact", "deal", "touch", "product" };
+static const char *const searched[] = { "account", "contact", "deal", "touch", "fact", "product" };
 static_assert(COUNT(searched) <= KINDS_MAX, "room for all kinds");
 
 /* ---- one hit ---- */
@@ -155,7 +155,7 @@ static bool search_all(struct req *q, const struct question *asked, int limit,
         known |= is_kind(record_named(searched[i]), v->kind);
     if (!known)
         return bad_field(&q->c, STR("kind"),
-                         "Choose one of: accounts, contacts, deals, touches, products.");
+                         "Choose one of: accounts, contacts, deals, touches, facts, products.");
     v->one_kind = v->kind.n > 0;
     for (size_t i = 0; i < COUNT(searched); i++) {
         const struct record *r = record_named(searched[i]);
@@ -274,19 +274,19 @@ static bool search(struct req *q)
 static const struct shape search_query[] = {
     { "q", SHAPE_TEXT, .about = "Words, all of which must be there; the last one may be only begun, and what stands "
                                 "between quotes is found as it stands." },
-    { "kind", SHAPE_WORD, OPTIONAL, .words = "accounts contacts deals touches products", .about = "Only these." },
+    { "kind", SHAPE_WORD, OPTIONAL, .words = "accounts contacts deals touches facts products", .about = "Only these." },
     { "limit", SHAPE_INT, OPTIONAL, .about = "So many of a kind: 1 to 50; 5 without, 50 where a kind is said." },
     { 0 },
 };
 static const struct shape one_hit[] = {
-    { "kind", SHAPE_WORD, .words = "account contact deal touch product" }, { "id", SHAPE_ID },
-    { "title", SHAPE_TEXT, .about = "Of a touch its deal's." },
+    { "kind", SHAPE_WORD, .words = "account contact deal touch fact product" }, { "id", SHAPE_ID },
+    { "title", SHAPE_TEXT, .about = "Of a touch or fact its deal's." },
     { "detail", SHAPE_TEXT, .about = "Tells two of the same name apart." },
     { "excerpt", SHAPE_TEXT, .about = "What stands round the words, where they are not in the title." },
     { "url", SHAPE_TEXT, .about = "Its page." }, { 0 },
 };
 static const struct shape one_kind[] = {
-    { "kind", SHAPE_WORD, .words = "account contact deal touch product" },
+    { "kind", SHAPE_WORD, .words = "account contact deal touch fact product" },
     { "count", SHAPE_INT, .about = "At most 50." }, { "count_capped", SHAPE_FLAG, .about = "There are more." }, { 0 },
 };
 static const struct shape all_hits[] = {

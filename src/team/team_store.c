@@ -17,6 +17,6 @@ bool load_count(struct ctx *c, int64_t user_id, int64_t most, int64_t *n)
 {
     return db_get(c,
                   SQL("SELECT count(*) FROM (SELECT 1 FROM deal WHERE owner_id = $1 AND state = 0 "
-                      "LIMIT $2) some"),
+                      "LIMIT $2) capped"),
                   ARGS(I(user_id), I(most)), OUTS(OI(n)));
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "frame/app.h"
 #include "today/today.html.h"
 #include "today/today_view.h"
 
 #define HOUR_MS 3600000
+#define PROMISES_SHOWN 20
 #define ALERTS_SHOWN 10
 
 /* clang-format off */
@@ -253,6 +255,41 @@ static bool view_fill(struct req *q, struct today_view *v)
     return team ? today_team(&q->c, &v->today) : today_mine(&q->c, &v->today);
 }
 
+/* Late ones first, as they are due first. */
+static bool promises_fill(struct ctx *c, struct today_view *v)
+{
+    struct instant until = v->today.team ? c->now : day_end(instant_day(c->now));
+    struct promises waiting;
+    if (v->office || !may(c->viewer->roles, "promise", "read"))
+        return true;
+    if (!promises_waiting(c, !v->today.team, until, &waiting))
+        return false;
+    v->promises.p = arena_array(c->arena, struct promise_row, waiting.n + 1);
+    while (v->promises.n < waiting.n && v->promises.n < PROMISES_SHOWN) {
+        struct promise_row *row = &v->promises.p[v->promises.n];
+        if (!promise_row_fill(c, &waiting.p[v->promises.n++], row))
+            return false;
+        row->may = false;
+    }
+    if (v->promises.n && v->message.n && !v->message_url.n)
+        v->message = STR_NONE;
+    return true;
+}
+
+static bool requests_fill(struct ctx *c, struct today_view *v)
+{
+    struct requests waiting;
+    if (!requests_of_team(c, &waiting))
+        return false;
+    v->requests.p = arena_array(c->arena, struct request_row, waiting.n + 1);
+    while (v->requests.n < waiting.n) {
+        struct request_row *row = &v->requests.p[v->requests.n];
+        if (!request_row_fill(c, &waiting.p[v->requests.n++], row))
+            return false;
+    }
+    return true;
+}
+
 static bool today_show(struct req *q)
 {
     struct today_view *v = arena_new(q->c.arena, struct today_view);
@@ -265,6 +302,8 @@ static bool today_show(struct req *q)
         page_fill(q, v);
         message_fill(q, v);
     }
+    if (!q->api && (!promises_fill(&q->c, v) || !requests_fill(&q->c, v)))
+        return false;
     if (!q->api && !alert_block_fill(q, ALERTS_SHOWN, &v->alerts))
         return false;
     return answer_view(q, today_page_page, today_json, v);

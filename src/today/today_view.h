@@ -2,6 +2,8 @@
 /* today_view.h - what today.html shows and the API answers. */
 #ifndef TODAY_VIEW_H
 #define TODAY_VIEW_H
+#include "ask/ask_pages.h"
+#include "promise/promise_pages.h"
 #include "alert/alert_pages.h"
 #include "frame/frame.h"
 #include "today/today.h"
@@ -59,6 +61,8 @@ struct today_view {
     struct str message_url; /* empty: there is nothing to press */
     const char *message_link;
     struct alert_block alerts;
+    struct promise_rows promises; /* mine: late, or due today; the team's: late */
+    struct request_rows requests; /* what waits for the team he works in */
 };
 
 /* "late" or "due", "coming", "no_next_step", "silent", "close_date_passed" */

@@ -15,12 +15,14 @@ static const struct word direction_words[] = {
 static const struct word no_show_words[] = {
     { "nobody", "Nobody" }, { "us", "We did not show" }, { "buyer", "The buyer did not show" }, { 0 },
 };
-static const struct word answered_words[] = {
+const struct word touch_answered_words[] = {
     { "reached", "Reached" }, { "no_answer", "No answer" }, { "message_left", "Left a message" }, { 0 },
 };
-static const struct word touch_urgency_words[] = {
+const struct word touch_urgency_words[] = {
     { "unknown", "Not said" }, { "normal", "Normal" }, { "urgent", "Urgent" }, { 0 },
 };
+
+static const struct word kind_words[] = { { "sell", "Selling" }, { "value", "Value" }, { 0 } };
 
 static const struct field fields[] = {
     { F(touch, id,            ID),      .label = "No." },
@@ -34,13 +36,15 @@ static const struct field fields[] = {
     { F(touch, minutes,       INT),     .label = "Our minutes", .max = 1440 },
     { F(touch, buyer_minutes, INT),     .label = "Buyer's minutes", .max = 1440 },
     { F(touch, no_show,       WORD),    .label = "No show",    .words = no_show_words },
-    { F(touch, answered,      WORD),    .label = "Answered",   .words = answered_words },
+    { F(touch, answered,      WORD),    .label = "Answered",   .words = touch_answered_words },
     { F(touch, needs,         LINES),   .label = "Needs",      .max = 2000, .flags = SEARCHED },
     { F(touch, clarity,       LINES),   .label = "Is sure of", .max = 2000, .flags = SEARCHED },
     { F(touch, urgency,       WORD),    .label = "Urgency",    .words = touch_urgency_words },
     { F(touch, need_by,       DAY),     .label = "Needs it by" },
     { F(touch, budget,        MONEY),   .label = "Budget" },
     { F(touch, payment_path,  WORD),    .label = "Payment",    .words = payment_words },
+    { F(touch, kind,          WORD),    .label = "Kind",       .words = kind_words },
+    { F(touch, shared,        TEXT),    .label = "What of value was shared", .flags = SEARCHED },
     { F(touch, next_step,     TEXT),    .label = "Next step", .flags = SEARCHED },
     { F(touch, next_step_due, INSTANT), .label = "When" },
     { F(touch, again_why,     TEXT),    .label = "Why again" },
@@ -104,6 +108,12 @@ static bool says(const struct touch *t)
     return t->urgency || day_is(t->need_by) || money_is(t->budget) || t->payment_path;
 }
 
+/* Something that can be read back to him. */
+static bool tells(const struct touch *t)
+{
+    return says(t) || t->needs.n || t->clarity.n;
+}
+
 /* Only he himself takes back what he said, by an inbound touch (S0-08). */
 static bool lowers(const struct deal *d, const struct touch *t)
 {
@@ -130,6 +140,8 @@ static bool may_say(struct ctx *c, const struct deal *d, const struct touch *t)
 
 static bool check(struct ctx *c, const struct touch *t)
 {
+    if (t->kind == TOUCH_VALUE && !t->shared.n)
+        bad_field(c, STR("shared"), "Say what of value was shared.");
     if (t->happened.ms > c->now.ms + 60000)
         bad_field(c, STR("happened"), "This has not happened yet.");
     if (t->direction != TOUCH_INBOUND && day_is(t->buyer_close))
@@ -234,6 +246,8 @@ bool touch_log(struct ctx *c, struct touch *t)
     if (!t->contact_id)
         t->contact_id = was.contact_id;
     t->user_id = c->viewer->id;
+    if (t->shared.n)
+        t->kind = TOUCH_VALUE;
     if (!check(c, t) || !may_say(c, &was, t) || !step_is_given(c, &was, t) || !touch_may(c, t)
         || !deal_step_is_new(c, was.id, t->next_step, t->again_why)
         || !record_insert(c, &touch_record, t))
@@ -243,7 +257,8 @@ bool touch_log(struct ctx *c, struct touch *t)
     take_along(c, &now, t);
     return add_entry(c, t, seq)
            && (!is_conversation(t) || silence_broken_in(c, &now, t->happened))
-           && deal_save_touched(c, &was, &now) && keeps(c, t);
+           && deal_save_touched(c, &was, &now) && keeps(c, t)
+           && (!is_conversation(t) || !tells(t) || deal_read_back(c, t->deal_id));
 }
 
 bool touch_import(struct ctx *c, struct touch *t)

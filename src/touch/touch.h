@@ -27,6 +27,9 @@ enum touch_urgency { TOUCH_URGENCY_UNSAID,
                      TOUCH_NORMAL,
                      TOUCH_URGENT };
 
+enum touch_kind { TOUCH_SELL,
+                  TOUCH_VALUE };
+
 struct touch {
     int64_t id;
     int64_t deal_id, contact_id;
@@ -42,6 +45,8 @@ struct touch {
     struct day need_by;
     struct money budget;
     int payment_path;
+    int kind;          /* enum touch_kind */
+    struct str shared; /* of value: the hint, resource or expertise */
     struct str next_step;
     struct instant next_step_due;
     struct str again_why;   /* why the next step verifies what the buyer has verified (S0-11) */
@@ -55,6 +60,7 @@ struct touch {
 extern const struct record touch_record;
 extern const struct slice touch_slice;
 extern const struct gate history_is_fixed;
+extern const struct word touch_answered_words[], touch_urgency_words[];
 
 /* Logs it: checks the gates, writes touch, entry and the deal's next step in the caller's
  * transaction. */
@@ -62,6 +68,12 @@ MUST_USE bool touch_log(struct ctx *c, struct touch *t);
 /* Stores what another system had, without gates. Only the newest touch of a deal says its next
  * step, and only an inbound one the buyer's date and stage. */
 MUST_USE bool touch_import(struct ctx *c, struct touch *t);
+/* How often we sold and how often we gave something of value on a deal (S0-28). */
+struct touch_counts {
+    int64_t value, sell;
+    struct instant last_value; /* NONE: never */
+};
+MUST_USE bool touch_counts_read(struct ctx *c, int64_t deal_id, struct touch_counts *out);
 /* Takes back one that was imported: the deal's last contact is what the others say, and what only
  * this one said of the buyer's date or stage is not said any more. The next step stays. */
 MUST_USE bool touch_remove(struct ctx *c, const struct touch *t);

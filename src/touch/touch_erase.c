@@ -26,12 +26,14 @@ static bool answers_forget(struct ctx *c, const struct touch *t)
     struct erased_member again = { "again_why", t->again_why, STR_NONE };
     struct erased_member needs = { "needs", t->needs, STR_NONE };
     struct erased_member clarity = { "clarity", t->clarity, STR_NONE };
+    struct erased_member shared = { "shared", t->shared, STR_NONE };
     struct erased_member step = { "next_step", t->next_step, STR_NONE };
     struct erased_member deals = { "next_step", t->next_step, step_erased };
     return answers_erase(c, &touch_record, t->id, details)
            && answers_erase(c, &touch_record, t->id, again)
            && answers_erase(c, &touch_record, t->id, needs)
            && answers_erase(c, &touch_record, t->id, clarity)
+           && answers_erase(c, &touch_record, t->id, shared)
            && answers_erase(c, &touch_record, t->id, step)
            && answers_erase(c, &deal_record, t->deal_id, deals);
 }
@@ -47,7 +49,8 @@ bool touch_erase(struct ctx *c, struct touch *t)
     int64_t seq = deal_next_seq(&now);
     if (t->next_step.n && str_same(now.next_step, t->next_step))
         now.next_step = step_erased;
-    t->details = t->again_why = t->needs = t->clarity = t->next_step = STR_NONE;
+    t->details = t->again_why = t->needs = t->clarity = STR_NONE;
+    t->shared = t->next_step = STR_NONE;
     t->erased = c->now;
     return record_update(c, &touch_record, t) && stub_add(c, t, seq)
            && deal_save_touched(c, &was, &now) && search_erased(c, &touch_record);

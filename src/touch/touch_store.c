@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "touch/touch.h"
 #include "touch/touch_store.h"
 
 bool touch_rest_read(struct ctx *c, int64_t deal_id, int64_t without, struct touch_rest *out)
@@ -17,6 +18,17 @@ bool touch_rest_read(struct ctx *c, int64_t deal_id, int64_t without, struct tou
                         ARGS(I(deal_id), I(without)), OUTS(OI(&stage)), &found);
     out->buyer_stage = (int)stage;
     return ok;
+}
+
+bool touch_counts_read(struct ctx *c, int64_t deal_id, struct touch_counts *out)
+{
+    return db_get(c,
+                  SQL("SELECT CAST(COALESCE(SUM(kind), 0) AS {int}), "
+                      "CAST(COALESCE(SUM(1 - kind), 0) AS {int}), "
+                      "COALESCE(max(CASE WHEN kind = 1 THEN happened END), $2) FROM touch "
+                      "WHERE deal_id = $1 AND direction = 0"),
+                  ARGS(I(deal_id), I(INSTANT_NONE.ms)),
+                  OUTS(OI(&out->value), OI(&out->sell), OI(&out->last_value.ms)));
 }
 
 static bool last_look(struct ctx *c, struct findings *f)

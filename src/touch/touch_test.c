@@ -298,6 +298,26 @@ static void a_step_tells_by_its_words_how_the_buyer_is_reached(void **state)
         assert_int_equal(step_channel(&p->c, str_of(rows[i].step)), rows[i].channel);
 }
 
+static void a_touch_of_value_says_what_was_shared_and_is_counted(void **state)
+{
+    struct place *p = *state;
+    struct touch_counts n;
+    int64_t id = deal_add(p);
+    struct touch t = touch_of(p, id, TOUCH_OUTBOUND);
+    assert_true(place_write(p, log_it, &t));
+    t = touch_of(p, id, TOUCH_OUTBOUND);
+    t.next_step = STR("Ask how it went");
+    t.kind = TOUCH_VALUE;
+    assert_false(place_write(p, log_it, &t));
+    assert_true(place_blames(p, "shared"));
+    t.shared = STR("The checklist for desks");
+    assert_true(place_write(p, log_it, &t));
+    assert_true(touch_counts_read(&p->c, id, &n));
+    assert_int_equal(n.value, 1);
+    assert_int_equal(n.sell, 1);
+    assert_int_equal(n.last_value.ms, p->c.now.ms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -312,6 +332,7 @@ int main(void)
         TEST(a_contact_who_wants_no_calls_is_not_called),
         TEST(a_call_that_the_buyer_asks_for_is_allowed_once),
         TEST(a_step_tells_by_its_words_how_the_buyer_is_reached),
+        TEST(a_touch_of_value_says_what_was_shared_and_is_counted),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

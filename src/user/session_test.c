@@ -115,6 +115,114 @@ static void a_known_browser_is_one_persons_and_the_oldest_goes(void **state)
     assert_true(device_known(&p->c, BEN, other, &known) && known);
 }
 
+struct named_key {
+    struct str text;
+    int64_t id;
+    struct instant used;
+};
+
+static bool run_key(struct ctx *c, void *arg)
+{
+    struct named_key *k = arg;
+    return key_make(c, BEN, STR("a program"), &k->text);
+}
+
+static bool run_used(struct ctx *c, void *arg)
+{
+    const struct named_key *k = arg;
+    return note_store(c, &(struct note){ .kind = NOTE_KEY, .id = k->id, .at = k->used });
+}
+
+static bool run_revoke(struct ctx *c, void *arg)
+{
+    const struct named_key *k = arg;
+    bool revoked;
+    return key_revoke(c, BEN, k->id, &revoked) && revoked;
+}
+
+static bool run_end_all(struct ctx *c, void *arg UNUSED)
+{
+    return sessions_end_of(c, BEN, true);
+}
+
+/* Whose it is, by a read of its own, and how many steps that took. */
+static int64_t owner_of(struct place *p, struct named_key *k, int64_t *steps)
+{
+    struct key_used found;
+    assert_true(db_read_begin(&p->c, 0));
+    db_steps(p->c.db);
+    assert_true(key_find(&p->c, k->text, &found));
+    db_read_end(&p->c);
+    *steps = db_steps(p->c.db);
+    if (found.id)
+        k->id = found.id;
+    return found.user_id;
+}
+
+/* A key that is in memory. */
+static struct named_key key_in_use(struct place *p)
+{
+    struct named_key k = { .text = STR_NONE };
+    int64_t steps;
+    assert_true(place_write(p, run_key, &k));
+    assert_int_equal(owner_of(p, &k, &steps), BEN);
+    k.used = instant_now();
+    assert_true(place_write(p, run_used, &k));
+    assert_int_equal(owner_of(p, &k, &steps), BEN);
+    assert_int_equal(owner_of(p, &k, &steps), BEN);
+    assert_int_equal(steps, 0);
+    return k;
+}
+
+static void a_key_is_asked_for_until_its_use_is_noted(void **state)
+{
+    struct place *p = *state;
+    struct named_key k = key_in_use(p);
+    int64_t steps;
+    k.used.ms -= 2 * NOTED_MS;
+    assert_true(place_write(p, run_used, &k));
+    kept_forget();
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(owner_of(p, &k, &steps), BEN);
+        assert_true(steps > 0);
+    }
+}
+
+static void a_revoked_key_is_nobodys_at_once(void **state)
+{
+    struct place *p = *state;
+    struct named_key one = key_in_use(p), other = key_in_use(p);
+    int64_t steps;
+    assert_true(place_write(p, run_revoke, &one));
+    assert_int_equal(owner_of(p, &one, &steps), 0);
+    assert_int_equal(owner_of(p, &other, &steps), BEN);
+    assert_true(place_write(p, run_end_all, NULL));
+    assert_int_equal(owner_of(p, &other, &steps), 0);
+}
+
+/* A read that began before may still let it in; what it saw is not kept. */
+static void a_read_from_before_the_revoking_keeps_nothing(void **state)
+{
+    struct place *p = *state;
+    struct named_key k = key_in_use(p);
+    struct db *old = store_reader(p->store, 256), *own = p->c.db;
+    struct key_used found;
+    int64_t n, steps;
+    p->c.db = old;
+    assert_true(db_read_begin(&p->c, 0));
+    assert_true(db_get(&p->c, SQL("SELECT count(*) FROM api_key"), NO_ARGS, OUTS(OI(&n))));
+    p->c.db = own;
+    assert_true(place_write(p, run_revoke, &k));
+    p->c.db = old;
+    assert_true(key_find(&p->c, k.text, &found));
+    assert_int_equal(found.user_id, BEN);
+    db_read_end(&p->c);
+    assert_int_equal(owner_of(p, &k, &steps), 0);
+    db_close(old);
+    p->c.db = own;
+    assert_int_equal(owner_of(p, &k, &steps), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -123,6 +231,9 @@ int main(void)
         TEST(what_a_read_notes_is_written_soon_after_once),
         TEST(more_notes_than_there_is_room_for_are_dropped),
         TEST(a_known_browser_is_one_persons_and_the_oldest_goes),
+        TEST(a_key_is_asked_for_until_its_use_is_noted),
+        TEST(a_revoked_key_is_nobodys_at_once),
+        TEST(a_read_from_before_the_revoking_keeps_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -92,7 +92,7 @@ bool key_revoke(struct ctx *c, int64_t user_id, int64_t key_id, bool *revoked)
         c, SQL("UPDATE api_key SET revoked = $3 WHERE id = $1 AND user_id = $2 AND revoked = 0"),
         ARGS(I(key_id), I(user_id), I(instant_now().ms)), &n);
     *revoked = n == 1;
-    return ok;
+    return ok && (n != 1 || keys_revoked(c));
 }
 
 /* ---- sessions ---- */

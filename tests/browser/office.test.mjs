@@ -21,8 +21,9 @@ test('hours and a holiday are set, and a mistake stands at its field', async (t)
     await page.getByLabel('Name').fill('Christmas Day');
     await page.getByRole('button', { name: 'Add' }).click();
     await page.getByText('Give a day like 2026-12-25.').waitFor();
-    assert.equal(await page.getByLabel('Day', { exact: true }).getAttribute('aria-invalid'), 'true');
-    await page.getByLabel('Day', { exact: true }).fill('2026-12-25');
+    const day = page.getByLabel('Day', { exact: true });
+    assert.equal(await day.getAttribute('aria-invalid'), 'true');
+    await day.fill('2026-12-25');
     await page.getByRole('button', { name: 'Add' }).click();
     await page.getByText('Friday, 25 Dec 2026: Christmas Day').waitFor();
     const weight = await weigh(await openPage(t, browser), `${server.origin}/settings/office`);

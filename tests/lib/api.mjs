@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The JSON API as a program meets it. Every call gives {status, headers, body}; body is parsed when
 // it is JSON, text otherwise. No status is an error here: tests say what they expect.
+import { ask } from './ask.mjs';
 
 const writes = { 'content-type': 'application/json' };
 
@@ -16,7 +17,7 @@ export class Client {
     }
 
     async call(method, path, body, headers = {}) {
-        const answer = await fetch(`${this.origin}${path}`, {
+        const answer = await ask(`${this.origin}${path}`, {
             method,
             headers: {
                 ...(this.key ? { authorization: `Bearer ${this.key}` } : {}),
@@ -24,9 +25,8 @@ export class Client {
                 ...headers,
             },
             body: isRaw(body) ? body : JSON.stringify(body),
-            redirect: 'manual',
         });
-        const text = await answer.text();
+        const text = answer.body;
         const isJson = /^application\/([a-z.]+\+)?json\b/.test(answer.headers.get('content-type'));
         const parsed = isJson && text ? JSON.parse(text) : text;
         return { status: answer.status, headers: answer.headers, body: parsed };

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Every answer of the API that a test gets is held against the API's own document: its status, its
 // headers and its body, which may have no member that the document does not name. What was asked,
-// when it was done, is held against it too. Tests need not know of this: it stands before fetch.
+// when it was done, is held against it too. Tests need not know of this: fetch and ask do it.
 //
 // COUNTERPART_EXERCISED names a file to which each process adds what it exercised, a line each, and
 // which answers were not as documented; exercised.mjs reads it when all tests have run.
@@ -165,12 +165,18 @@ function sentJson({ body, headers }) {
     return isJson && typeof body === 'string' ? body : undefined;
 }
 
+/** Fails unless an answer of the API is as documented. */
+export function held(url, options, answer) {
+    if (operations && isOfApi(new URL(url).pathname)) {
+        conforms({ method: options.method ?? 'GET', url, json: sentJson(options) }, answer);
+    }
+}
+
 globalThis.fetch = async function checkedFetch(url, options = {}) {
     const answer = await plainFetch(url, options);
     if (operations && isOfApi(new URL(url).pathname)) {
         const { status, headers } = answer;
-        const asked = { method: options.method ?? 'GET', url, json: sentJson(options) };
-        conforms(asked, { status, headers, body: await answer.clone().text() });
+        held(url, options, { status, headers, body: await answer.clone().text() });
     }
     return answer;
 };

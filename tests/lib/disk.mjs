@@ -53,7 +53,7 @@ export async function onDisk(t, { records = false, args = [] } = {}) {
     return { disk, server: serverIn(t, folder, args, own) };
 }
 
-const eachProcess = 500;
+const eachProcess = 500; // at most
 
 function tryDisks(words) {
     return new Promise((resolve) => {
@@ -83,10 +83,12 @@ export async function cutPower(t, disk, acknowledged, n, seed, ...more) {
     await writeFile(list, acknowledged
         .map(({ bytes, table, id, version }) => `${bytes} ${table} ${id} ${version}\n`).join(''));
     const memory = statSync('/dev/shm', { throwIfNoEntry: false }) ? '/dev/shm' : tmpdir();
-    const parts = Array.from({ length: Math.ceil(n / eachProcess) }, (_, i) => (
-        { n: Math.min(eachProcess, n - i * eachProcess), seed: seed + i }));
+    const processes = availableParallelism();
+    const each = Math.min(eachProcess, Math.ceil(n / processes));
+    const parts = Array.from({ length: Math.ceil(n / each) }, (_, i) => (
+        { n: Math.min(each, n - i * each), seed: seed + i }));
     const results = [];
-    await Promise.all(Array.from({ length: Math.min(parts.length, availableParallelism()) },
+    await Promise.all(Array.from({ length: Math.min(parts.length, processes) },
         () => tryAll(t, memory, parts, [disk.record, list, ...more], results)));
     const counts = results.map(({ said }) => said.match(/(\d+) disks, (\d+) with a loss/));
     const sum = (i) => counts.reduce((all, found) => all + Number(found?.[i] ?? NaN), 0);

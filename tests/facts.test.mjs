@@ -1,0 +1,431 @@
+// SPDX-License-Identifier: Apache-2.0
+// What is known of a buyer, from the first call to the special price: story 2, steps 2.1 to 2.3, 2.6
+// and 2.7, with the buyer's words in inbound touches; and what story 0 says of what he has verified
+// and allowed.
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { rows } from './lib/database.mjs';
+import { blamed, got, made, refused } from './lib/expect.mjs';
+import { hire } from './lib/people.mjs';
+import { onServer, run, start } from './lib/server.mjs';
+
+/** Ray and Rosa below Mo, Rui of another team; Eve above Mo. */
+async function company(t, clock) {
+    const server = await start(t, { clock });
+    const admin = await server.client();
+    const eve = await hire(server, admin, 'Eve', { executive: true });
+    const mo = await hire(server, admin, 'Mo', { manager: true, reports_to_id: eve.id });
+    const ray = await hire(server, admin, 'Ray', { rep: true, reports_to_id: mo.id });
+    const rui = await hire(server, admin, 'Rui', { rep: true });
+    const acme = await made(ray.api.post('/api/v1/accounts', { name: 'Acme' }));
+    const pat = await made(ray.api.post('/api/v1/contacts', {
+        name: 'Pat', email: 'pat@acme.example', account_id: acme.id,
+    }));
+    return { server, admin, eve, mo, ray, rui, acme, pat };
+}
+
+const said = (api, deal_id, details, more = {}) => made(api.post('/api/v1/touches', {
+    deal_id, channel: 'web', direction: 'inbound', details, next_step: 'Answer her',
+    next_step_due: '2026-03-27T09:00:00Z', ...more,
+}));
+const put = (api, fields) => api.post('/api/v1/facts', fields);
+const quarter = (api, more = '') => got(api.get(`/api/v1/forecast?year=2026&quarter=1${more}`));
+const known = async (api, id) => (await got(
+    api.get(`/api/v1/facts?deal_id=${id}&current=true&limit=100`))).items;
+const alerts = async (api, to, kind) => (await got(api.get(`/api/v1/alerts?to=${to}`))).items
+    .filter((alert) => alert.kind === kind);
+
+async function addsUp(server) {
+    const { stdout } = await run('check', '--database', server.database);
+    assert.match(stdout, /everything adds up/);
+}
+
+/** 2.1 and 2.2: a deal that is only presumed, and one rumour about it. */
+async function presumed({ ray, acme, pat }) {
+    const asked = {
+        name: 'D2', account_id: acme.id, contact_id: pat.id, value: '100000.00',
+        expected_close: '2026-03-27',
+    };
+    const problem = await refused(ray.api.post('/api/v1/deals', { ...asked, probability: 40 }),
+        409, 'presumptions_open');
+    assert.equal(problem.highest_allowed, 25);
+    assert.match(problem.detail, /highest allowed is 25 %/);
+    assert.ok(problem.next.length > 0);
+    assert.deepEqual((await got(ray.api.get('/api/v1/deals'))).items, []);
+    return made(ray.api.post('/api/v1/deals', { ...asked, probability: 25 }));
+}
+
+/** 2.3: what Pat says of herself. */
+async function heard({ ray }, { id }) {
+    const touch = await said(ray.api, id, 'We are seriously comparing.', {
+        buyer_stage: 'comparing', buyer_close: '2026-03-27',
+    });
+    const words = {
+        commitment: 'seriously comparing', timeline: 'decide by 2026-03-27',
+        requirements: 'three of them', authority: 'I decide with our board',
+    };
+    for (const [name, value] of Object.entries(words)) {
+        const fact = await made(put(ray.api, {
+            deal_id: id, name, value, provenance: 'buyer_confirmed', touch_id: touch.id,
+        }));
+        assert.equal(fact.provenance, 'buyer_confirmed');
+    }
+    return touch;
+}
+
+test('a probability is held down until the buyer confirms what is presumed', async (t) => {
+    const all = await company(t, '2026-02-02T10:00:00Z');
+    const { server, ray, mo, rui } = all;
+    const deal = await presumed(all);
+    const path = `/api/v1/deals/${deal.id}`;
+    assert.deepEqual([deal.interest, deal.right_person, deal.potential],
+        ['presumed', 'presumed', 'presumed']);
+    const rumour = await made(put(ray.api, {
+        deal_id: deal.id, name: 'budget', value: 'approved', provenance: 'hearsay',
+    }));
+    assert.deepEqual([rumour.provenance, rumour.said, rumour.outdated],
+        ['hearsay', '2026-02-02', false]);
+    const first = await quarter(ray.api);
+    assert.equal(first.weighted.amount, '25000.00');
+    assert.equal(first.commit.amount, '0.00');
+    assert.equal((await known(mo.api, deal.id)).length, 1);
+    await refused(rui.api.get(`/api/v1/facts/${rumour.id}`), 404);
+    await refused(put(rui.api, { deal_id: deal.id, name: 'x', value: 'y' }), 422);
+
+    await ray.api.setClock('2026-02-09T11:00:00Z');
+    await heard(all, deal);
+    const open = await got(ray.api.get(path));
+    assert.deepEqual([open.interest, open.right_person, open.potential],
+        ['confirmed', 'confirmed', 'confirmed']);
+    assert.equal((await got(ray.api.patch(path, { probability: 40 }))).probability, 40);
+    const then = await quarter(ray.api);
+    assert.equal(then.weighted.amount, '40000.00');
+    assert.equal(then.commit.amount, '0.00'); // 40 % is below the floor of a commit
+    await addsUp(server);
+});
+
+test('what the buyer said of himself nobody of us overwrites', async (t) => {
+    const all = await company(t, '2026-02-09T11:00:00Z');
+    const { server, ray, mo, admin } = all;
+    const { id } = await presumed(all);
+    const touch = await heard(all, { id });
+    const ours = { deal_id: id, name: 'commitment', value: 'none at all', provenance: 'observed' };
+    for (const api of [ray.api, mo.api, admin]) {
+        await refused(put(api, ours), 409, 'buyer_owned');
+    }
+    const out = await made(ray.api.post('/api/v1/touches', {
+        deal_id: id, channel: 'phone', direction: 'outbound', details: 'I told her so.',
+        next_step: 'Wait', next_step_due: '2026-02-20T09:00:00Z',
+    }));
+    await refused(put(ray.api, { ...ours, provenance: 'buyer_confirmed' }), 409, 'buyer_owned');
+    await refused(put(ray.api, { ...ours, touch_id: out.id }), 409, 'buyer_owned');
+    const { items } = await got(ray.api.get(`/api/v1/facts?deal_id=${id}`));
+    assert.deepEqual(items.filter(({ name }) => name === 'commitment').map(({ value }) => value),
+        ['seriously comparing']);
+    await blamed(put(ray.api, { ...ours, provenance: 'buyer_confirmed', touch_id: 9999 }),
+        'touch_id');
+    await blamed(put(ray.api, { deal_id: id, name: 'Big Budget', value: 'x', said: '2027-01-01' }),
+        'name', 'said');
+    await blamed(put(ray.api, { deal_id: id, name: 'budget', value: '' }), 'value');
+    await made(put(ray.api, {
+        ...ours, value: 'decided', provenance: 'buyer_confirmed', touch_id: touch.id,
+    }));
+    const other = await known(ray.api, id);
+    assert.equal(other.find(({ name }) => name === 'commitment').value, 'decided');
+    await addsUp(server);
+});
+
+test('facts grow old after ninety days', async (t) => {
+    const { ray, ...all } = await company(t, '2026-02-02T10:00:00Z');
+    const { id } = await presumed({ ray, ...all });
+    const fact = await made(put(ray.api, { deal_id: id, name: 'need', value: 'more room' }));
+    assert.equal(fact.provenance, 'assumption');
+    await ray.api.setClock('2026-05-03T10:00:00Z');
+    assert.equal((await got(ray.api.get(`/api/v1/facts/${fact.id}`))).outdated, false);
+    await ray.api.setClock('2026-05-04T10:00:00Z');
+    assert.equal((await got(ray.api.get(`/api/v1/facts/${fact.id}`))).outdated, true);
+});
+
+/** The bytes of the file and its log, once the erasing thread is done. */
+async function kept(server) {
+    const due = 'SELECT name FROM db_words WHERE due <> 0';
+    for (let tries = 0; rows(server.database, due).length > 0 && tries < 200; tries += 1) {
+        await pause(50);
+    }
+    const [file, log] = await Promise.all(['', '-wal'].map(
+        (ending) => readFile(`${server.database}${ending}`)));
+    return Buffer.concat([file, log]);
+}
+
+test('what is confidential or withdrawn is nowhere but as a stub', async (t) => {
+    const all = await company(t, '2026-02-09T11:00:00Z');
+    const { server, ray, mo } = all;
+    const { id } = await presumed(all);
+    const touch = await said(ray.api, id, 'She told us more than she should have.');
+    const of = { deal_id: id, provenance: 'buyer_confirmed', touch_id: touch.id };
+    const secret = await made(put(ray.api, {
+        ...of, name: 'note', value: 'board is split zebra', confidential: true,
+    }));
+    assert.deepEqual([secret.value, secret.confidential, secret.current], ['', true, false]);
+    const key = { 'idempotency-key': 'ceiling' };
+    const fact = await made(ray.api.post('/api/v1/facts', {
+        ...of, name: 'budget', value: 'ceiling okapi 120000',
+    }, key));
+    await made(ray.api.post('/api/v1/changes', {
+        ...of, kind: 'budget', new_value: '90000',
+    }));
+    const found = await got(ray.api.get('/api/v1/search?q=okapi'));
+    assert.match(JSON.stringify(found), /okapi|"fact"/);
+    const gone = await got(ray.api.post(`/api/v1/facts/${fact.id}/withdraw`, {}));
+    assert.deepEqual([gone.value, gone.name, gone.current], ['', 'budget', false]);
+    assert.equal(gone.withdrawn, '2026-02-09T11:00:00Z');
+    for (const path of [`/api/v1/facts?deal_id=${id}`, `/api/v1/changes?deal_id=${id}`,
+        `/api/v1/deals/${id}/history`, `/api/v1/facts/${fact.id}`]) {
+        assert.doesNotMatch(JSON.stringify(await got(mo.api.get(path))), /okapi|zebra/);
+    }
+    const again = await ray.api.post('/api/v1/facts', {
+        ...of, name: 'budget', value: 'ceiling okapi 120000',
+    }, key);
+    assert.doesNotMatch(JSON.stringify(again.body), /okapi/);
+    const { items } = await got(ray.api.get('/api/v1/search?q=okapi'));
+    assert.deepEqual(items ?? [], []);
+    if (!onServer) {
+        const bytes = await kept(server);
+        assert.deepEqual(['okapi', 'zebra'].filter((word) => bytes.includes(word)), []);
+    }
+    await addsUp(server);
+});
+
+/** 2.3 is over, and Ray has set 40. */
+async function likely(all) {
+    const deal = await presumed(all);
+    await heard(all, deal);
+    await got(all.ray.api.patch(`/api/v1/deals/${deal.id}`, { probability: 40 }));
+    return deal;
+}
+
+test('a roadblock leads to a special price, and the forecast follows the yes', async (t) => {
+    const all = await company(t, '2026-02-09T11:00:00Z');
+    const { server, ray, mo, eve } = all;
+    const { id } = await likely(all);
+    const path = `/api/v1/deals/${id}`;
+    await ray.api.setClock('2026-03-04T11:00:00Z');
+    const touch = await said(ray.api, id, 'Our budget was cut. 10% too dear.');
+    const of = { deal_id: id, touch_id: touch.id };
+    await made(put(ray.api, { deal_id: id, name: 'budget', value: '100000' }));
+    const change = await made(ray.api.post('/api/v1/changes', {
+        ...of, provenance: 'buyer_confirmed', kind: 'budget', new_value: '90000',
+    }));
+    assert.deepEqual([change.old_value, change.new_value, change.said],
+        ['100000', '90000', '2026-03-04']);
+    const marked = await got(ray.api.get(path));
+    assert.equal(marked.review_since, '2026-03-04T11:00:00Z');
+    assert.deepEqual([marked.probability, marked.value.amount], [40, '100000.00']);
+    const block = await made(ray.api.post('/api/v1/roadblocks', { ...of, what: '10% too dear' }));
+    assert.equal(block.due, '2026-03-05T11:00:00Z');
+    assert.equal(block.owner_id, ray.id);
+
+    const request = await made(ray.api.post('/api/v1/approvals', {
+        deal_id: id, amount: '90000.00', reason: 'She has an offer.', roadblock_id: block.id,
+    }));
+    assert.deepEqual([request.state, request.approver_id, request.discount], ['open', mo.id, 10]);
+    assert.equal(request.due, '2026-03-05T11:00:00Z');
+    assert.equal((await alerts(mo.api, mo.email, 'approval')).length, 1);
+    await refused(ray.api.post(`/api/v1/approvals/${request.id}/approve`, { reason: 'x' }), 403);
+    await refused(ray.api.patch(path, { value: '90000.00' }), 409, 'price_waits');
+    assert.equal((await quarter(ray.api)).weighted.amount, '40000.00');
+
+    await mo.api.setClock('2026-03-05T10:00:00Z');
+    await blamed(mo.api.post(`/api/v1/approvals/${request.id}/approve`, {}), 'reason');
+    const done = await got(mo.api.post(`/api/v1/approvals/${request.id}/approve`,
+        { reason: 'It keeps her.' }));
+    assert.deepEqual([done.state, done.decided_by_id, done.decision],
+        ['approved', mo.id, 'It keeps her.']);
+    assert.equal((await got(ray.api.get(path))).value.amount, '90000.00');
+    assert.equal((await quarter(ray.api)).weighted.amount, '36000.00');
+    assert.equal((await quarter(ray.api, '&as_of=2026-03-04')).weighted.amount, '40000.00');
+    const { items } = await got(ray.api.get(`/api/v1/outbox?deal_id=${id}`));
+    assert.deepEqual(items.filter(({ kind }) => kind === 'decided').map(({ to }) => to),
+        ['pat@acme.example']);
+    await got(ray.api.post(`/api/v1/roadblocks/${block.id}/answer`,
+        { answer: 'We take 10 % off.' }));
+    await refused(ray.api.post(`/api/v1/roadblocks/${block.id}/helped`, { helped: 'yes' }),
+        409, 'helped_is_buyers');
+    const thanks = await said(ray.api, id, 'That helps.');
+    const helped = await got(ray.api.post(`/api/v1/roadblocks/${block.id}/helped`,
+        { helped: 'yes', touch_id: thanks.id }));
+    assert.equal(helped.helped, 'yes');
+    await got(ray.api.post(`/api/v1/changes/${change.id}/review`, { review: 'Still by March.' }));
+    assert.equal((await got(ray.api.get(path))).review_since, null);
+    await got(eve.api.get(`/api/v1/approvals?approver_id=${mo.id}&state=approved`));
+    await addsUp(server);
+});
+
+test('an answer that comes too late goes up, and is void when the buyer closes', async (t) => {
+    const all = await company(t, '2026-03-09T09:00:00Z');
+    const { ray, mo, eve } = all;
+    const { id } = await likely(all);
+    const ask = (amount) => made(ray.api.post('/api/v1/approvals', {
+        deal_id: id, amount, reason: 'She waits on the line.', buyer_waits: true,
+    }));
+    const request = await ask('88000.00');
+    assert.equal(request.due, '2026-03-09T10:00:00Z');
+    const { items } = await got(ray.api.get(`/api/v1/outbox?deal_id=${id}`));
+    assert.match(items.find(({ kind }) => kind === 'decide_by').text, /Mon 9 Mar 10:00/);
+    await ray.api.setClock('2026-03-09T10:00:30Z');
+    const later = await got(ray.api.get(`/api/v1/approvals/${request.id}`));
+    assert.deepEqual([later.approver_id, later.escalated], [eve.id, 1]);
+    assert.equal((await alerts(eve.api, eve.email, 'approval')).length, 1);
+    await got(ray.api.post(`/api/v1/deals/${id}/stage`,
+        { stage: 'Lost', lost_reason: 'Bought elsewhere' }));
+    const letters = (await got(ray.api.get(`/api/v1/outbox?deal_id=${id}`))).items.length;
+    assert.equal((await got(ray.api.get(`/api/v1/approvals/${request.id}`))).state, 'void');
+    for (const who of [mo, eve]) {
+        await refused(who.api.post(`/api/v1/approvals/${request.id}/approve`,
+            { reason: 'We got a deal for you.' }), 409, 'approval_void');
+    }
+    assert.equal((await got(ray.api.get(`/api/v1/outbox?deal_id=${id}`))).items.length, letters);
+    await refused(ray.api.post(`/api/v1/approvals/${request.id}/withdraw`, { reason: 'x' }),
+        409, 'approval_void');
+});
+
+test('below his own limit a rep needs nobody; a manager may decline', async (t) => {
+    const all = await company(t, '2026-03-09T09:00:00Z');
+    const { ray, mo } = all;
+    const { id } = await likely(all);
+    const own = await made(ray.api.post('/api/v1/approvals',
+        { deal_id: id, amount: '96000.00', reason: 'A round number.' }));
+    assert.equal(own.state, 'approved');
+    assert.equal((await got(ray.api.get(`/api/v1/deals/${id}`))).value.amount, '96000.00');
+    const more = await made(ray.api.post('/api/v1/approvals',
+        { deal_id: id, amount: '92000.00', reason: 'Once more.' }));
+    assert.deepEqual([more.state, more.discount], ['open', 8]); // both together
+    await got(mo.api.post(`/api/v1/approvals/${more.id}/decline`, { reason: 'Twice is enough.' }));
+    assert.equal((await got(ray.api.get(`/api/v1/deals/${id}`))).value.amount, '96000.00');
+    const terms = await made(ray.api.post('/api/v1/approvals',
+        { deal_id: id, kind: 'terms', terms: 'Pays in 60 days', reason: 'Her board asks.' }));
+    await got(ray.api.post(`/api/v1/approvals/${terms.id}/withdraw`, { reason: 'She pays now.' }));
+});
+
+test('nobody verifies again what the buyer has verified, without a reason', async (t) => {
+    const all = await company(t, '2026-03-16T09:25:00Z');
+    const { ray } = all;
+    const { id } = await presumed(all);
+    const touch = await said(ray.api, id, 'My insurance company agreed on Saturday.');
+    await made(put(ray.api, {
+        deal_id: id, name: 'insurer', value: 'agrees', provenance: 'buyer_confirmed',
+        verified: '2026-03-14', verified_with: 'my insurance company', touch_id: touch.id,
+    }));
+    const step = { next_step: 'Verify with insurer again', next_step_due: '2026-03-17T12:00:00Z' };
+    const { warning, needs_reason: needs } = await got(ray.api.get(
+        `/api/v1/deals/${id}/verified?step=${encodeURIComponent(step.next_step)}`));
+    assert.match(warning, /verified by buyer 2026-03-14/);
+    assert.equal(needs, true);
+    const problem = await refused(ray.api.patch(`/api/v1/deals/${id}`, step), 409,
+        'already_verified');
+    assert.match(problem.detail, /verified by buyer 2026-03-14 with my insurance company/);
+    const call = {
+        deal_id: id, channel: 'phone', direction: 'outbound', details: 'We look into it.', ...step,
+    };
+    await refused(ray.api.post('/api/v1/touches', call), 409, 'already_verified');
+    await made(ray.api.post('/api/v1/touches', { ...call, again_why: 'The number was misread.' }));
+    await got(ray.api.patch(`/api/v1/deals/${id}`,
+        { ...step, next_step: 'Confirm insurance', why: 'They asked us to.' }));
+});
+
+test('nothing goes to a third party without the buyer\'s consent', async (t) => {
+    const all = await company(t, '2026-03-16T09:25:00Z');
+    const { ray, acme } = all;
+    const { id } = await presumed(all);
+    const clerk = await made(ray.api.post('/api/v1/contacts',
+        { name: 'Clerk', email: 'clerk@insurer.example', account_id: acme.id }));
+    const party = await made(ray.api.post('/api/v1/parties', {
+        deal_id: id, role: 'insurer', name: 'Insurer', email: 'claims@insurer.example',
+        contact_id: clerk.id, agreed: 'It pays four fifths.',
+    }));
+    await got(ray.api.patch(`/api/v1/parties/${party.id}`, { agreed: 'It pays all.' }));
+    await got(ray.api.get(`/api/v1/parties/${party.id}`));
+    assert.equal((await got(ray.api.get(`/api/v1/parties?deal_id=${id}`))).items.length, 1);
+    const claim = { party_id: party.id, action: 'claim', subject: 'Claim', text: 'For Amy.' };
+    const send = () => ray.api.post(`/api/v1/deals/${id}/third-party-messages`, claim);
+    await refused(send(), 409, 'consent_required');
+    const letters = async () => (await got(ray.api.get(`/api/v1/outbox?deal_id=${id}`))).items;
+    assert.deepEqual(await letters(), []);
+    await refused(ray.api.post('/api/v1/touches', {
+        deal_id: id, contact_id: clerk.id, channel: 'phone', direction: 'outbound',
+        details: 'Asked.', next_step: 'Wait', next_step_due: '2026-03-18T09:00:00Z',
+    }), 409, 'consent_required');
+    const asked = { party_id: party.id, action: 'claim', words: 'Send the claim for MD-1.' };
+    await refused(ray.api.post('/api/v1/consents', asked), 409, 'buyer_owned');
+    const touch = await said(ray.api, id, 'Do send them the claim.');
+    const consent = await made(ray.api.post('/api/v1/consents', { ...asked, touch_id: touch.id }));
+    assert.equal(consent.given, '2026-03-16T09:25:00Z');
+    assert.equal((await made(send())).to, 'claims@insurer.example');
+    await refused(ray.api.post(`/api/v1/deals/${id}/third-party-messages`,
+        { ...claim, action: 'credit_check' }), 409, 'consent_required');
+    await got(ray.api.post(`/api/v1/consents/${consent.id}/withdraw`, {}));
+    assert.ok((await got(ray.api.get(`/api/v1/consents/${consent.id}`))).withdrawn);
+    await got(ray.api.get(`/api/v1/consents?deal_id=${id}`));
+    await refused(send(), 409, 'consent_required');
+    assert.equal((await letters()).length, 1);
+});
+
+test('what is unknown is asked, and what he says answers it', async (t) => {
+    const all = await company(t, '2026-03-16T09:25:00Z');
+    const { ray, pat } = all;
+    const { id } = await presumed(all);
+    const unknown = async () => (await got(ray.api.get(`/api/v1/deals/${id}/unknown`))).items;
+    assert.deepEqual((await unknown()).map(({ name }) => name),
+        ['commitment', 'timeline', 'requirements', 'authority', 'budget']);
+    const question = await made(ray.api.post('/api/v1/questions', { deal_id: id, name: 'budget' }));
+    assert.match(question.words, /set aside/);
+    const twice = await made(ray.api.post('/api/v1/questions', { deal_id: id, name: 'budget' }));
+    assert.equal(twice.id, question.id);
+    assert.equal((await unknown()).at(-1).asked, true);
+    const call = (more) => ray.api.post(`/api/v1/questions/${question.id}/answer`,
+        { value: '90000', ...more });
+    await refused(call(), 409, 'buyer_owned');
+    const touch = await said(ray.api, id, 'Ninety thousand.');
+    const fact = await made(call({ touch_id: touch.id }));
+    assert.deepEqual([fact.name, fact.value, fact.provenance],
+        ['budget', '90000', 'buyer_confirmed']);
+    const answered = await got(ray.api.get(`/api/v1/questions/${question.id}`));
+    assert.equal(answered.fact_id, fact.id);
+    assert.equal((await unknown()).length, 4);
+    await got(ray.api.get(`/api/v1/questions?deal_id=${id}`));
+    const level = async () => (await got(ray.api.get(`/api/v1/contacts/${pat.id}/permission`))).level;
+    assert.equal(await level(), 'answered_once');
+});
+
+test('tags and reasons judge nobody, and a deadline is somebody\'s', async (t) => {
+    const all = await company(t, '2026-06-02T17:00:00Z');
+    const { ray } = all;
+    const { id } = await presumed(all);
+    const path = `/api/v1/deals/${id}`;
+    for (const tags of ['rude', 'agm, Liar', 'TIME-WASTER', 'unhöflich', 'menteur']) {
+        const problem = await refused(ray.api.patch(path, { tags }), 409, 'neutral_words');
+        assert.match(problem.next.join(' '), /fact.*reason/is);
+    }
+    assert.equal((await got(ray.api.patch(path, { tags: 'agm,  paper, agm' }))).tags, 'agm, paper');
+    await refused(ray.api.post(`${path}/stage`, { stage: 'Lost', lost_reason: 'Time waster' }),
+        409, 'neutral_words');
+    await refused(put(ray.api, { deal_id: id, name: 'liar', value: 'yes' }), 409, 'neutral_words');
+    await blamed(ray.api.patch(path, { deadline: '2026-06-19' }), 'deadline_of');
+    const set = await got(ray.api.patch(path,
+        { deadline: '2026-06-19', deadline_of: 'buyer_need' }));
+    assert.deepEqual([set.deadline, set.deadline_of], ['2026-06-19', 'buyer_need']);
+});
+
+test('a stage brings no probability along that is only presumed', async (t) => {
+    const all = await company(t, '2026-02-02T10:00:00Z');
+    const { ray } = all;
+    const { id } = await presumed(all);
+    const moved = await got(ray.api.post(`/api/v1/deals/${id}/stage`, { stage: 'Negotiation' }));
+    assert.deepEqual([moved.stage, moved.probability, moved.probability_held],
+        ['Negotiation', 25, true]);
+    await said(ray.api, id, 'We buy.', { buyer_stage: 'ready_to_buy' });
+    const free = await got(ray.api.patch(`/api/v1/deals/${id}`, { probability: 75 }));
+    assert.deepEqual([free.probability, free.probability_held], [75, false]);
+});
