@@ -26,6 +26,7 @@
 #include "import/import.h"
 #include "import/map/saved.h"
 #include "link/link.h"
+#include "notice/notice.h"
 #include "office/office.h"
 #include "message/message.h"
 #include "ops/ops.h"
@@ -86,6 +87,7 @@ const struct slice *const slices[] = {
     &question_slice,
     &party_slice,
     &approval_slice,
+    &notice_slice,
     &complaint_slice,
     &buyer_slice,
     &message_slice,

@@ -293,8 +293,8 @@ bool promise_ours(struct ctx *c, struct buyer *b, int kind, struct str what, str
     p.due = due;
     if (!promise_make(c, &p) || !deal_again(c, b))
         return false;
-    say(c, out, "%.*s answers by %.*s. It stands below, among what we promised you.",
-        STR_FMT(who), STR_FMT(moment_words(c->arena, due)));
+    say(c, out, "%.*s %s by %.*s. It stands below, among what we promised you.", STR_FMT(who),
+        kind == PROMISE_ORDER ? "confirms it" : "answers", STR_FMT(moment_words(c->arena, due)));
     say(c, out, "If it is late, you see it here, and his manager hears of it by itself.");
     return true;
 }

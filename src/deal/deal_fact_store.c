@@ -6,9 +6,11 @@
 
 #define VERIFIED_MAX 50
 
-bool deal_evidence_find(struct ctx *c, int64_t deal_id, bool confirmed[3], bool *ready)
+#define BY_BUYER_HIMSELF 3 /* enum provenance of fact/fact.h */
+
+bool deal_evidence_find(struct ctx *c, int64_t deal_id, struct deal_evidence *out)
 {
-    int64_t n[3], said;
+    int64_t n[3], said, wrong;
     if (!db_get(c,
                 SQL("SELECT COALESCE(max(CASE WHEN confirms = 1 THEN 1 ELSE 0 END), 0), "
                     "COALESCE(max(CASE WHEN confirms = 2 THEN 1 ELSE 0 END), 0), "
@@ -18,11 +20,16 @@ bool deal_evidence_find(struct ctx *c, int64_t deal_id, bool confirmed[3], bool 
         || !db_get(c,
                    SQL("SELECT count(*) FROM touch WHERE deal_id = $1 AND direction = 1 "
                        "AND buyer_stage = $2"),
-                   ARGS(I(deal_id), I(BUYER_READY)), OUTS(OI(&said))))
+                   ARGS(I(deal_id), I(BUYER_READY)), OUTS(OI(&said)))
+        || !db_get(c,
+                   SQL("SELECT count(*) FROM fact WHERE deal_id = $1 AND current = 1 "
+                       "AND name = 'right_person' AND provenance = $2 AND confirms = 0"),
+                   ARGS(I(deal_id), I(BY_BUYER_HIMSELF)), OUTS(OI(&wrong))))
         return false;
     for (size_t i = 0; i < 3; i++)
-        confirmed[i] = n[i] > 0;
-    *ready = said > 0;
+        out->confirmed[i] = n[i] > 0;
+    out->ready = said > 0;
+    out->wrong_person = wrong > 0;
     return true;
 }
 

@@ -44,13 +44,14 @@ struct str deal_presumed_words(struct arena *a, const struct deal *d)
 
 bool deal_evidence_read(struct ctx *c, struct deal *d)
 {
-    bool confirmed[3], ready;
-    if (!deal_evidence_find(c, d->id, confirmed, &ready))
+    struct deal_evidence e;
+    if (!deal_evidence_find(c, d->id, &e))
         return false;
-    ready |= d->buyer_stage == BUYER_READY;
-    d->interest = ready || confirmed[0] ? CONFIRMED : PRESUMED;
-    d->right_person = ready || confirmed[1] ? CONFIRMED : PRESUMED;
-    d->potential = ready || confirmed[2] ? CONFIRMED : PRESUMED;
+    bool ready = e.ready || d->buyer_stage == BUYER_READY;
+    bool right = e.confirmed[1] || (ready && !e.wrong_person);
+    d->interest = ready || e.confirmed[0] ? CONFIRMED : PRESUMED;
+    d->right_person = right ? CONFIRMED : PRESUMED;
+    d->potential = ready || e.confirmed[2] ? CONFIRMED : PRESUMED;
     return true;
 }
 

@@ -14,7 +14,12 @@ MUST_USE bool deal_presumed_derive(struct ctx *c, const struct deal *was, struct
 MUST_USE bool deal_words_derive(struct ctx *c, const struct deal *was, struct deal *d);
 
 /* ---- deal_fact_store.c: what it reads of the facts about a deal ---- */
-MUST_USE bool deal_evidence_find(struct ctx *c, int64_t deal_id, bool confirmed[3], bool *ready);
+struct deal_evidence {
+    bool confirmed[3]; /* interest, right person, potential: by a fact */
+    bool ready;        /* he said that he is ready to buy */
+    bool wrong_person; /* and then that he is not the one who decides (S2-12) */
+};
+MUST_USE bool deal_evidence_find(struct ctx *c, int64_t deal_id, struct deal_evidence *out);
 struct deal_verified {
     struct str name, with;
     struct day day;

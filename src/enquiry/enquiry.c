@@ -155,7 +155,7 @@ static void steps_to_know(struct plan *p, const struct deal *d)
 {
     bool informed = d->knowledge >= KNOWLEDGE_HOMEWORK;
     if (d->buyer_stage == BUYER_WANTS_DEMO) {
-        step_add(p, STR("Give him the demo: self-guided now, or three times to choose from"),
+        step_add(p, STR("Give the demo: self-guided now, or three times to choose from"),
                  "appointment", true);
         step_add(p, STR("Send the price and how to order"), "price_info", false);
         return;
@@ -163,7 +163,7 @@ static void steps_to_know(struct plan *p, const struct deal *d)
     if (d->buyer_stage == BUYER_COMPARING) {
         step_add(p, STR("Send what it does and does not do, and the price, to compare"),
                  "information", true);
-        step_add(p, STR("Answer his questions"), "answer", false);
+        step_add(p, STR("Answer the open questions"), "answer", false);
         return;
     }
     if (d->buyer_stage == BUYER_LOOKING) {

@@ -172,14 +172,20 @@ static bool is_later(struct instant a, struct instant than)
     return !instant_is(than) || a.ms > than.ms;
 }
 
+/* Of two words at the same moment the one that was said last counts. */
+static bool is_newer(struct instant a, struct instant than)
+{
+    return !instant_is(than) || a.ms >= than.ms;
+}
+
 static void take_words(struct deal *d, const struct touch *t)
 {
-    if (t->urgency && is_later(t->happened, d->urgency_said)) {
+    if (t->urgency && is_newer(t->happened, d->urgency_said)) {
         d->urgency = t->urgency == TOUCH_URGENT ? URGENCY_URGENT : URGENCY_NORMAL;
         d->urgency_source = SAID_BY_BUYER;
         d->urgency_said = t->happened;
     }
-    if (day_is(t->need_by) && is_later(t->happened, d->need_by_said)) {
+    if (day_is(t->need_by) && is_newer(t->happened, d->need_by_said)) {
         d->need_by = t->need_by;
         d->need_by_source = SAID_BY_BUYER;
         d->need_by_said = t->happened;

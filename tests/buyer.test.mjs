@@ -1,0 +1,582 @@
+// SPDX-License-Identifier: Apache-2.0
+// The buyer at his own page: what he sees, every form he can send, and what does not work: wrong
+// links, scanners, forms sent twice or from elsewhere. Amy asked on a Saturday; Rick has her deal,
+// Mona is his manager, Eve the executive.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { client } from './lib/api.mjs';
+import { contents } from './lib/database.mjs';
+import { got, made, refused } from './lib/expect.mjs';
+import { Page, linkTo } from './lib/page.mjs';
+import { enter, hire } from './lib/people.mjs';
+import { start } from './lib/server.mjs';
+
+const email = 'amy@buyer.example';
+const asked = {
+    name: 'Amy', email, item: 'MD-1', urgency: 'urgent', need_by: '2026-03-20',
+    buyer_stage: 'ready_to_buy', message: 'I need an MD-1 by Friday.', channel: 'email',
+};
+
+async function visit(t) {
+    const server = await start(t, { clock: '2026-03-14T14:10:00Z' });
+    const ada = await server.client();
+    const eve = await hire(server, ada, 'Eve', { executive: true });
+    const mona = await hire(server, ada, 'Mona', { manager: true, reports_to_id: eve.id });
+    const rick = await hire(server, ada, 'Rick', { rep: true, reports_to_id: mona.id });
+    await made(ada.post('/api/v1/products', { name: 'MD-1', price: '4800.00' }));
+    const { status } = await client(server.origin).post('/api/v1/enquiries', asked);
+    assert.equal(status, 201);
+    const { items: [deal] } = await got(rick.api.get('/api/v1/deals'));
+    const url = await linkTo(ada, email);
+    return { server, ada, eve, mona, rick, deal, url, amy: new Page(server.origin, url) };
+}
+
+async function dealOf({ rick, deal }) {
+    return got(rick.api.get(`/api/v1/deals/${deal.id}`));
+}
+
+async function promisesOf({ rick, deal }) {
+    return (await got(rick.api.get(`/api/v1/promises?deal_id=${deal.id}`))).items;
+}
+
+async function alertsTo({ ada }, who, kind) {
+    const { items } = await got(ada.get(`/api/v1/alerts?to=${who}@example.com`));
+    return items.filter((alert) => alert.kind === kind);
+}
+
+function promise(all, more) {
+    return all.rick.api.post('/api/v1/promises', {
+        deal_id: all.deal.id, by: 'us', kind: 'price_info', channel: 'email',
+        what: 'Send the price', due: '2026-03-16T13:20:00Z', ...more,
+    });
+}
+
+// ---- seeing ----
+
+test('the page needs no account and says who acts, by when, and what is known', async (t) => {
+    const { amy } = await visit(t);
+    const { status, headers, text, html } = await amy.open();
+    assert.equal(status, 200);
+    for (const words of ['MD-1', 'Rick', 'A person answers you by Mon 16 Mar 10:00',
+        'Ready to buy', '20 Mar 2026', 'You can order now', 'Tell the manager',
+        'Useful to share', 'I have bought elsewhere']) {
+        assert.ok(text.includes(words), `${words} is missing: ${text}`);
+    }
+    assert.equal(headers.get('referrer-policy'), 'no-referrer');
+    assert.equal(headers.get('cache-control'), 'no-store');
+    assert.equal(headers.get('set-cookie'), null);
+    assert.ok(!/<script/.test(html));
+    assert.ok(html.length < 40960, `${html.length} bytes`);
+});
+
+test('both sides see the same promises, late ones too, and what was agreed first', async (t) => {
+    const all = await visit(t);
+    await all.ada.setClock('2026-03-16T09:20:00Z');
+    const made1 = await made(promise(all));
+    const { text } = await all.amy.open();
+    assert.ok(text.includes('Send the price due by Mon 16 Mar 13:20'), text);
+    await all.ada.setClock('2026-03-16T13:21:00Z');
+    assert.ok((await all.amy.open()).text.includes('Send the price late : it was due Mon 16 Mar 13:20'));
+    const done = await all.amy.does('move', {
+        id: made1.id, due: '2026-03-17 10:00', why: 'I am away',
+    });
+    assert.ok(done.includes('Tue 17 Mar 10:00'), done);
+    const page = (await all.amy.open()).text;
+    assert.ok(page.includes('Agreed first: Mon 16 Mar 13:20 . Now: Tue 17 Mar 10:00'), page);
+    const [now] = await promisesOf(all);
+    assert.equal(now.agreed, '2026-03-16T13:20:00Z');
+    assert.equal(now.due, '2026-03-17T10:00:00Z');
+    assert.equal(now.moved_by, 'buyer');
+});
+
+test('nothing that is only ours stands on the page', async (t) => {
+    const all = await visit(t);
+    await made(all.rick.api.post('/api/v1/touches', {
+        deal_id: all.deal.id, channel: 'letter', direction: 'inbound',
+        details: 'INTERNAL: he would pay more', next_step: 'Send the price',
+        next_step_due: '2026-03-16T12:00:00Z',
+    }));
+    await got(all.rick.api.patch(`/api/v1/deals/${all.deal.id}`, {
+        name: 'WHALE', seller_target: '2026-03-31', lost_reason: '',
+    }));
+    const { html } = await all.amy.open();
+    for (const words of ['INTERNAL', 'WHALE', '31 Mar', 'robability', 'forecast']) {
+        assert.ok(!html.includes(words), `${words} is on the page`);
+    }
+});
+
+// ---- asking, ordering, saying ----
+
+test('a question is a promise of ours with a clock, and Rick hears at once', async (t) => {
+    const all = await visit(t);
+    const done = await all.amy.does('ask', { words: 'Does it run on batteries?' });
+    assert.ok(done.includes('Rick answers by Mon 16 Mar 10:00'), done);
+    const [p] = await promisesOf(all);
+    assert.deepEqual([p.by, p.kind, p.due, p.what],
+        ['us', 'answer', '2026-03-16T10:00:00Z', 'Answer: Does it run on batteries?']);
+    assert.equal((await alertsTo(all, 'rick', 'buyer_said')).length, 1);
+    assert.ok((await all.amy.open()).text.includes('Answer: Does it run on batteries?'));
+    await all.ada.setClock('2026-03-16T10:01:00Z');
+    assert.equal((await alertsTo(all, 'rick', 'promise_late')).length, 1);
+    assert.equal((await alertsTo(all, 'mona', 'promise_late')).length, 1);
+});
+
+test('an order is confirmed by a time, and no approval stands before it', async (t) => {
+    const all = await visit(t);
+    const done = await all.amy.does('order', { what: 'MD-1', by: '2026-03-18', words: '2-day air' });
+    assert.ok(done.includes('Rick confirms it by Mon 16 Mar 10:00'), done);
+    const [p] = await promisesOf(all);
+    assert.deepEqual([p.kind, p.what], ['order', 'Confirm the order: MD-1']);
+    assert.equal((await dealOf(all)).need_by, '2026-03-18');
+    const { status } = await all.amy.send('order', { what: '', by: '2026-02-30' });
+    assert.equal(status, 422);
+    assert.ok(all.amy.text.includes('Give a day that exists'), all.amy.text);
+});
+
+test('his stage, urgency and date are his: down as well as up, and Rick cannot change them', async (t) => {
+    const all = await visit(t);
+    const done = await all.amy.does('state', {
+        stage: 'looking', urgency: 'normal', need_by: '2026-04-30',
+    });
+    assert.match(done, /none of us can change it.*The plan now:/);
+    const deal = await dealOf(all);
+    assert.deepEqual([deal.buyer_stage, deal.urgency, deal.need_by, deal.urgency_source],
+        ['looking', 'normal', '2026-04-30', 'buyer']);
+    await refused(all.rick.api.patch(`/api/v1/deals/${deal.id}`, { urgency: 'urgent' }), 409,
+        'buyer_owned');
+});
+
+test('what he shares is his word, and what he marks confidential is kept nowhere', async (t) => {
+    const all = await visit(t);
+    const done = await all.amy.does('share', {
+        stage: 'comparing', decide_by: '2026-03-27', requirements: 'quiet\nwashable\nlight',
+        authority: 'I decide with our board', budget: '5,000', days: '14', channel: 'email',
+        confidential: 'XYZZY-SECRET',
+    });
+    for (const words of ['was not kept', 'What fits so far: MD-1, $4,800', 'no question left',
+        'at most every 14 days']) {
+        assert.ok(done.includes(words), `${words} is missing: ${done}`);
+    }
+    const deal = await dealOf(all);
+    assert.deepEqual([deal.expected_close, deal.close_source, deal.right_person],
+        ['2026-03-27', 'buyer', 'confirmed']);
+    const { items } = await got(all.rick.api.get(`/api/v1/facts?deal_id=${deal.id}`));
+    const known = items.filter(({ value }) => value);
+    assert.deepEqual(known.map(({ name }) => name).sort(),
+        ['authority', 'budget', 'commitment', 'requirements', 'timeline']);
+    assert.ok(known.every(({ provenance }) => provenance === 'buyer_confirmed'));
+    assert.ok(!JSON.stringify(contents(all.server.database)).includes('XYZZY'));
+    const { text } = await all.amy.open();
+    assert.ok(text.includes('washable') && text.includes('you said so, 14 Mar 2026'), text);
+});
+
+test('a change keeps old and new, and what stands in the way has an owner and a time', async (t) => {
+    const all = await visit(t);
+    await all.ada.setClock('2026-03-16T11:00:00Z');
+    await all.amy.does('change', { kind: 'budget', words: '5,000' });
+    const done = await all.amy.does('change', {
+        kind: 'budget', words: '4,500', roadblock: '10% too dear',
+    });
+    assert.ok(done.includes('Rick answers by Tue 17 Mar 11:00'), done);
+    const { items: [newest] } = await got(all.rick.api.get(
+        `/api/v1/changes?deal_id=${all.deal.id}`));
+    assert.deepEqual([newest.kind, newest.old_value, newest.new_value, newest.provenance],
+        ['budget', '5,000', '4,500', 'buyer_confirmed']);
+    assert.ok(all.amy.text.includes('10% too dear'), all.amy.text);
+    const { status } = await all.amy.send('change', { kind: 'mood', words: 'bad' });
+    assert.equal(status, 422);
+});
+
+test('a question of ours is answered in one step, and what is known is corrected', async (t) => {
+    const all = await visit(t);
+    await made(all.rick.api.post('/api/v1/questions', {
+        deal_id: all.deal.id, name: 'authority', words: 'Who decides?',
+    }));
+    await all.amy.open();
+    assert.ok(all.amy.text.includes('Who decides?'));
+    const answered = await all.amy.does('answer', {
+        id: all.amy.idOf('answer', 'We ask instead of guessing'), words: 'I do',
+    });
+    assert.ok(answered.includes('nobody asks you again'), answered);
+    const id = all.amy.idOf('correct', 'Authority');
+    await all.amy.does('correct', { id, words: 'My sister does' });
+    assert.ok(all.amy.text.includes('My sister does'));
+    const gone = await all.amy.does('correct', {
+        id: all.amy.idOf('correct', 'Authority'), words: '', take: 'confidential',
+    });
+    assert.ok(gone.includes('gone from our pages'), gone);
+    assert.ok(!JSON.stringify(contents(all.server.database)).includes('My sister'));
+});
+
+test('how he is reached counts for all of us at once', async (t) => {
+    const all = await visit(t);
+    const done = await all.amy.does('prefer', { channel: 'email', only: 'yes', days: 'weekly' });
+    assert.match(done, /only by e-?mail/);
+    await refused(all.rick.api.post('/api/v1/touches', {
+        deal_id: all.deal.id, channel: 'phone', direction: 'outbound', details: 'Hello?',
+        next_step: 'Again', next_step_due: '2026-03-20T12:00:00Z',
+    }), 409, 'channel_preference');
+    const { status } = await all.amy.send('prefer', { channel: 'pigeon', days: 'often' });
+    assert.equal(status, 422);
+    assert.ok(all.amy.text.includes('Give a number of days'));
+});
+
+test('help takes along what was entered, and nobody asks for it again', async (t) => {
+    const all = await visit(t);
+    await all.amy.does('help', { step: 'order', what: 'MD-1', words: 'with a stand?' });
+    const { items } = await got(all.rick.api.get(`/api/v1/touches?deal_id=${all.deal.id}`));
+    const [newest] = items;
+    assert.match(newest.details, /^Wants help with: order\nwhat: MD-1\nwords: with a stand\?$/);
+    assert.equal((await promisesOf(all))[0].what, 'Help with: order');
+});
+
+test('a promise of his: done, or another time, or something he needs first', async (t) => {
+    const all = await visit(t);
+    const text = await made(promise(all, {
+        by: 'buyer', kind: 'input', what: 'Send the text', due: '2026-03-18T17:00:00Z',
+    }));
+    const deposit = await made(promise(all, {
+        by: 'buyer', kind: 'deposit', what: 'Pay the deposit', due: '2026-03-18T17:00:00Z',
+    }));
+    assert.ok((await all.amy.does('keep', { id: text.id })).includes('it counts as kept'));
+    const paused = await all.amy.does('pause', { id: deposit.id, words: 'A sample on paper' });
+    assert.ok(paused.includes('stands still'), paused);
+    const states = Object.fromEntries((await promisesOf(all)).map((p) => [p.what, p.state]));
+    assert.equal(states['Send the text'], 'kept');
+    assert.equal(states['Decide: A sample on paper'], 'open');
+    const { status } = await all.amy.send('move', { id: deposit.id, due: 'soon' });
+    assert.equal(status, 409);
+    const { status: unreal } = await all.amy.send('move', {
+        id: deposit.id, due: '2026-02-30 10:00',
+    });
+    assert.equal(unreal, 422);
+});
+
+test('what one side sees otherwise stands beside the promise on both pages', async (t) => {
+    const all = await visit(t);
+    const p = await made(promise(all));
+    await all.amy.does('differ', { id: p.id, words: 'You said noon' });
+    await made(all.rick.api.post('/api/v1/differences', {
+        promise_id: p.id, words: 'I said 13:20',
+    }));
+    const { text } = await all.amy.open();
+    assert.ok(text.includes('You: You said noon') && text.includes('We: I said 13:20'), text);
+    const { items } = await got(all.rick.api.get(`/api/v1/differences?deal_id=${all.deal.id}`));
+    assert.deepEqual(items.map(({ by }) => by).sort(), ['buyer', 'us']);
+    const page = await enter(all.ada, all.rick);
+    assert.match((await page.get('/differences')).body, /You said noon/);
+});
+
+test('what he does not need any more, nobody works on', async (t) => {
+    const all = await visit(t);
+    const p = await made(promise(all));
+    await all.amy.does('release', { id: p.id, why: 'I found it myself' });
+    assert.equal((await promisesOf(all))[0].state, 'released');
+    const { status } = await all.amy.send('release', { id: p.id });
+    assert.equal(status, 409);
+});
+
+// ---- leaving ----
+
+test('bought elsewhere: one step, and nothing of ours leaves any more', async (t) => {
+    const all = await visit(t);
+    await all.ada.setClock('2026-03-16T09:20:00Z');
+    await made(promise(all));
+    await all.ada.setClock('2026-03-19T10:00:00Z');
+    const done = await all.amy.does('bought', { reason: 'trust', supplier: 'RivalCo' });
+    assert.ok(done.includes('Nobody of us contacts you any more'), done);
+    const deal = await dealOf(all);
+    assert.deepEqual([deal.state, deal.closed_by, deal.lost_to], ['lost', 'buyer', 'RivalCo']);
+    assert.equal((await promisesOf(all))[0].state, 'broken');
+    for (const who of ['rick', 'mona']) {
+        assert.equal((await alertsTo(all, who, 'bought_elsewhere')).length, 1);
+    }
+    const { items: [exit] } = await got(all.mona.api.get('/api/v1/exits'));
+    assert.deepEqual([exit.kind, exit.reason, exit.supplier, exit.minutes],
+        ['bought_elsewhere', 'trust', 'RivalCo', 4 * 1440 + 19 * 60 + 50]);
+    const mailed = await got(all.ada.get('/api/v1/outbox'));
+    await refused(all.rick.api.post('/api/v1/touches', {
+        deal_id: deal.id, channel: 'phone', direction: 'outbound', details: 'Great news!',
+    }), 409, 'closed_by_buyer');
+    assert.equal((await got(all.ada.get('/api/v1/outbox'))).count, mailed.count);
+    const page = await enter(all.ada, all.mona);
+    assert.match((await page.get('/exits')).body, /RivalCo/);
+    await all.ada.setClock('2026-03-20T10:00:00Z');
+    assert.ok((await all.amy.open()).text.includes('You ended this on 19 Mar 2026'));
+    await all.amy.does('ask', { words: 'Do you still have it?' });
+    const touch = await all.rick.api.post('/api/v1/touches', {
+        deal_id: deal.id, channel: 'email', direction: 'outbound', details: 'We do.',
+    });
+    assert.equal(touch.status, 201, 'he spoke again, and may be answered');
+});
+
+for (const [kind, more, state, words] of [
+    ['not_a_fit', {}, 'lost', 'It is closed'],
+    ['chose_another', { supplier: 'RivalCo' }, 'lost', 'It is closed'],
+    ['not_interested', {}, 'lost', 'It is closed'],
+    ['on_hold', { until: '2026-10-01' }, 'open', 'On hold until'],
+    ['price', { words: 'RivalCo is cheaper' }, 'open', 'answers on the price by'],
+    ['not_my_decision', {}, 'open', 'finds out who decides now'],
+    ['wrong_person', { name: 'Neil', email: 'neil@buyer.example' }, 'open', 'turns to Neil'],
+]) {
+    test(`leaving: ${kind} leads in one step to a state of its own`, async (t) => {
+        const all = await visit(t);
+        const done = await all.amy.does('leave', { kind, ...more });
+        assert.ok(done.includes(words), done);
+        const deal = await dealOf(all);
+        assert.equal(deal.state, state);
+        assert.equal((await alertsTo(all, 'mona', kind === 'chose_another'
+            ? 'bought_elsewhere' : 'buyer_left')).length, 1);
+        if (kind === 'on_hold') {
+            assert.equal(deal.next_step_due, '2026-10-01T09:00:00Z');
+        }
+        if (kind === 'wrong_person') {
+            assert.equal(deal.right_person, 'presumed');
+            const neil = await got(all.rick.api.get(`/api/v1/contacts/${deal.contact_id}`));
+            assert.equal(neil.name, 'Neil');
+        }
+    });
+}
+
+test('on hold without a day, or until one that has passed, is asked again', async (t) => {
+    const { amy } = await visit(t);
+    for (const until of ['', '2026-03-01', 'never']) {
+        const { status, html } = await amy.send('leave', { kind: 'on_hold', until });
+        assert.equal(status, 422);
+        assert.match(html, /Nothing was changed/);
+    }
+});
+
+// ---- the manager, and thanks ----
+
+test('what he tells the manager is answered by a time, and Rick does not find it', async (t) => {
+    const all = await visit(t);
+    await all.ada.setClock('2026-03-16T15:00:00Z');
+    const words = 'Rick phoned me at night.';
+    const done = await all.amy.does('manager', { words });
+    assert.ok(done.includes('Mona has your message'), done);
+    assert.ok(done.includes('Tue 17 Mar 15:00'), done);
+    assert.equal((await alertsTo(all, 'mona', 'complaint')).length, 1);
+    const { items: [k] } = await got(all.mona.api.get('/api/v1/complaints'));
+    assert.deepEqual([k.words, k.due, k.about_id], [words, '2026-03-17T15:00:00Z', all.rick.id]);
+    await refused(all.rick.api.get(`/api/v1/complaints/${k.id}`), 404);
+    await refused(all.rick.api.post(`/api/v1/complaints/${k.id}/answer`, { answer: 'x' }), 403);
+    const ricks = await enter(all.ada, all.rick);
+    for (const path of [`/deals/${all.deal.id}`, '/', '/alerts', '/complaints', '/outbox',
+        '/search?q=phoned', `/complaints/${k.id}`]) {
+        const { body } = await ricks.get(path);
+        assert.ok(!body.includes('at night') && !body.includes('has your message'), path);
+    }
+    for (const path of ['/alerts', '/outbox', '/complaints', '/touches', '/search?q=night',
+        `/deals/${all.deal.id}/history`]) {
+        const asking = path === '/touches' ? `${path}?deal_id=${all.deal.id}` : path;
+        const { body } = await all.rick.api.get(`/api/v1${asking}`);
+        assert.ok(!/night|complaint/.test(JSON.stringify(body)), path);
+    }
+    await all.ada.setClock('2026-03-17T15:01:00Z');
+    assert.equal((await alertsTo(all, 'eve', 'complaint_late')).length, 1);
+    assert.equal((await alertsTo(all, 'rick', 'complaint_late')).length, 0);
+});
+
+test('the manager answers, in words that stand on the buyer\'s page, and may share it', async (t) => {
+    const all = await visit(t);
+    await all.amy.does('manager', { words: 'Nobody calls back.' });
+    const { items: [k] } = await got(all.mona.api.get('/api/v1/complaints'));
+    const page = await enter(all.ada, all.mona);
+    assert.match((await page.get(`/complaints/${k.id}`)).body, /Nobody calls back/);
+    assert.equal((await page.post(`/complaints/${k.id}/answer`, { answer: '' })).status, 422);
+    const answered = await got(all.mona.api.post(`/api/v1/complaints/${k.id}/answer`, {
+        answer: 'I call you at ten.',
+    }));
+    assert.ok(answered.answered);
+    await refused(all.mona.api.post(`/api/v1/complaints/${k.id}/answer`, { answer: 'Again' }),
+        409, 'complaint_answered');
+    assert.ok((await all.amy.open()).text.includes('I call you at ten.'));
+    const { items } = await got(all.ada.get('/api/v1/outbox'));
+    assert.ok(items.some(({ kind, to, text }) => kind === 'complaint_answer' && to === email
+        && text.includes('I call you at ten.')));
+    assert.equal((await all.mona.api.post(`/api/v1/complaints/${k.id}/share`, {})).status, 204);
+    assert.equal((await got(all.rick.api.get(`/api/v1/complaints/${k.id}`))).id, k.id);
+    await got(all.mona.api.get(`/api/v1/complaints/${k.id}`));
+});
+
+test('thanks go to the person, and he stays with him who asks for it', async (t) => {
+    const all = await visit(t);
+    const done = await all.amy.does('thank', { words: 'So helpful!', keep: 'yes' });
+    assert.ok(done.includes('What you ask us next goes to Rick first'), done);
+    const { items: [one] } = await got(all.rick.api.get('/api/v1/praises'));
+    assert.deepEqual([one.words, one.user_id], ['So helpful!', all.rick.id]);
+    const { status } = await all.amy.send('thank', { words: 'x', user_id: '1' });
+    assert.equal(status, 422, 'nobody is thanked who has nothing to do with it');
+    const page = await enter(all.ada, all.rick);
+    assert.match((await page.get('/praises')).body, /So helpful!/);
+});
+
+test('an alert is seen by whom it is for, and comes by mail when he chose so', async (t) => {
+    const all = await visit(t);
+    assert.equal((await all.rick.api.post('/api/v1/me/alerts', { alert_mail: 'urgent' })).status,
+        204);
+    await all.amy.does('ask', { words: 'Does it run on batteries?' });
+    const [alert] = await alertsTo(all, 'rick', 'buyer_said');
+    assert.equal(alert.open, true);
+    assert.equal(alert.label, 'The buyer said something');
+    const { items } = await got(all.rick.api.get('/api/v1/outbox'));
+    assert.ok(items.some(({ kind, to }) => kind === 'alert' && to === 'rick@example.com'));
+    const page = await enter(all.ada, all.rick);
+    assert.match((await page.get('/')).body, /Answer: Does it run on batteries\?/);
+    await refused(all.mona.api.post(`/api/v1/alerts/${alert.id}/seen`), 403);
+    assert.equal((await all.rick.api.post(`/api/v1/alerts/${alert.id}/seen`)).status, 204);
+    assert.equal((await page.post(`/alerts/${alert.id}/seen`, { back: '/' })).status, 303);
+    const open = await got(all.rick.api.get('/api/v1/alerts?open=true&kind=buyer_said'));
+    assert.deepEqual(open.items, []);
+    const [seen] = await alertsTo(all, 'rick', 'buyer_said');
+    assert.ok(seen.seen && !seen.open);
+    for (const view of ['open', 'all', 'team']) {
+        assert.equal((await page.get(`/alerts?view=${view}`)).status, 200);
+    }
+});
+
+// ---- what does not work ----
+
+test('a GET changes nothing, of whatever address, as a scanner of mail would send it', async (t) => {
+    const all = await visit(t);
+    const before = JSON.stringify(contents(all.server.database));
+    const { keys } = await all.amy.open().then(() => all.amy);
+    for (const action of ['', '/ask', '/bought', '/leave', '/keep', '/manager', '/nonsense']) {
+        const query = new URLSearchParams({ ...keys, words: 'x', kind: 'price' });
+        const answer = await fetch(`${all.server.origin}${all.amy.path}${action}?${query}`);
+        assert.ok([200, 422].includes(answer.status), `${action}: ${answer.status}`);
+        const head = await fetch(`${all.server.origin}${all.amy.path}${action}`, {
+            method: 'HEAD',
+        });
+        assert.ok(head.status < 500);
+    }
+    assert.equal(JSON.stringify(contents(all.server.database)), before);
+});
+
+test('a form sent twice is done once, and the page says so', async (t) => {
+    const all = await visit(t);
+    await all.amy.open();
+    const form = { ...all.amy.keys, words: 'Does it run on batteries?' };
+    const send = () => all.amy.call('POST', `${all.amy.path}/ask`, form);
+    const both = await Promise.all([send(), send()]);
+    assert.deepEqual(both.map(({ status }) => status), [200, 200]);
+    assert.equal(both.filter(({ text }) => text.includes('We have this already')).length, 1);
+    assert.equal((await promisesOf(all)).length, 1);
+    await all.amy.does('ask', { words: 'Does it run on batteries?' });
+    assert.equal((await promisesOf(all)).length, 2, 'asked again on a new page, it is meant');
+});
+
+test('a form from elsewhere, or without its token, changes nothing', async (t) => {
+    const all = await visit(t);
+    await all.amy.open();
+    const before = JSON.stringify(contents(all.server.database));
+    const { status } = await all.amy.call('POST', `${all.amy.path}/bought`, { reason: 'price' });
+    assert.equal(status, 403);
+    assert.ok(all.amy.text.includes('out of date'));
+    await all.amy.open();
+    const forged = await fetch(`${all.server.origin}${all.amy.path}/bought`, {
+        method: 'POST', body: new URLSearchParams(all.amy.keys),
+        headers: { origin: 'https://elsewhere.example' },
+    });
+    assert.equal(forged.status, 403);
+    const wrong = { ...all.amy.keys, _csrf: 'A'.repeat(86) };
+    assert.equal((await all.amy.call('POST', `${all.amy.path}/bought`, wrong)).status, 403);
+    assert.equal(JSON.stringify(contents(all.server.database)), before);
+});
+
+test('guessed, revoked and expired links are answered alike, and clearly', async (t) => {
+    const all = await visit(t);
+    const guess = all.amy.path.replace(/[0-9a-f]{8}$/, (s) => (s === 'aaaaaaaa' ? 'bbbbbbbb'
+        : 'aaaaaaaa'));
+    const asGuessed = await new Page(all.server.origin, `${all.server.origin}${guess}`).open();
+    assert.equal(asGuessed.status, 404);
+    assert.match(asGuessed.text, /does not open anything.*newest letter/);
+    const posted = await new Page(all.server.origin, `${all.server.origin}${guess}`)
+        .call('POST', `${guess}/bought`, {});
+    assert.equal(posted.status, 404);
+    const links = await got(all.rick.api.get(`/api/v1/deals/${all.deal.id}/links`));
+    assert.deepEqual(links.items.map(({ state, contact }) => [state, contact]),
+        [['open', 'Amy']]);
+    assert.ok(!JSON.stringify(links).includes(all.amy.path.slice(3)));
+    const page = await enter(all.ada, all.rick);
+    assert.match((await page.get(`/deals/${all.deal.id}/links`)).body, /Revoke/);
+    const [{ id }] = links.items;
+    const one = `/api/v1/deals/${all.deal.id}/links/${id}/revoke`;
+    assert.equal((await all.rick.api.post(one, {})).status, 204);
+    await refused(all.rick.api.post(one, {}), 404);
+    const revoked = await all.amy.open();
+    assert.deepEqual([revoked.status, revoked.text], [404, asGuessed.text]);
+    const revokeAll = `/api/v1/deals/${all.deal.id}/links/revoke`;
+    assert.equal((await all.rick.api.post(revokeAll, {})).status, 204);
+});
+
+test('a link is good for a year, and then like one that never was', async (t) => {
+    const all = await visit(t);
+    await all.ada.setClock('2027-03-14T14:09:00Z');
+    assert.equal((await all.amy.open()).status, 200);
+    await all.ada.setClock('2027-03-14T14:11:00Z');
+    assert.equal((await all.amy.open()).status, 404);
+});
+
+test('who tries many links has to wait; the token stands in no log and no table', async (t) => {
+    const all = await visit(t);
+    const wrong = (i) => fetch(`${all.server.origin}/b/${String(i).padStart(64, '0')}`);
+    const statuses = [];
+    for (let i = 0; i < 25; i += 1) {
+        statuses.push((await wrong(i)).status);
+    }
+    assert.equal(statuses[0], 404);
+    assert.equal(statuses[24], 429);
+    const token = all.amy.path.slice(3);
+    const tables = contents(all.server.database, 'letter');
+    assert.ok(!JSON.stringify(tables).includes(token));
+    await all.amy.open();
+    await all.server.stop();
+    assert.ok(!all.server.log.includes(token));
+    assert.ok(all.server.log.includes('route=/b/{word}'));
+});
+
+test('what is refused him keeps the pattern of the address, not his key', async (t) => {
+    const all = await visit(t);
+    const { status } = await all.amy.send('keep', { id: (await made(promise(all))).id });
+    assert.equal(status, 409);
+    const { items: [one] } = await got(all.ada.get('/api/v1/refusals?door=buyer'));
+    assert.deepEqual([one.code, one.path, one.user_id], ['no_evidence', '/b/{word}/{word}', null]);
+});
+
+test('a promise or a question of somebody else is not here', async (t) => {
+    const all = await visit(t);
+    const other = await made(all.rick.api.post('/api/v1/deals', { name: 'Other' }));
+    const foreign = await made(promise(all, { deal_id: other.id }));
+    for (const action of ['keep', 'move', 'release', 'differ', 'insist', 'pause', 'answer',
+        'correct', 'choose', 'helped', 'consent']) {
+        const { status, html } = await all.amy.send(action, {
+            id: foreign.id, words: 'x', why: 'x', due: '2026-03-20 10:00', choice: '1',
+            helped: 'yes', action: 'contact', give: 'yes',
+        });
+        assert.ok([404, 422].includes(status), `${action}: ${status}`);
+        assert.match(html, /Nothing was changed/);
+    }
+});
+
+test('hostile words do no harm anywhere', async (t) => {
+    const all = await visit(t);
+    const hostile = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>\r\nBcc: x@y.example'
+        + ' ${7*7} {{7*7}} =cmd|calc \u202e %00 ../../etc';
+    for (const [action, form] of [['ask', { words: hostile }], ['manager', { words: hostile }],
+        ['thank', { words: hostile }], ['order', { what: hostile }],
+        ['share', { requirements: hostile, authority: hostile }],
+        ['change', { kind: 'situation', words: hostile, roadblock: hostile }],
+        ['help', { step: hostile, x: hostile }], ['prefer', { phone: hostile, hours: hostile }],
+        ['bought', { supplier: hostile, words: hostile }]]) {
+        const { status, html } = await all.amy.send(action, form);
+        assert.ok([200, 422].includes(status), `${action}: ${status}`);
+        assert.ok(!html.includes('<script>') && !html.includes('<img src'), action);
+    }
+    const long = 'a'.repeat(3000);
+    const { status } = await all.amy.send('ask', { words: long });
+    assert.equal(status, 422);
+    const huge = await all.amy.send('ask', { words: 'a'.repeat(70000) });
+    assert.equal(huge.status, 413);
+});
