@@ -278,6 +278,8 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
         record_init(&touch_record, &m->touch);
         if (!channel_last(c, v->deal->id, &m->touch.channel))
             return false;
+        if (m->touch.channel == CHANNEL_WEB) /* his form; nobody of us answers by it */
+            m->touch.channel = CHANNEL_EMAIL;
     }
     m->channels = room_words(c, channel_words, m->touch.channel);
     m->answers = room_words(c, touch_answered_words, m->touch.answered);
