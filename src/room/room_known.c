@@ -6,7 +6,7 @@
 bool room_known_fill(struct ctx *c, struct room_view *v)
 {
     const struct deal *d = v->deal;
-    if (may(c->viewer->roles, "fact", "read") && !fact_block_fill(c, d, &v->known))
+    if (may(c->viewer->roles, "fact", "read") && !fact_block_fill(c, d, &v->learnt))
         return false;
     v->knows = may(c->viewer->roles, "fact", "read");
     v->unknown = (struct unknown_block){ .deal_id = d->id };

@@ -95,7 +95,7 @@ struct room_view {
     struct request_rows requests;
     bool promises; /* he may make some */
     bool knows; /* he may read what is known */
-    struct fact_block known;
+    struct fact_block learnt;
     struct unknown_block unknown;
     struct approval_block asked;
     struct day on; /* DAY_NONE: now */
