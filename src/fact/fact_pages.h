@@ -36,6 +36,8 @@ struct fact_block {
         size_t n;
     } changes;
 };
+/* "need_by" is read as "Need by". */
+struct str fact_label(struct arena *a, struct str name);
 /* The caller has checked who may see the deal. */
 MUST_USE bool fact_block_fill(struct ctx *c, const struct deal *d, struct fact_block *out);
 #endif

@@ -5,8 +5,7 @@
 
 #define CHANGES_SHOWN 5
 
-/* "need_by" is read as "Need by". */
-static struct str label_of(struct arena *a, struct str name)
+struct str fact_label(struct arena *a, struct str name)
 {
     struct buf b;
     buf_init(&b, a, name.n + 1);
@@ -58,7 +57,7 @@ bool fact_block_fill(struct ctx *c, const struct deal *d, struct fact_block *out
     for (; out->facts.n < all.n; out->facts.n++) {
         const struct fact *f = &all.p[out->facts.n];
         out->facts.p[out->facts.n] = (struct fact_line){
-            f, label_of(c->arena, f->name), str_of(provenance_words[f->provenance].label),
+            f, fact_label(c->arena, f->name), str_of(provenance_words[f->provenance].label),
             tones[f->provenance]
         };
     }

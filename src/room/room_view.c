@@ -193,7 +193,7 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
     else if (cause.bulk_id)
         item->what = STR("changed in a bulk edit");
     if (!touch_id || str_is(e->kind, "erased"))
-        return true;
+        return room_known_say(c, e, item);
     if (record_get_any(c, &touch_record, touch_id, &t)) {
         touch_say(c, &t, item);
         return true;

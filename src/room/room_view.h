@@ -108,6 +108,8 @@ struct room_view {
 MUST_USE bool room_fill(struct req *q, const struct deal *d, struct room_view *v);
 /* What is known, unknown and in the way; room_known.c. */
 MUST_USE bool room_known_fill(struct ctx *c, struct room_view *v);
+/* What an entry about them says, as it stands now: what was withdrawn says nothing. */
+MUST_USE bool room_known_say(struct ctx *c, const struct entry *e, struct room_item *item);
 /* What both sides promised, and what teams were asked; room_promises.c. */
 MUST_USE bool room_promises_fill(struct req *q, struct room_view *v);
 /* What an entry tells of a promise, on the side of who made it. */
