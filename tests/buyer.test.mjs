@@ -76,7 +76,8 @@ test('both sides see the same promises, late ones too, and what was agreed first
     const { text } = await all.amy.open();
     assert.ok(text.includes('Send the price due by Mon 16 Mar 13:20'), text);
     await all.ada.setClock('2026-03-16T13:21:00Z');
-    assert.ok((await all.amy.open()).text.includes('Send the price late : it was due Mon 16 Mar 13:20'));
+    assert.ok((await all.amy.open()).text.includes(
+        'Send the price late : it was due Mon 16 Mar 13:20'));
     const done = await all.amy.does('move', {
         id: made1.id, due: '2026-03-17 10:00', why: 'I am away',
     });
@@ -123,7 +124,8 @@ test('a question is a promise of ours with a clock, and Rick hears at once', asy
 
 test('an order is confirmed by a time, and no approval stands before it', async (t) => {
     const all = await visit(t);
-    const done = await all.amy.does('order', { what: 'MD-1', by: '2026-03-18', words: '2-day air' });
+    const done = await all.amy.does('order', { what: 'MD-1', by: '2026-03-18',
+        words: '2-day air' });
     assert.ok(done.includes('Rick confirms it by Mon 16 Mar 10:00'), done);
     const [p] = await promisesOf(all);
     assert.deepEqual([p.kind, p.what], ['order', 'Confirm the order: MD-1']);
@@ -133,7 +135,8 @@ test('an order is confirmed by a time, and no approval stands before it', async 
     assert.ok(all.amy.text.includes('Give a day that exists'), all.amy.text);
 });
 
-test('his stage, urgency and date are his: down as well as up, and Rick cannot change them', async (t) => {
+test('his stage, urgency and date are his: down as well as up, and Rick cannot change them',
+    async (t) => {
     const all = await visit(t);
     const done = await all.amy.does('state', {
         stage: 'looking', urgency: 'normal', need_by: '2026-04-30',
@@ -170,7 +173,8 @@ test('what he shares is his word, and what he marks confidential is kept nowhere
     assert.ok(text.includes('washable') && text.includes('you said so, 14 Mar 2026'), text);
 });
 
-test('a change keeps old and new, and what stands in the way has an owner and a time', async (t) => {
+test('a change keeps old and new, and what stands in the way has an owner and a time',
+    async (t) => {
     const all = await visit(t);
     await all.ada.setClock('2026-03-16T11:00:00Z');
     await all.amy.does('change', { kind: 'budget', words: '5,000' });
@@ -378,7 +382,8 @@ test('what he tells the manager is answered by a time, and Rick does not find it
     assert.equal((await alertsTo(all, 'rick', 'complaint_late')).length, 0);
 });
 
-test('the manager answers, in words that stand on the buyer\'s page, and may share it', async (t) => {
+test('the manager answers, in words that stand on the buyer\'s page, and may share it',
+    async (t) => {
     const all = await visit(t);
     await all.amy.does('manager', { words: 'Nobody calls back.' });
     const { items: [k] } = await got(all.mona.api.get('/api/v1/complaints'));
@@ -438,7 +443,8 @@ test('an alert is seen by whom it is for, and comes by mail when he chose so', a
 
 // ---- what does not work ----
 
-test('a GET changes nothing, of whatever address, as a scanner of mail would send it', async (t) => {
+test('a GET changes nothing, of whatever address, as a scanner of mail would send it',
+    async (t) => {
     const all = await visit(t);
     const before = JSON.stringify(contents(all.server.database));
     const { keys } = await all.amy.open().then(() => all.amy);

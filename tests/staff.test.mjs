@@ -69,7 +69,8 @@ test('each chooses for himself which alerts reach him by mail', async (t) => {
     assert.match((await page.get('/me')).body, /<option value="all" selected>/);
 });
 
-test('alerts are asked for by e-mail or number, and nobody sees those of another line', async (t) => {
+test('alerts are asked for by e-mail or number, and nobody sees those of another line',
+    async (t) => {
     const { ada, rick } = await company(t);
     for (const to of ['rick@example.com', 'RICK@example.com', rick.id]) {
         assert.deepEqual((await got(ada.get(`/api/v1/alerts?to=${to}`))).items, []);
