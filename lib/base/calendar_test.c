@@ -203,7 +203,7 @@ static void a_night_shift_is_as_long_as_the_night(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct calendar k = hours(rows[i].hours);
-        struct day d;
+        struct day d = DAY_NONE;
         assert_true(zone_set(rows[i].zone) && day_parse(str_of(rows[i].day), &d));
         struct instant from = day_start(d), to = day_start((struct day){ d.n + 1 });
         assert_int_equal(calendar_between(&k, from, to), MINUTES(rows[i].worked));

@@ -37,7 +37,8 @@ static struct str reference_new(struct arena *a)
     buf_init(&b, a, 20);
     buf_lit(&b, "CP-");
     for (size_t i = 0; i < REFERENCE_CHARS; i++) {
-        unsigned two = (unsigned char)random.p[2 * i] << 8 | (unsigned char)random.p[2 * i + 1];
+        unsigned two = (unsigned)(unsigned char)random.p[2 * i] << 8
+                       | (unsigned char)random.p[2 * i + 1];
         buf_char(&b, from[two % (sizeof from - 1)]);
     }
     return buf_str(&b);

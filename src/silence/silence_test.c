@@ -40,7 +40,7 @@ static struct asking asked(struct place *p, enum urgency urgency)
     deal_init(&a.deal);
     a.deal.name = STR("MD-1 for Amy");
     a.deal.source = SOURCE_ENQUIRY;
-    a.deal.urgency = urgency;
+    a.deal.urgency = (int)urgency;
     a.deal.urgency_source = SAID_BY_BUYER;
     assert_true(place_write(p, add, &a.deal));
     assert_true(place_write(p, ask, &a));
