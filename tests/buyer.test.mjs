@@ -26,6 +26,7 @@ async function visit(t) {
     await made(ada.post('/api/v1/products', { name: 'MD-1', price: '4800.00' }));
     const { status } = await client(server.origin).post('/api/v1/enquiries', asked);
     assert.equal(status, 201);
+    await ada.setClock('2026-03-14T14:10:30Z'); // the receipt has left
     const { items: [deal] } = await got(rick.api.get('/api/v1/deals'));
     const url = await linkTo(ada, email);
     return { server, ada, eve, mona, rick, deal, url, amy: new Page(server.origin, url) };
@@ -274,6 +275,38 @@ test('what he does not need any more, nobody works on', async (t) => {
     assert.equal((await promisesOf(all))[0].state, 'released');
     const { status } = await all.amy.send('release', { id: p.id });
     assert.equal(status, 409);
+});
+
+test('others take part by his consent alone, which he takes back as easily', async (t) => {
+    const all = await visit(t);
+    const party = await made(all.rick.api.post('/api/v1/parties', {
+        deal_id: all.deal.id, name: 'Blue Insurance', role: 'insurer', email: 'claims@blue.example',
+        agreed: 'Pays 80 percent',
+    }));
+    const { text } = await all.amy.open();
+    assert.ok(text.includes('Blue Insurance (Insurer): Pays 80 percent'), text);
+    const form = { id: party.id, action: 'claim' };
+    const allowed = await all.amy.does('consent', { ...form, give: 'yes' });
+    assert.ok(allowed.includes('We may do this towards Blue Insurance'), allowed);
+    const consents = () => got(all.rick.api.get(`/api/v1/consents?deal_id=${all.deal.id}`));
+    const [given] = (await consents()).items;
+    assert.deepEqual([given.action, given.withdrawn, given.user_id], ['claim', null, null]);
+    const taken = await all.amy.does('consent', { ...form, give: 'no' });
+    assert.ok(taken.includes('refuses us this'), taken);
+    assert.ok((await consents()).items[0].withdrawn);
+});
+
+test('whether an answer helped, only he says', async (t) => {
+    const all = await visit(t);
+    await all.amy.does('change', { kind: 'budget', words: '4,500', roadblock: '10% too dear' });
+    const blocks = () => got(all.rick.api.get(`/api/v1/roadblocks?deal_id=${all.deal.id}`));
+    const [block] = (await blocks()).items;
+    await got(all.rick.api.post(`/api/v1/roadblocks/${block.id}/answer`, {
+        answer: 'Ten percent less with a contract.',
+    }));
+    assert.ok((await all.amy.open()).text.includes('Ten percent less with a contract.'));
+    await all.amy.does('helped', { id: block.id, helped: 'partly' });
+    assert.equal((await blocks()).items[0].helped, 'partly');
 });
 
 // ---- leaving ----

@@ -52,8 +52,8 @@ test('an executive reads the deals below and changes none; support reads none', 
 test('no user has a switch that takes him out of clocks, gates or alerts', async (t) => {
     const { ada, rick } = await company(t);
     const known = ['active', 'administrator', 'alert_mail', 'created', 'email', 'executive', 'id',
-        'manager', 'name', 'office', 'outside_id', 'rep', 'reports_to_id', 'support', 'team_id',
-        'updated', 'version'];
+        'manager', 'mentor_id', 'name', 'office', 'on_duty', 'outside_id', 'rep', 'reports_to_id',
+        'started_on', 'support', 'team_id', 'updated', 'version'];
     const user = await got(ada.get(`/api/v1/users/${rick.id}`));
     assert.deepEqual(Object.keys(user).sort(), known);
 });
