@@ -3,6 +3,7 @@
 // is ready to buy, pays herself, and her insurer has agreed. Rick is to answer; Mona is his manager,
 // Eve the executive.
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import { client } from './lib/api.mjs';
 import { got, made, refused } from './lib/expect.mjs';
@@ -233,4 +234,196 @@ test('a program without a key is told what is wrong with what it sent', async (t
         email: 'a@example.net', message: 'x'.repeat(1 << 20),
     });
     assert.equal(huge.status, 413);
+});
+
+test('0.5: what was heard and promised is read back within a minute, and not twice', async (t) => {
+    const all = await company(t);
+    const { deal } = await amyAsks(all);
+    await all.ada.setClock('2026-03-16T09:20:00Z');
+    await made(all.rick.api.post('/api/v1/touches', call(deal)));
+    await all.ada.setClock('2026-03-16T09:21:00Z');
+    for (const [kind, what, due] of [['price_info', 'E-mail the price', '2026-03-16T13:20:00Z'],
+        ['follow_up', 'Get back to you', '2026-03-17T15:00:00Z']]) {
+        await made(all.rick.api.post('/api/v1/promises', {
+            deal_id: deal.id, by: 'us', kind, channel: 'email', what, due,
+        }));
+    }
+    await all.ada.setClock('2026-03-16T09:22:00Z');
+    const letters = await lettersOf(all.rick.api, 'read_back');
+    const [last] = letters;
+    assert.equal(letters.length, 2);
+    for (const words of ['E-mail the price, by Mon 16 Mar 13:20',
+        'Get back to you, by Tue 17 Mar 15:00', 'You need it by Fri 20 Mar 2026',
+        'you pay up front', 'A monitor that runs on batteries', '/b/']) {
+        assert.ok(last.text.includes(words), `${words} in ${last.text}`);
+    }
+    await made(all.rick.api.post('/api/v1/touches', call(deal, { channel: 'visit' })));
+    await all.ada.setClock('2026-03-16T09:25:00Z');
+    assert.equal((await lettersOf(all.rick.api, 'read_back')).length, 2);
+    const now = await got(all.rick.api.get(`/api/v1/deals/${deal.id}`));
+    assert.equal(now.human_contact, '2026-03-16T09:22:00Z');
+});
+
+test('0.11: handed over, the deal keeps what was promised, and Amy hears of it once', async (t) => {
+    const all = await company(t);
+    const { deal } = await amyAsks(all);
+    await all.ada.setClock('2026-03-16T09:20:00Z');
+    const promise = await made(all.rick.api.post('/api/v1/promises', {
+        deal_id: deal.id, by: 'us', kind: 'price_info', channel: 'email', what: 'E-mail the price',
+        due: '2026-03-16T13:20:00Z',
+    }));
+    await all.ada.setClock('2026-03-16T13:40:00Z');
+    await got(all.mona.api.patch(`/api/v1/deals/${deal.id}`, { owner_id: all.ana.id }));
+    const { items: [same] } = await got(all.ana.api.get(`/api/v1/promises?deal_id=${deal.id}`));
+    assert.deepEqual([same.id, same.due, same.agreed], [promise.id, promise.due, promise.agreed]);
+    const letters = await lettersOf(all.ana.api, 'handover');
+    assert.equal(letters.length, 1);
+    assert.ok(letters[0].text.includes('Ana'));
+    assert.equal((await alertsOf(all.ana.api, 'ana@example.com', 'handed_over')).length, 1);
+});
+
+test('a rep whom the buyer asked to keep gets his next question, and goes only with a reason',
+    async (t) => {
+        const all = await company(t);
+        const { deal } = await amyAsks(all);
+        const { contact_id } = await got(all.rick.api.get(`/api/v1/deals/${deal.id}`));
+        const keep = `/api/v1/contacts/${contact_id}/preferred`;
+        await refused(all.rick.api.post(keep, { user_id: all.rick.id }), 409, 'buyer_owned');
+        const said = await made(all.rick.api.post('/api/v1/touches', call(deal, {
+            channel: 'email', direction: 'inbound', details: 'Please let Rick look after me.',
+        })));
+        const { status } = await all.rick.api.post(keep, { user_id: all.rick.id, touch_id: said.id });
+        assert.equal(status, 204);
+        const other = await made(all.ada.post('/api/v1/enquiries', {
+            name: 'Amy', email: 'amy@buyer.example', item: 'A chair',
+        }));
+        assert.equal(other.owner, 'Rick');
+        await refused(all.mona.api.patch(`/api/v1/deals/${deal.id}`, { owner_id: all.ana.id }), 409,
+            'preferred_rep');
+        await got(all.mona.api.patch(`/api/v1/deals/${deal.id}`,
+            { owner_id: all.ana.id, why: 'Rick is ill' }));
+    });
+
+test('a lead from elsewhere says on what consent, and is accepted or goes back', async (t) => {
+    const all = await company(t);
+    const lead = { name: 'Leo', email: 'leo@example.net', item: 'MD-1', lead_source: 'Fair' };
+    await refused(all.mona.api.post('/api/v1/enquiries', lead), 409, 'consent_basis_missing');
+    const offer = async (email) => made(all.mona.api.post('/api/v1/enquiries', {
+        ...lead, email, consent_basis: 'Signed at the fair', owner_id: all.rick.id,
+    }));
+    const first = await offer('leo@example.net');
+    assert.equal(first.state, 'offered');
+    assert.equal(first.owner, 'Mona');
+    const accepted = await got(all.rick.api.post(`/api/v1/enquiries/${first.id}/accept`));
+    assert.equal(accepted.state, 'accepted');
+    assert.equal((await got(all.rick.api.get(`/api/v1/deals/${first.deal_id}`))).owner, 'Rick');
+    const second = await offer('lea@example.net');
+    const back = await got(all.rick.api.post(`/api/v1/enquiries/${second.id}/return`,
+        { why: 'Not my region' }));
+    assert.equal(back.state, 'returned');
+    const third = await offer('lou@example.net');
+    await all.ada.setClock('2026-03-18T18:00:00Z');
+    const { items } = await got(all.mona.api.get('/api/v1/enquiries'));
+    assert.equal(items.find(({ id }) => id === third.id).state, 'returned');
+    assert.equal((await alertsOf(all.mona.api, 'mona@example.com', 'lead_returned')).length, 2);
+    await refused(all.rick.api.post(`/api/v1/enquiries/${first.id}/accept`), 409, 'not_offered');
+    await refused(all.rick.api.post(`/api/v1/enquiries/${third.id}/accept`), 404);
+    assert.equal((await lettersOf(all.mona.api, 'receipt')).length, 0);
+});
+
+test('who is new is not alone with what is urgent: his mentor hears what he hears', async (t) => {
+    const all = await company(t);
+    await got(all.ada.patch(`/api/v1/users/${all.rick.id}`, { started_on: '2026-03-01' }));
+    const { told } = await amyAsks(all);
+    assert.ok(told.reference);
+    const { items: [anas] } = await got(all.ana.api.get('/api/v1/deals'));
+    assert.equal(anas.owner, 'Ana');
+    await got(all.ada.patch(`/api/v1/users/${all.rick.id}`, { mentor_id: all.ana.id }));
+    await refused(all.ada.post('/api/v1/enquiries', {
+        ...asked, email: 'full@example.net', owner_id: all.eve.id,
+    }), 422);
+    const ricks = await made(all.ada.post('/api/v1/enquiries', {
+        ...asked, email: 'bob@example.net', owner_id: all.rick.id,
+    }));
+    const deal = await got(all.ana.api.get(`/api/v1/deals/${ricks.deal_id}`));
+    assert.equal(deal.mentor_id, all.ana.id);
+    await all.ada.setClock('2026-03-16T10:00:00Z');
+    const alerts = await alertsOf(all.ana.api, 'ana@example.com', 'first_answer_missed');
+    assert.ok(alerts.some(({ deal_id }) => deal_id === ricks.deal_id));
+});
+
+test('a rule sends a product to one person; a certificate that others have is asked for', async (t) => {
+    const all = await company(t);
+    const { items: [product] } = await got(all.ada.get('/api/v1/products'));
+    const rule = await made(all.ada.post('/api/v1/assignments', {
+        user_id: all.ana.id, product_id: product.id,
+    }));
+    const first = await made(all.ada.post('/api/v1/enquiries', { email: 'a@x.example', item: 'MD-1' }));
+    const second = await made(all.ada.post('/api/v1/enquiries', { email: 'b@x.example', item: 'MD-1' }));
+    const other = await made(all.ada.post('/api/v1/enquiries', { email: 'c@x.example', item: 'Chair' }));
+    assert.deepEqual([first.owner, second.owner, other.owner], ['Ana', 'Ana', 'Rick']);
+    assert.equal((await all.ada.post(`/api/v1/assignments/${rule.id}/remove`)).status, 204);
+    await made(all.ada.post('/api/v1/certificates', {
+        user_id: all.ana.id, side: 'product', product_id: product.id,
+    }));
+    const certified = await made(all.ada.post('/api/v1/enquiries', {
+        email: 'd@x.example', item: 'MD-1', urgency: 'urgent',
+    }));
+    assert.equal(certified.owner, 'Ana');
+});
+
+test('a flood from one address ends; who asked from there before still gets through', async (t) => {
+    const all = await company(t);
+    await amyAsks(all);
+    const { status: set } = await all.ada.patch('/api/v1/policies/enquiries_per_address', { value: 5 });
+    assert.equal(set, 200);
+    const answers = [];
+    for (let i = 0; i < 9; i += 1) {
+        answers.push(await all.anyone.post('/api/v1/enquiries', {
+            email: `flood${i}@example.net`, message: `Flood ${i}`,
+        }));
+    }
+    assert.deepEqual(answers.map(({ status }) => status), [201, 201, 201, 201, 429, 429, 429, 429, 429]);
+    const [, , , , limited] = answers;
+    assert.ok(Number(limited.headers.get('retry-after')) > 60);
+    assert.ok(limited.body.next.length > 0);
+    const { status } = await all.anyone.post('/api/v1/enquiries', {
+        ...asked, message: 'One thing more: does it come with a case?',
+    });
+    assert.equal(status, 201);
+    const byKey = await all.ada.post('/api/v1/enquiries', { email: 'x@example.net', item: 'MD-1' });
+    assert.equal(byKey.status, 201);
+});
+
+/** The big list of naughty strings, where it is there. */
+async function naughty() {
+    for (const folder of ['../shared/data', '../../shared/data']) {
+        const text = await readFile(`${folder}/text_blns/blns.json`, 'utf8').catch(() => null);
+        if (text) {
+            return JSON.parse(text);
+        }
+    }
+    return [];
+}
+
+test('hostile text in every field is kept as text, or refused with its field', async (t) => {
+    const all = await company(t);
+    const few = ['\u0000', '\r\nBcc: all@example.com', '<script>alert(1)</script>', '=1+1',
+        "'; DROP TABLE deal; --", '\u202Etxt.exe', 'Ω≈ç√∫˜µ≤≥÷', '../../../etc/passwd', '%00%0d%0a',
+        '${7*7}', '\ud83d\ude00'.repeat(60), '\ufeff'];
+    const many = await naughty();
+    let n = 0;
+    for (const field of ['name', 'company', 'item', 'region', 'message', 'options', 'insurer', 'phone']) {
+        for (const text of field === 'name' || field === 'message' ? [...few, ...many] : few) {
+            const { status } = await all.ada.post('/api/v1/enquiries', {
+                item: 'A chair', email: `h${n}@example.net`, [field]: text,
+            });
+            assert.ok([201, 400, 422].includes(status), `${field} ${JSON.stringify(text)}: ${status}`);
+            n += 1;
+        }
+    }
+    await all.ada.setClock('2026-03-14T14:10:00Z');
+    const { items } = await got(all.ada.get('/api/v1/outbox?limit=200'));
+    assert.ok(items.length > 40);
+    assert.ok(items.every(({ subject, to }) => !/[\r\n]/.test(subject + to)));
 });

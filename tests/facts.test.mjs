@@ -333,9 +333,15 @@ test('nobody verifies again what the buyer has verified, without a reason', asyn
     await made(ray.api.post('/api/v1/touches', { ...call, again_why: 'The number was misread.' }));
     await got(ray.api.patch(`/api/v1/deals/${id}`,
         { ...step, next_step: 'Confirm insurance', why: 'They asked us to.' }));
+    const promise = {
+        deal_id: id, by: 'us', kind: 'check', what: 'Verify with your insurer',
+        due: '2026-03-17T12:00:00Z',
+    };
+    await refused(ray.api.post('/api/v1/promises', promise), 409, 'already_verified');
+    await made(ray.api.post('/api/v1/promises', { ...promise, again_why: 'She asked for it.' }));
 });
 
-test('nothing goes to a third party without the buyer\'s consent', async (t) => {
+test('nothing goes to a third party without consent of the buyer', async (t) => {
     const all = await company(t, '2026-03-16T09:25:00Z');
     const { ray, acme } = all;
     const { id } = await presumed(all);
@@ -399,7 +405,7 @@ test('what is unknown is asked, and what he says answers it', async (t) => {
     assert.equal(await level(), 'answered_once');
 });
 
-test('tags and reasons judge nobody, and a deadline is somebody\'s', async (t) => {
+test('tags and reasons judge nobody, and a deadline has an owner', async (t) => {
     const all = await company(t, '2026-06-02T17:00:00Z');
     const { ray } = all;
     const { id } = await presumed(all);

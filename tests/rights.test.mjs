@@ -20,7 +20,7 @@ const people = {};
 const everybodys = { name: 'For all', url: '/accounts?sort=-name', shared: true };
 await made(ada.post('/api/v1/views', everybodys));
 const account = await made(ada.post('/api/v1/accounts', { name: 'Acme' }));
-const cleo = { name: 'Cleo', account_id: account.id };
+const cleo = { name: 'Cleo', email: 'cleo@example.com', account_id: account.id };
 const contact = await made(ada.post('/api/v1/contacts', cleo));
 let deal, touch;
 
@@ -64,6 +64,15 @@ async function sell() {
     await made(Rita.api.post('/api/v1/promises', {
         deal_id: deal.id, by: 'us', kind: 'check', what: 'Billing checks it', due: soon,
     }));
+    await made(Rita.api.post('/api/v1/messages', {
+        deal_id: deal.id,
+        contact_id: contact.id,
+        kind: 'answer',
+        subject: 'Yes',
+        text: 'It fits.',
+        next_step: 'Hear from her',
+        next_step_due: soon,
+    }));
 }
 
 await hireAll();
@@ -102,14 +111,14 @@ function filled({ path }) {
     const word = path.startsWith('/policies') || path.startsWith('/settings')
         ? 'commit_floor' : path.startsWith('/export') ? 'account' : 'name';
     const asked = path.endsWith('/state') ? '?on=2017-03-15'
-        : path === '/touches' ? `?deal_id=${deal.id}`
+        : ['/touches', '/messages'].includes(path) ? `?deal_id=${deal.id}`
             : path === '/search' ? '?q=ritas' : '';
     return (path + asked).replace('{id}', idIn(path)).replaceAll('{id}', people.Rolf.id)
         .replaceAll('{word}', word);
 }
 
 function isHidden(route, name) {
-    const isRitas = /^\/(deals|touches|promises)\/\{id\}/.test(route.path)
+    const isRitas = /^\/(deals|touches|promises|messages|outbox)\/\{id\}/.test(route.path)
         || (/^\/requests\/\{id\}/.test(route.path) && name !== 'Sue');
     const isAdas = /^\/(imports?|bulk)\/\{id\}/.test(route.path);
     return (isRitas && !line.includes(name)) || (isAdas && !above.includes(name));

@@ -10,6 +10,9 @@ const asFound = new WeakMap();
 const versions = new Map();
 let saving = Promise.resolve();
 
+/** Nothing was typed there since it was saved, or since one came. */
+const isSent = ({ form }) => asFound.get(form) === (form && itemsOf(form).toString());
+
 on("focusin", "form[data-inline]", (event, form) => {
     if (!asFound.has(form)) {
         asFound.set(form, itemsOf(form).toString());

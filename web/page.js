@@ -147,7 +147,7 @@ function focusAgain(before) {
         return;
     }
     again.focus({ preventScroll: true });
-    if ("selectionStart" in before && before.value !== before.defaultValue) {
+    if ("selectionStart" in before && before.value !== before.defaultValue && !isSent(before)) {
         again.value = before.value;
     }
 }

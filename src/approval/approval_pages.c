@@ -224,7 +224,7 @@ static const struct api api_help = { "Say whether the answer helped, as the buye
 static const struct api api_end = { "Take a roadblock's words out for good", .answer = one_row };
 
 static const struct route routes[] = {
-    { METHOD_GET, "/approvals", queue, READS, PAGE, { "approval", "read" }, "S2-16", 0 },
+    { METHOD_GET, "/approvals", queue, READS, PAGE, { "approval", "decide" }, "S2-16", 0 },
     { METHOD_GET, "/approvals", list, READS, API, { "approval", "read" }, "S2-16", 0, &api_list },
     { METHOD_POST, "/approvals", add, WRITES, PAGE | API, { "approval", "create" }, "S2-16", 0, &api_add },
     { METHOD_GET, "/approvals/{id}", show, READS, API, { "approval", "read" }, "S2-16", 0, &api_show },

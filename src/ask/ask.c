@@ -2,7 +2,6 @@
 #include "ask/ask.h"
 #include "ask/ask_pages.h"
 #include "ask/ask_rules.h"
-#include "frame/history.h"
 #include "frame/people.h"
 #include "frame/policy.h"
 #include "office/office.h"
@@ -167,23 +166,6 @@ bool team_lead(struct ctx *c, int64_t team_id, int64_t *user_id)
 struct about request_about(const struct request *r, struct instant due, struct str text)
 {
     return (struct about){ .deal_id = r->deal_id, .subject = r->id, .due = due, .text = text };
-}
-
-bool request_tell(struct ctx *c, const struct request *r, const char *event)
-{
-    struct deal d;
-    if (!record_get_any(c, &deal_record, r->deal_id, &d))
-        return false;
-    int64_t seq = deal_next_seq(&d);
-    struct str body = arena_printf(c->arena, "{\"request_id\":%lld,\"event\":\"%s\"}",
-                                   (long long)r->id, event);
-    return record_update(c, &deal_record, &d)
-           && history_add(c, (struct entry){ .record = "deal",
-                                             .record_id = r->deal_id,
-                                             .seq = seq,
-                                             .kind = STR("request"),
-                                             .happened = INSTANT_NONE,
-                                             .body = body });
 }
 
 /* ---- time ---- */

@@ -415,7 +415,7 @@ static const struct api api_make = { "Make a promise", NULL, make_body, make_sha
 static const struct api api_queue = { "List requests to teams", queue_query, NULL, queue_shape };
 static const struct api api_one = { "Read a request to a team", NULL, NULL, one_shape, .versioned = true };
 static const struct api api_ask = { "Ask a team before it is promised", NULL, add_body, one_shape, 201, true };
-static const struct api api_changes = { "Change a request; if answered, it is asked again", NULL, change_body, one_shape, 0, true };
+static const struct api api_changes = { "Change a request, which asks again", NULL, change_body, one_shape, 0, true };
 static const struct api api_answer = { "Answer a request for the team", NULL, answer_body, one_shape, .versioned = true };
 static const struct api api_agree = { "Promise the conditions of a yes_if", NULL, agree_body, one_shape, .versioned = true };
 static const struct api api_choose = { "Take one of the team's choices", NULL, choose_body, one_shape, .versioned = true };

@@ -301,6 +301,8 @@ static bool is_told(const struct field *f, bool touched)
         "rep_stage_id",
         "first_answered",
         "human_contact",
+        "asked",
+        "first_answer_due",
         "review_since",
     };
     static const char *const of_touch[] = { "next_step", "next_step_due" };

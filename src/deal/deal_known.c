@@ -39,8 +39,10 @@ static void budget_add(struct buf *b, const struct deal *d)
 static void payment_add(struct buf *b, const struct deal *d)
 {
     static const char *const words[] = {
-        [PAYMENT_INVOICE] = "pays by invoice",      [PAYMENT_SELF] = "pays up front",
-        [PAYMENT_APPROVAL] = "needs an approval",   [PAYMENT_INSURANCE] = "insurance pays",
+        [PAYMENT_INVOICE] = "pays by invoice",
+        [PAYMENT_SELF] = "pays up front",
+        [PAYMENT_APPROVAL] = "needs an approval",
+        [PAYMENT_INSURANCE] = "insurance pays",
         [PAYMENT_LEASE] = "leases",
     };
     if (!d->payment_path)

@@ -74,6 +74,7 @@ CREATE TABLE assignment (
     version {int} NOT NULL,
     created {int} NOT NULL,
     updated {int} NOT NULL,
+    name text NOT NULL DEFAULT '',
     user_id {int} NOT NULL REFERENCES user,
     product_id {int} REFERENCES product,
     region text NOT NULL DEFAULT ''
@@ -87,6 +88,7 @@ CREATE TABLE certificate (
     version {int} NOT NULL,
     created {int} NOT NULL,
     updated {int} NOT NULL,
+    name text NOT NULL DEFAULT '',
     user_id {int} NOT NULL REFERENCES user,
     side {int} NOT NULL DEFAULT 0,
     product_id {int} REFERENCES product,

@@ -24,18 +24,32 @@ bool lead_offer(struct ctx *c, struct enquiry *e)
     if (e->state != ENQUIRY_OFFERED)
         return true;
     now.accept_by = office_after(c, &lead_accept_days, BUSINESS_TIME, c->now);
-    if (failed(c) || !record_update(c, &enquiry_record, &now)
+    if (failed(c) || !deal_share(c, e->deal_id, e->offered_id)
+        || !record_update(c, &enquiry_record, &now)
         || !clock_start(c, &lead_accept, e->id, now.accept_by))
         return false;
     *e = now;
     return true;
 }
 
+/* He who was offered it saw the deal by the offer alone. */
+static bool offer_end(struct ctx *c, const struct enquiry *e)
+{
+    const struct viewer *before = c->viewer;
+    struct viewer as = *before;
+    as.sees_all = true;
+    c->viewer = &as;
+    bool ok = deal_unshare(c, e->deal_id, e->offered_id);
+    c->viewer = before;
+    return ok;
+}
+
 static bool settle(struct ctx *c, struct enquiry *e, int state)
 {
     e->state = state;
     e->settled = c->now;
-    return clock_stop(c, &lead_accept, e->id) && alerts_settle(c, &lead_offered, e->id)
+    return offer_end(c, e)
+           && clock_stop(c, &lead_accept, e->id) && alerts_settle(c, &lead_offered, e->id)
            && record_update(c, &enquiry_record, e);
 }
 

@@ -227,7 +227,7 @@ static const struct ask_field {
     { "message", "What do you need?", "In your own words, or name the product.", "lines", true },
     { "item", "Product", NULL, NULL, true },
     { "name", "Your name", NULL, NULL, true },
-    { "email", "Your e-mail address", "We answer there within a minute that it came.", NULL, true },
+    { "email", "Your e-mail address", "The receipt goes there within a minute.", NULL, true },
     { "urgency", "How urgent is it?", NULL, NULL, true },
     { "need_by", "By when do you need it?", "Like 20 Mar, or next fri.", NULL, true },
     { "buyer_stage", "Where are you with it?", NULL, NULL, false },
@@ -388,6 +388,22 @@ static bool settled(struct req *q, struct enquiry *e)
     return answer_go(q, "/deals/%lld", (long long)e->deal_id);
 }
 
+static bool offer_show(struct req *q)
+{
+    struct ctx *c = &q->c;
+    struct offer_view *v = arena_new(c->arena, struct offer_view);
+    struct enquiry *e = arena_new(c->arena, struct enquiry);
+    req_input_all_used(q);
+    if (failed(c) || !lead_of(q, e))
+        return false;
+    v->e = e;
+    v->his = e->state == ENQUIRY_OFFERED && e->offered_id == c->viewer->id;
+    v->offered = person_name(c, e->offered_id);
+    v->accept_by = instant_is(e->accept_by) ? moment_words(c->arena, e->accept_by) : STR_NONE;
+    v->deal = record_title(c, &deal_record, e->deal_id);
+    return frame_fill(q, &v->frame, "Lead", "deals") && answer_view(q, offer_page_page, NULL, v);
+}
+
 static bool accept_lead(struct req *q)
 {
     struct enquiry *e = arena_new(q->c.arena, struct enquiry);
@@ -517,6 +533,7 @@ static const struct route routes[] = {
     { METHOD_GET,  "/enquiries/new",         hand_show,   READS,  PAGE,        { "enquiry", "create" }, "S0-05" },
     { METHOD_POST, "/enquiries",             hand_add,    OWN,    PAGE,        { "enquiry", "create" }, "S0-05" },
     { METHOD_GET,  "/enquiries/{id}",        record_show, READS,  PAGE | API,  { "enquiry", "read" },   "S0-01" },
+    { METHOD_GET,  "/enquiries/{id}/offer",  offer_show,  READS,  PAGE,        { "enquiry", "read" },   "S0-52" },
     { METHOD_POST, "/enquiries/{id}/accept", accept_lead, WRITES, PAGE | API,  { "enquiry", "create" }, "S0-52", 0, &api_accept },
     { METHOD_POST, "/enquiries/{id}/return", return_lead, WRITES, PAGE | API,  { "enquiry", "create" }, "S0-52", 0, &api_return },
     { METHOD_GET,  "/deals/{id}/plan",       plan_show,   READS,  API,         { "deal", "read" },      "S0-63", 0, &api_plan },

@@ -14,6 +14,12 @@ struct ask_view {
     struct form main, more;
     bool more_open;
 };
+struct offer_view {
+    struct frame frame;
+    const struct enquiry *e;
+    struct str offered, accept_by, deal;
+    bool his; /* it is offered to who looks */
+};
 struct ask_done_view {
     struct str company, reference, answer_by, email;
 };

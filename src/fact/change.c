@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Typed changes: what was, what is, who said so; nothing is overwritten (S2-13). */
+#include "alert/alert.h"
 #include "fact/fact.h"
 #include "fact/fact_impl.h"
 #include "fact/fact_store.h"
@@ -32,6 +33,7 @@ static const struct field fields[] = {
     BASE_FIELDS(change_event),
 };
 
+const struct alert_kind change_reported = { "change", "Something changed with the buyer", 1, "S2-14" };
 static const struct list lists[] = {
     { "said", { "deal_id" }, "change_deal", NULL },
 };
@@ -96,6 +98,18 @@ static bool deal_marks(struct ctx *c, const struct change_event *e)
            && deal_save_touched(c, &was, &now);
 }
 
+/* At once, without the words: they may have to go. */
+static bool owner_hears(struct ctx *c, const struct deal *d, const struct change_event *e)
+{
+    struct about about = {
+        d->id, e->id, c->now,
+        arena_printf(c->arena, "%s changed: look at probability, close date and next step.",
+                     change_kind_words[e->kind].label)
+    };
+    return instant_is(e->reviewed) || d->owner_id == c->viewer->id
+           || alert_raise(c, &change_reported, d->owner_id, about);
+}
+
 static bool put(struct ctx *c, struct change_event *e, bool by_buyer)
 {
     struct deal d;
@@ -105,7 +119,8 @@ static bool put(struct ctx *c, struct change_event *e, bool by_buyer)
         return false;
     if (d.state != DEAL_OPEN)
         e->reviewed = c->now; /* nothing of it is left to be looked at */
-    return values_put(c, e, by_buyer) && record_insert(c, &change_record, e) && deal_marks(c, e);
+    return values_put(c, e, by_buyer) && record_insert(c, &change_record, e) && deal_marks(c, e)
+           && owner_hears(c, &d, e);
 }
 
 bool change_put(struct ctx *c, struct change_event *e)
@@ -139,7 +154,8 @@ bool change_review(struct ctx *c, struct change_event *e, struct str review)
     e->reviewed = c->now;
     e->reviewed_by_id = c->viewer->id;
     e->review = review;
-    return record_update(c, &change_record, e) && deal_unmarks(c, e, "reviewed");
+    return record_update(c, &change_record, e) && deal_unmarks(c, e, "reviewed")
+           && alerts_settle(c, &change_reported, e->id);
 }
 
 bool change_blank(struct ctx *c, struct change_event *e, bool old_value, bool new_value)

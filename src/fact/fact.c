@@ -9,8 +9,10 @@
 #include "frame/policy.h"
 #include "record/openapi.h"
 #include "search/search.h"
+#include "touch/touch.h"
 
 #define NAME_MAX_LENGTH 60
+#define TOLD_LEAST 4 /* bytes: a shorter value is a word like any other */
 
 /* clang-format off */
 const struct word provenance_words[] = {
@@ -278,11 +280,31 @@ static bool changes_forget(struct ctx *c, const struct fact *f)
     return true;
 }
 
+static bool holds(struct str text, struct str words)
+{
+    for (size_t i = 0; words.n && i + words.n <= text.n; i++) {
+        if (memcmp(text.p + i, words.p, words.n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* The touch in which it was said loses its words too when they are these. */
+static bool touch_forgets(struct ctx *c, const struct fact *f)
+{
+    struct touch t;
+    if (!f->touch_id || f->value.n < TOLD_LEAST)
+        return true;
+    if (!record_get_any(c, &touch_record, f->touch_id, &t))
+        return false;
+    return !holds(t.details, f->value) || touch_erase(c, &t);
+}
+
 bool fact_withdraw(struct ctx *c, struct fact *f, bool confidential)
 {
     if (instant_is(f->withdrawn))
         return true;
-    if (!answers_forget(c, f) || !changes_forget(c, f))
+    if (!touch_forgets(c, f) || !answers_forget(c, f) || !changes_forget(c, f))
         return false;
     f->value = f->verified_with = STR_NONE;
     f->verified = DAY_NONE;

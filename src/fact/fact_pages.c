@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
 #include "fact/fact.h"
+#include "fact/fact_impl.h"
 #include "fact/fact_store.h"
 #include "frame/neutral.h"
 #include "frame/openapi.h"
@@ -34,6 +35,13 @@ static bool answer_row(struct req *q, json_fn *json, const void *row, int64_t ve
     return answer_view(q, NULL, json, row) && answer_version(q, version);
 }
 
+static bool answer_or_go(struct req *q, json_fn *json, const void *row, int64_t deal_id)
+{
+    if (!q->api)
+        return answer_go(q, "/deals/%lld#known", (long long)deal_id);
+    return answer_view(q, NULL, json, row);
+}
+
 /* ---- facts ---- */
 
 static void fact_json(struct buf *b, const void *row)
@@ -46,11 +54,39 @@ static bool fact_list(struct req *q)
     return list_of(q, &fact_record);
 }
 
+/* As people type a name: "Right person" is right_person. */
+static void name_normal(struct req *q)
+{
+    struct input_item *name = input_find(&q->in, "name");
+    struct buf b;
+    if (!name || name->kind != INPUT_TEXT)
+        return;
+    struct str folded = fold(q->c.arena, name->text);
+    buf_init(&b, q->c.arena, folded.n + 1);
+    for (size_t i = 0; i < folded.n; i++)
+        buf_char(&b, folded.p[i] == ' ' || folded.p[i] == '-' ? '_' : folded.p[i]);
+    name->text = buf_str(&b);
+}
+
+/* On a page what was seen or said was so in the last touch. */
+static bool touch_usual(struct req *q, struct fact *f)
+{
+    bool his = f->provenance == PROVENANCE_BUYER;
+    if (q->api || f->touch_id || (!his && f->provenance != PROVENANCE_OBSERVED))
+        return true;
+    return fact_touch_newest(&q->c, f->deal_id, his, &f->touch_id);
+}
+
 static bool fact_add(struct req *q)
 {
     struct fact *f = arena_new(q->c.arena, struct fact);
-    return row_read(q, &fact_record, f) && fact_put(&q->c, f)
-           && answer_created(q, fact_json, f, "facts", f->id) && answer_version(q, f->version);
+    if (!q->api)
+        name_normal(q);
+    if (!row_read(q, &fact_record, f) || !touch_usual(q, f) || !fact_put(&q->c, f))
+        return false;
+    if (!q->api)
+        return answer_go(q, "/deals/%lld#known", (long long)f->deal_id);
+    return answer_created(q, fact_json, f, "facts", f->id) && answer_version(q, f->version);
 }
 
 static bool fact_show(struct req *q)
@@ -70,7 +106,7 @@ static bool fact_take_back(struct req *q)
     req_input_all_used(q);
     return !failed(&q->c) && row_find(q, &fact_record, f)
            && fact_withdraw(&q->c, f, str_is(secret, "true"))
-           && answer_row(q, fact_json, f, f->version);
+           && answer_or_go(q, fact_json, f, f->deal_id);
 }
 
 /* ---- changes ---- */
@@ -112,7 +148,7 @@ static bool change_look(struct req *q)
         bad_field(&q->c, STR("review"), "At most 200 characters.");
     req_input_all_used(q);
     return !failed(&q->c) && row_find(q, &change_record, e) && change_review(&q->c, e, review)
-           && answer_row(q, change_json, e, e->version);
+           && answer_or_go(q, change_json, e, e->deal_id);
 }
 
 static bool change_take_back(struct req *q)
@@ -137,13 +173,13 @@ static const struct api api_undo = { "Take a change's content out for good", .an
 
 static const struct route routes[] = {
     { METHOD_GET,  "/facts",                 fact_list,        READS,  API, { "fact", "read" },     "S2-05", 0, &api_list },
-    { METHOD_POST, "/facts",                 fact_add,         WRITES, API, { "fact", "create" },   "S2-05", 0, &api_add },
+    { METHOD_POST, "/facts",                 fact_add,         WRITES, PAGE | API, { "fact", "create" },   "S2-05", 0, &api_add },
     { METHOD_GET,  "/facts/{id}",            fact_show,        READS,  API, { "fact", "read" },     "S2-05", 0, &api_show },
-    { METHOD_POST, "/facts/{id}/withdraw",   fact_take_back,   WRITES, API, { "fact", "withdraw" }, "S2-06", 0, &api_withdraw },
+    { METHOD_POST, "/facts/{id}/withdraw",   fact_take_back,   WRITES, PAGE | API, { "fact", "withdraw" }, "S2-06", 0, &api_withdraw },
     { METHOD_GET,  "/changes",               change_list,      READS,  API, { "change", "read" },   "S2-13", 0, &api_list },
     { METHOD_POST, "/changes",               change_add,       WRITES, API, { "change", "create" }, "S2-13", 0, &api_add },
     { METHOD_GET,  "/changes/{id}",          change_show,      READS,  API, { "change", "read" },   "S2-13", 0, &api_show },
-    { METHOD_POST, "/changes/{id}/review",   change_look,      WRITES, API, { "change", "create" }, "S2-13", 0, &api_review },
+    { METHOD_POST, "/changes/{id}/review",   change_look,      WRITES, PAGE | API, { "change", "create" }, "S2-13", 0, &api_review },
     { METHOD_POST, "/changes/{id}/withdraw", change_take_back, WRITES, API, { "change", "withdraw" }, "S2-06", 0, &api_undo },
 };
 static const struct grant grants[] = {
@@ -161,6 +197,7 @@ static const struct grant grants[] = {
 static const struct record *const records[] = { &fact_record, &change_record };
 static const struct gate *const gates[] = { &neutral_words };
 static const struct policy *const policies[] = { &fact_days };
+static const struct alert_kind *const alerts[] = { &change_reported };
 
 const struct slice fact_slice = {
     .name = "fact",
@@ -170,4 +207,5 @@ const struct slice fact_slice = {
     TABLE(gates, gates),
     TABLE(grants, grants),
     TABLE(policies, policies),
+    TABLE(alerts, alerts),
 };

@@ -48,6 +48,16 @@ bool fact_touch_read(struct ctx *c, int64_t touch_id, int64_t deal_id, struct to
     return true;
 }
 
+bool fact_touch_newest(struct ctx *c, int64_t deal_id, bool inbound, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return db_one(c,
+                  SQL("SELECT id FROM touch WHERE deal_id = $1 AND direction >= $2 "
+                      "ORDER BY happened DESC, id DESC LIMIT 1"),
+                  ARGS(I(deal_id), I(inbound ? 1 : 0)), OUTS(OI(id)), &found);
+}
+
 bool facts_read(struct ctx *c, int64_t deal_id, struct facts_of *out)
 {
     int64_t ids[FACTS_MAX];

@@ -146,6 +146,16 @@ bool entry_cause(struct ctx *c, const struct entry *e, struct cause *out)
     return true;
 }
 
+bool entry_number(struct ctx *c, const struct entry *e, const char *name, int64_t *out)
+{
+    json_t *body = body_parse(c, e);
+    if (!body)
+        return false;
+    *out = json_integer_value(json_object_get(body, name));
+    json_decref(body);
+    return true;
+}
+
 bool entry_parse(struct ctx *c, const struct entry *e, struct entry_changes *changes,
                  struct str *why, int64_t *touch_id)
 {

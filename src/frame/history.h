@@ -69,6 +69,8 @@ MUST_USE bool history_read(struct ctx *c, const char *record, int64_t id, struct
 MUST_USE bool history_entry(struct ctx *c, const char *record, int64_t id, int64_t seq,
                             struct entry *out, bool *found);
 MUST_USE bool entry_cause(struct ctx *c, const struct entry *e, struct cause *out);
+/* The number that a body gives under this name; 0: none. */
+MUST_USE bool entry_number(struct ctx *c, const struct entry *e, const char *name, int64_t *out);
 /* What a body says: its changes, its "why", its "touch_id" (0: none). */
 MUST_USE bool entry_parse(struct ctx *c, const struct entry *e, struct entry_changes *changes,
                           struct str *why, int64_t *touch_id);

@@ -7,6 +7,8 @@ static const struct key table[] = {
     { "/",      "Search",                   NULL,            "search",   ROLE_STAFF, false },
     { "l",      "Log a touch on this deal", NULL,            "compose",  ROLE_SALES, true },
     { "c",      "New deal",                 "/deals/new",    NULL,       ROLE_SALES, true },
+    { NULL,     "New enquiry",              "/enquiries/new", NULL,      ROLE_SALES, true },
+    { NULL,     "Enquiries",                "/enquiries",    NULL,       ROLE_SALES, true },
     { NULL,     "New account",              "/accounts/new", NULL,       ROLE_OFFICE, true },
     { NULL,     "New contact",              "/contacts/new", NULL,       ROLE_OFFICE, true },
     { "g t",    "Go to Today",              "/",             NULL,       ROLE_STAFF, true },

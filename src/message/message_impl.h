@@ -8,6 +8,7 @@
 struct message_text {
     const struct message *message;
     const struct product *product; /* NULL: no pack */
+    struct str link;               /* to the buyer's own page */
 };
 extern const struct mail *const message_mails[MESSAGE_KINDS];
 /* The product whose pack goes along; refused naming what is missing of it. */

@@ -34,6 +34,7 @@ CREATE INDEX letter_staff ON letter (staff_id, queued, id) WHERE staff_id IS NOT
 CREATE INDEX letter_staff_deal ON letter (staff_id, deal_id, queued, id) WHERE staff_id IS NOT NULL;
 CREATE INDEX letter_staff_state ON letter (staff_id, state, queued, id) WHERE staff_id IS NOT NULL;
 CREATE INDEX letter_due ON letter (due, id) WHERE state = 0;
+CREATE INDEX letter_contact ON letter (contact_id) WHERE contact_id IS NOT NULL;
 
 -- The buyer ended it: nothing leaves but what he asks for, until he speaks again.
 CREATE TABLE buyer_closed (

@@ -53,6 +53,7 @@ static const struct field fields[] = {
     { F(promise, letter_id,     REF),     .label = "Letter",   .flags = COMPUTED, .ref = "letter" },
     { F(promise, touch_id,      REF),     .label = "Touch",    .flags = COMPUTED, .ref = "touch" },
     { F(promise, note,          TEXT),    .label = "Payment note", .flags = COMPUTED, .max = 300 },
+    { F(promise, again_why,     TEXT),    .label = "Why again", .flags = OFF_FORM },
     { F(promise, credit,        TEXT),    .label = "Helped by", .flags = COMPUTED, .max = 300 },
     BASE_FIELDS(promise),
 };
@@ -260,7 +261,8 @@ bool promise_make(struct ctx *c, struct promise *p)
     if (!record_get(c, &deal_record, p->deal_id, &d))
         return false;
     fill(c, p, &d);
-    return check(c, p, &d) && depends(c, p) && promise_team_asked(c, p)
+    return check(c, p, &d) && deal_step_is_new(c, d.id, p->what, p->again_why) && depends(c, p)
+           && promise_team_asked(c, p)
            && record_insert(c, &promise_record, p) && promise_clocks_start(c, p)
            && promise_tell(c, p, "made", INSTANT_NONE) && deal_read_back_too(c, &d);
 }

@@ -195,7 +195,7 @@ static const struct shape row[] = { { .kind = SHAPE_ROW }, { 0 } };
 static const struct api api_keep = { "Keep a promise by the evidence in the record", NULL, keep_body, row, .versioned = true };
 static const struct api api_move = { "Give a promise another time", NULL, move_body, row, .versioned = true };
 static const struct api api_release = { "Say that a promise is not needed any more", NULL, release_body, row, .versioned = true };
-static const struct api api_pause = { "Let a buyer's promise stand still; answers ours to decide", NULL, pause_body, row, .status = 201 };
+static const struct api api_pause = { "Let a promise stand still; answers ours to decide", NULL, pause_body, row, .status = 201 };
 static const struct api api_fixed = { "Refused: what was agreed is never changed", .status = 409 };
 
 const struct route promise_routes[PROMISE_ROUTES] = {

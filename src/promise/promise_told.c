@@ -8,9 +8,14 @@
 
 /* clang-format off */
 static const struct word event_words[] = {
-    { "made", "promised" }, { "late", "is late with" }, { "moved", "has a new time for" }, { "kept", "kept" },
+    { "made", "promised" }, { "late", "are late with" }, { "moved", "gave a new time to" }, { "kept", "kept" },
     { "kept_late", "kept, late" }, { "broken", "did not keep" }, { "released", "need not keep any more" },
-    { "paused", "waits for our decision on" }, { "resumed", "goes on with" }, { 0 },
+    { 0 },
+};
+/* Of the buyer's, neutral (S3-14). */
+static const struct word his_words[] = {
+    { "late", "is awaited with" }, { "broken", "did not come to" }, { "released", "need not do any more" },
+    { "paused", "waits for our decision before" }, { "resumed", "goes on with" }, { 0 },
 };
 /* clang-format on */
 
@@ -53,6 +58,15 @@ bool promise_tell(struct ctx *c, const struct promise *p, const char *event, str
                                              .body = body_of(c, p, event) });
 }
 
+static const char *words_of(const char *event, const struct word *words, const char *usual)
+{
+    for (size_t i = 0; words[i].name; i++) {
+        if (strcmp(words[i].name, event) == 0)
+            return words[i].label;
+    }
+    return usual;
+}
+
 bool promise_told_read(struct ctx *c, struct str body, struct promise_told *out)
 {
     json_auto_t *root = json_loadb(body.p, body.n, 0, NULL);
@@ -63,9 +77,8 @@ bool promise_told_read(struct ctx *c, struct str body, struct promise_told *out)
         return broken(c, "an entry of a promise cannot be read");
     out->id = json_integer_value(json_object_get(root, "promise_id"));
     out->by_buyer = strcmp(by, "buyer") == 0;
-    for (size_t i = 0; event_words[i].name; i++) {
-        if (strcmp(event_words[i].name, event) == 0)
-            out->words = event_words[i].label;
-    }
+    out->words = words_of(event, event_words, out->words);
+    if (out->by_buyer)
+        out->words = words_of(event, his_words, out->words);
     return true;
 }

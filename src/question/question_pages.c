@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "base/text.h"
 #include "contact/contact.h"
-#include "question/question.h"
+#include "question/question_pages.h"
 #include "question/question_store.h"
+#include "frame/app.h"
 #include "frame/openapi.h"
 #include "frame/org.h"
 #include "frame/policy.h"
@@ -91,6 +92,13 @@ static bool unknown_show(struct req *q)
     req_input_all_used(q);
     return !failed(&q->c) && record_get(&q->c, &deal_record, q->ids[0], &d)
            && unknown_read(&q->c, d.id, all) && answer_view(q, NULL, unknown_json, all);
+}
+
+bool unknown_block_fill(struct ctx *c, int64_t deal_id, struct unknown_block *out)
+{
+    *out = (struct unknown_block){ .deal_id = deal_id,
+                                   .writes = may(c->viewer->roles, "question", "create") };
+    return unknown_read(c, deal_id, &out->unknown);
 }
 
 /* ---- what the buyer verified ---- */

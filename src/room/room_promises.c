@@ -76,6 +76,18 @@ bool room_promise_say(struct ctx *c, const struct entry *e, struct room_item *it
     return true;
 }
 
+bool room_request_say(struct ctx *c, const struct entry *e, struct room_item *item)
+{
+    struct request r;
+    int64_t id;
+    if (!request_told_read(c, e->body, &id, &item->what)
+        || !record_get_any(c, &request_record, id, &r))
+        return false;
+    item->icon = "users";
+    item->details = r.what;
+    return true;
+}
+
 /* ---- making one ---- */
 
 static void option_choose(struct form_options *o, struct str value)

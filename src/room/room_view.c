@@ -150,7 +150,18 @@ static struct str plain_words(struct str kind)
                                          { "shared", "changed who sees it" },
                                          { "removed", "took back an imported touch" },
                                          { "erased", "erased the words of a touch" },
-                                         { "request", "asked a team" } };
+                                         { "promise", "promised" },
+                                         { "request", "asked a team" },
+                                         { "fact", "wrote down a fact" },
+                                         { "changed_there", "reported a change" },
+                                         { "reviewed", "looked at a change" },
+                                         { "withdrawn", "took words out for good" },
+                                         { "consent", "recorded a consent" },
+                                         { "consent_ends", "ended a consent" },
+                                         { "roadblock", "said what is in the way" },
+                                         { "answered", "answered what is in the way" },
+                                         { "helped", "said whether it helped" },
+                                         { "approval", "asked or decided special terms" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
             return str_of(words[i].label);
@@ -172,6 +183,8 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
     };
     if (str_is(e->kind, "promise"))
         return room_promise_say(c, e, item);
+    if (str_is(e->kind, "request"))
+        return room_request_say(c, e, item);
     struct cause cause;
     if (!entry_parse(c, e, &item->changes, &item->why, &touch_id) || !entry_cause(c, e, &cause))
         return false;
@@ -180,7 +193,7 @@ static bool item_fill(struct ctx *c, const struct entry *e, struct room_item *it
     else if (cause.bulk_id)
         item->what = STR("changed in a bulk edit");
     if (!touch_id || str_is(e->kind, "erased"))
-        return true;
+        return room_known_say(c, e, item);
     if (record_get_any(c, &touch_record, touch_id, &t)) {
         touch_say(c, &t, item);
         return true;
@@ -265,6 +278,8 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
         record_init(&touch_record, &m->touch);
         if (!channel_last(c, v->deal->id, &m->touch.channel))
             return false;
+        if (m->touch.channel == CHANNEL_WEB) /* his form; nobody of us answers by it */
+            m->touch.channel = CHANNEL_EMAIL;
     }
     m->channels = room_words(c, channel_words, m->touch.channel);
     m->answers = room_words(c, touch_answered_words, m->touch.answered);
@@ -371,5 +386,5 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
         return false;
     return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
            && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v)
-           && room_promises_fill(q, v);
+           && room_promises_fill(q, v) && room_known_fill(c, v);
 }

@@ -2,10 +2,13 @@
 #ifndef ROOM_VIEW_H
 #define ROOM_VIEW_H
 #include "ask/ask_pages.h"
+#include "approval/approval_pages.h"
 #include "deal/deal_pages.h"
+#include "fact/fact_pages.h"
 #include "frame/history.h"
 #include "promise/promise_pages.h"
 #include "message/message.h"
+#include "question/question_pages.h"
 #include "room/room_store.h"
 #include "touch/touch.h"
 
@@ -85,12 +88,16 @@ struct room_view {
     struct form_options kinds; /* the timeline's filter: url, label, chosen */
     struct str older_url;
     struct str known, need; /* what he said already; how long he has; empty: nothing */
-    struct str pipeline; /* empty: there is only one */
+    struct str pipeline;    /* empty: there is only one */
     struct room_composer composer;
     struct promise_rows ours, his; /* by due; what was settled behind */
     struct room_promise promise;
     struct request_rows requests;
     bool promises; /* he may make some */
+    bool knows; /* he may read what is known */
+    struct fact_block learnt;
+    struct unknown_block unknown;
+    struct approval_block asked;
     struct day on; /* DAY_NONE: now */
     struct str on_text;
     struct room_state then;
@@ -99,10 +106,15 @@ struct room_view {
 
 /* The caller has read the deal, and checked who may see it. */
 MUST_USE bool room_fill(struct req *q, const struct deal *d, struct room_view *v);
+/* What is known, unknown and in the way; room_known.c. */
+MUST_USE bool room_known_fill(struct ctx *c, struct room_view *v);
+/* What an entry about them says, as it stands now: what was withdrawn says nothing. */
+MUST_USE bool room_known_say(struct ctx *c, const struct entry *e, struct room_item *item);
 /* What both sides promised, and what teams were asked; room_promises.c. */
 MUST_USE bool room_promises_fill(struct req *q, struct room_view *v);
 /* What an entry tells of a promise, on the side of who made it. */
 MUST_USE bool room_promise_say(struct ctx *c, const struct entry *e, struct room_item *item);
+MUST_USE bool room_request_say(struct ctx *c, const struct entry *e, struct room_item *item);
 bool room_promise_add(struct req *q);
 struct str room_fault_text(struct ctx *c, const struct fault *fault);
 struct str room_error_of(const struct ctx *c, const char *field);

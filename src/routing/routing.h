@@ -19,6 +19,7 @@
 
 struct assignment {
     int64_t id;
+    struct str name; /* "MD-1, Austria: Ana Diaz" */
     int64_t user_id, product_id;
     struct str region;
     BASE_MEMBERS;
@@ -27,6 +28,7 @@ enum certificate_side { SIDE_PRODUCT,
                         SIDE_PEOPLE };
 struct certificate {
     int64_t id;
+    struct str name;
     int64_t user_id;
     int side; /* enum certificate_side */
     int64_t product_id;

@@ -2,6 +2,7 @@
 #include "silence/silence.h"
 #include "alert/alert.h"
 #include "frame/policy.h"
+#include "office/office.h"
 #include "promise/promise.h"
 #include "sched/clock.h"
 
@@ -70,14 +71,11 @@ bool silence_over(struct ctx *c, int64_t deal_id)
 
 static struct str last_word(struct ctx *c, const struct deal *d)
 {
-    struct buf b;
-    buf_init(&b, c->arena, 100);
     if (!instant_is(d->human_contact))
-        return STR("He asked and was not answered.");
-    buf_lit(&b, "The last human word reached him at ");
-    buf_instant(&b, d->human_contact);
-    buf_char(&b, '.');
-    return buf_str(&b);
+        return arena_printf(c->arena, "%.*s: the buyer asked and was not answered.",
+                            STR_FMT(d->name));
+    return arena_printf(c->arena, "%.*s: the last human word reached the buyer %.*s.",
+                        STR_FMT(d->name), STR_FMT(moment_words(c->arena, d->human_contact)));
 }
 
 static bool tell(struct ctx *c, const struct alert_kind *k, const struct deal *d, enum level upto,

@@ -67,6 +67,7 @@ static int by_due(const void *x, const void *y)
     const struct today_deal *a = x, *b = y;
     int order = b->late - a->late;
     order = order ? order : b->urgent - a->urgent;
+    order = order ? order : by_number(a->need_by.n, b->need_by.n);
     order = order ? order : by_number(a->due.ms, b->due.ms);
     return order ? order : by_number(a->id, b->id);
 }

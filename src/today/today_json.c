@@ -13,6 +13,7 @@ static const struct shape deal_shape[] = {
     { "email", SHAPE_TEXT }, { "owner_id", SHAPE_ID, NULLABLE }, { "owner", SHAPE_TEXT },
     { "value", SHAPE_MONEY, NULLABLE }, { "next_step", SHAPE_TEXT }, { "next_step_due", SHAPE_INSTANT, NULLABLE },
     { "last_touch", SHAPE_INSTANT, NULLABLE }, { "expected_close", SHAPE_DAY, NULLABLE },
+    { "need_by", SHAPE_DAY, NULLABLE }, { "known", SHAPE_TEXT, .about = "What the buyer has said already." },
     { "urgent", SHAPE_FLAG }, { "late", SHAPE_FLAG }, { "silent", SHAPE_FLAG },
     { "shared", SHAPE_FLAG, .about = "With me, by its owner." }, { 0 },
 };
@@ -74,9 +75,9 @@ static void moment(struct buf *b, const char *name, struct instant t)
     buf_char(b, '"');
 }
 
-static void close_day(struct buf *b, struct day d)
+static void day_member(struct buf *b, const char *name, struct day d)
 {
-    buf_lit(b, ",\"expected_close\":");
+    buf_printf(b, ",\"%s\":", name);
     if (!day_is(d)) {
         buf_lit(b, "null");
         return;
@@ -119,7 +120,9 @@ static void deal(struct buf *b, const struct today_deal *d)
     text(b, "next_step", d->step);
     moment(b, "next_step_due", d->due);
     moment(b, "last_touch", d->last_touch);
-    close_day(b, d->expected_close);
+    day_member(b, "expected_close", d->expected_close);
+    day_member(b, "need_by", d->need_by);
+    text(b, "known", d->known);
     flag(b, "urgent", d->urgent);
     flag(b, "late", d->late);
     flag(b, "silent", d->silent);

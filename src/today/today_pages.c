@@ -128,6 +128,7 @@ static struct today_row row_of(struct req *q, enum today_list which, bool team,
         .tel_url = tel_url(a, d->phone),
         .mail_url = d->email.n ? arena_printf(a, "mailto:%.*s", STR_FMT(d->email)) : STR_NONE,
         .when = badge_of(&q->c, which, d),
+        .need = deal_need_words(a, d->need_by, instant_day(q->c.now)),
         .silent_too = d->silent && which != TODAY_SILENT,
         .show_owner = team || d->shared,
     };

@@ -5,7 +5,7 @@
 #define COLUMNS(d)                                                                               \
     "SELECT " d "id, " d "owner_id, " d "account_id, " d "contact_id, " d "name, " d "value, " d \
     "value_currency, " d "urgency, " d "next_step, " d "next_step_due, " d "last_touch, " d      \
-    "created, " d "expected_close "
+    "created, " d "expected_close, " d "need_by, " d "source "
 #define WITHIN(column) "AND " column " >= $2 AND " column " <= $3 "
 #define FIRST(column) "ORDER BY " column ", id LIMIT $4"
 #define OF_OWNER(column) \
@@ -89,6 +89,8 @@ static bool deals_read(struct ctx *c, const char *sql, int64_t whose, struct tod
             .last_touch = { db_int(&r, 10) },
             .created = { db_int(&r, 11) },
             .expected_close = { (int32_t)db_int(&r, 12) },
+            .need_by = { (int32_t)db_int(&r, 13) },
+            .asked = db_int(&r, 14) == SOURCE_ENQUIRY,
             .shared = shared,
         };
     }
@@ -125,6 +127,13 @@ bool today_shared_read(struct ctx *c, int64_t user_id, struct today_range range,
     return deals_read(c, shared_with, user_id, range, true, add);
 }
 
+/* Of an enquiry: what he has said already, and is not asked again. */
+static bool known_read(struct ctx *c, struct today_deal *d)
+{
+    struct deal all;
+    return record_get_any(c, &deal_record, d->id, &all) && deal_known(c, &all, &d->known);
+}
+
 bool today_details_read(struct ctx *c, struct today_deal *d)
 {
     struct str mobile = STR_NONE;
@@ -140,5 +149,5 @@ bool today_details_read(struct ctx *c, struct today_deal *d)
         return false;
     if (!d->phone.n)
         d->phone = mobile;
-    return true;
+    return !d->asked || known_read(c, d);
 }

@@ -16,6 +16,7 @@ struct today_row {
     const struct today_deal *deal;
     struct str url, log_url, tel_url, mail_url; /* the last two empty: nobody to reach so */
     struct today_badge when;
+    struct str need; /* "4 days to need-by"; empty: he has not said */
     bool silent_too; /* besides what `when` says */
     bool show_owner;
 };

@@ -97,6 +97,10 @@ async function timeStops(t) {
 test('a value edited in place is taken back with the button in the message', async (t) => {
     await goTo(`/deals/${deals.Booths.id}`);
     await timeStops(t);
+    const saved = [];
+    const note = (request) => request.method() === 'PATCH' && saved.push(request.url());
+    page.on('request', note);
+    t.after(() => page.off('request', note));
     const value = page.getByLabel('Value', { exact: true });
     await value.fill('999');
     await value.press('Enter');
@@ -105,6 +109,7 @@ test('a value edited in place is taken back with the button in the message', asy
     await page.keyboard.press('Enter');
     await page.locator('#toast').getByRole('button', { name: 'Redo' }).waitFor();
     assert.equal((await read('Booths')).value.amount, '400.00');
+    assert.equal(saved.length, 1); // leaving the field for the button saves nothing again
 });
 
 test('a card moved by keyboard goes back the same way', async (t) => {

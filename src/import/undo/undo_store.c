@@ -135,10 +135,18 @@ static const struct { const char *record, *sql; } users[] = {
     { "deal",    SQL("SELECT id FROM request WHERE deal_id = $1 LIMIT 1") },
     { "touch",   SQL("SELECT id FROM promise WHERE touch_id = $1 LIMIT 1") },
     { "contact", SQL("SELECT id FROM promise WHERE contact_id = $1 LIMIT 1") },
+    { "deal",    SQL("SELECT id FROM letter WHERE deal_id = $1 LIMIT 1") },
+    { "deal",    SQL("SELECT id FROM message WHERE deal_id = $1 LIMIT 1") },
+    { "deal",    SQL("SELECT id FROM contact_asked WHERE deal_id = $1 LIMIT 1") },
+    { "deal",    SQL("SELECT deal_id FROM buyer_closed WHERE deal_id = $1 LIMIT 1") },
+    { "touch",   SQL("SELECT id FROM message WHERE touch_id = $1 LIMIT 1") },
     { "touch",   SQL("SELECT id FROM fact WHERE touch_id = $1 LIMIT 1") },
     { "touch",   SQL("SELECT id FROM change WHERE touch_id = $1 LIMIT 1") },
     { "touch",   SQL("SELECT id FROM consent WHERE touch_id = $1 LIMIT 1") },
     { "touch",   SQL("SELECT id FROM roadblock WHERE touch_id = $1 LIMIT 1") },
+    { "contact", SQL("SELECT id FROM letter WHERE contact_id = $1 LIMIT 1") },
+    { "contact", SQL("SELECT id FROM message WHERE contact_id = $1 LIMIT 1") },
+    { "contact", SQL("SELECT id FROM contact_asked WHERE contact_id = $1 LIMIT 1") },
     { "contact", SQL("SELECT id FROM fact WHERE contact_id = $1 LIMIT 1") },
     { "contact", SQL("SELECT id FROM change WHERE contact_id = $1 LIMIT 1") },
     { "contact", SQL("SELECT id FROM party WHERE contact_id = $1 LIMIT 1") },
@@ -152,6 +160,7 @@ static const struct { const char *record, *sql; } users[] = {
     { "account", SQL("SELECT id FROM deal WHERE account_id = $1 LIMIT 1") },
     { "account", SQL("SELECT id FROM account WHERE parent_id = $1 LIMIT 1") },
     { "product", SQL("SELECT id FROM deal WHERE product_id = $1 LIMIT 1") },
+    { "product", SQL("SELECT id FROM message WHERE product_id = $1 LIMIT 1") },
 };
 /* clang-format on */
 
