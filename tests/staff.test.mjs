@@ -30,7 +30,7 @@ test('a team has a name of its own, a lead who is there, and its people', async 
     assert.equal((await got(ada.get(`/api/v1/teams/${billing.id}/history`))).items.length, 2);
 });
 
-test('an executive reads the deals below and changes none; support reads none', async (t) => {
+test('an executive reads the deals below and changes none, and support reads none', async (t) => {
     const { rick, eve, sue, ada } = await company(t);
     const deal = await made(rick.api.post('/api/v1/deals', { name: 'Beds' }));
     assert.equal((await got(eve.api.get(`/api/v1/deals/${deal.id}`))).name, 'Beds');
@@ -69,7 +69,7 @@ test('each chooses for himself which alerts reach him by mail', async (t) => {
     assert.match((await page.get('/me')).body, /<option value="all" selected>/);
 });
 
-test('alerts are asked for by e-mail or number, and nobody sees those of another line', async (t) => {
+test('alerts are asked for by e-mail or number, within the line', async (t) => {
     const { ada, rick } = await company(t);
     for (const to of ['rick@example.com', 'RICK@example.com', rick.id]) {
         assert.deepEqual((await got(ada.get(`/api/v1/alerts?to=${to}`))).items, []);

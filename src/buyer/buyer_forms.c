@@ -238,7 +238,9 @@ static bool choose(struct req *q, struct buyer *b, struct reaction *out)
 
 static bool helped(struct req *q, struct buyer *b, struct reaction *out)
 {
-    static const struct word words[] = { { "", "" }, { "yes", "" }, { "partly", "" }, { "no", "" }, { 0 } };
+    static const struct word words[] = {
+        { "", "" }, { "yes", "" }, { "partly", "" }, { "no", "" }, { 0 }
+    };
     int said = word(q, "helped", words, -1);
     if (said <= HELPED_UNSAID)
         return bad_field(&q->c, STR("helped"), "Say yes, partly or no.");

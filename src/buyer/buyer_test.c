@@ -336,7 +336,10 @@ static void bought_elsewhere_is_one_step_and_nothing_leaves_any_more(void **stat
     struct place *p = *state;
     struct visit v = begin(p);
     struct buyer_state ready = { BUYER_READY, 0, DAY_NONE };
-    struct buyer_exit e = { .kind = LEAVES_BOUGHT, .reason = REASON_SPEED, .supplier = STR("RivalCo"), .until = DAY_NONE };
+    struct buyer_exit e = { .kind = LEAVES_BOUGHT,
+                            .reason = REASON_SPEED,
+                            .supplier = STR("RivalCo"),
+                            .until = DAY_NONE };
     v.due = (struct instant){ p->c.now.ms + 3600000 };
     assert_true(place_write(p, run_promise, &v));
     v.state = &ready;
@@ -362,7 +365,9 @@ static void rude_words_are_kept_and_are_no_reason_to_refuse_him(void **state)
 {
     struct place *p = *state;
     struct visit v = begin(p);
-    struct buyer_exit e = { .kind = LEAVES_BOUGHT, .words = STR("He is a liar and an idiot."), .until = DAY_NONE };
+    struct buyer_exit e = { .kind = LEAVES_BOUGHT,
+                            .words = STR("He is a liar and an idiot."),
+                            .until = DAY_NONE };
     v.exit = &e;
     assert_true(place_write(p, run_leave, &v));
 }
@@ -403,8 +408,13 @@ static void the_wrong_person_is_left_alone_and_the_right_one_stands_there(void *
 {
     struct place *p = *state;
     struct visit v = begin(p);
-    struct buyer_share share = { .stage = BUYER_READY, .authority = STR("I do"), .decide_by = DAY_NONE };
-    struct buyer_exit e = { .kind = LEAVES_PERSON, .name = STR("Neil"), .email = STR("neil@buyer.example"), .until = DAY_NONE };
+    struct buyer_share share = { .stage = BUYER_READY,
+                                 .authority = STR("I do"),
+                                 .decide_by = DAY_NONE };
+    struct buyer_exit e = { .kind = LEAVES_PERSON,
+                            .name = STR("Neil"),
+                            .email = STR("neil@buyer.example"),
+                            .until = DAY_NONE };
     v.share = &share;
     assert_true(place_write(p, run_share, &v));
     assert_int_equal(deal_now(p, &v).right_person, CONFIRMED);

@@ -242,6 +242,8 @@ bool praise_make(struct ctx *c, const struct deal *d, struct praise *p)
     p->team_id = who->team_id;
     if (!recorded_insert(c, &praise_record, p))
         return false;
-    struct about about = { .deal_id = d->id, .subject = p->id, .due = INSTANT_NONE, .text = p->words };
+    struct about about = {
+        .deal_id = d->id, .subject = p->id, .due = INSTANT_NONE, .text = p->words
+    };
     return alert_up(c, &praise_arrived, p->user_id, LEVEL_MANAGER, about);
 }
