@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Story 0, seen from the enquiry: Amy asks on a Saturday for MD-1, which she needs by Friday. She
-// is ready to buy, pays herself, and her insurer has agreed. Rick is to answer; Mona is his manager,
+// is ready to buy, pays herself, and her insurer has agreed. Rick is to answer; Mona is his
+// manager,
 // Eve the executive.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -98,7 +99,8 @@ test('0.4: a call at 09:20 meets the answer promised for 10:00; nobody is alarme
     const now = await got(all.rick.api.get(`/api/v1/deals/${deal.id}`));
     assert.equal(now.first_answered, '2026-03-16T09:20:00Z');
     await all.ada.setClock('2026-03-16T12:00:00Z');
-    assert.equal((await alertsOf(all.mona.api, 'mona@example.com', 'first_answer_missed')).length, 0);
+    assert.equal((await alertsOf(all.mona.api, 'mona@example.com', 'first_answer_missed')).length,
+        0);
 });
 
 test('an answer that is missed is known to rep and manager at once, then to the executive',
@@ -110,9 +112,11 @@ test('an answer that is missed is known to rep and manager at once, then to the 
             [all.mona.api, 'mona@example.com']]) {
             assert.equal((await alertsOf(api, email, 'first_answer_missed')).length, 1, email);
         }
-        assert.equal((await alertsOf(all.eve.api, 'eve@example.com', 'first_answer_late')).length, 0);
+        assert.equal((await alertsOf(all.eve.api, 'eve@example.com', 'first_answer_late')).length,
+            0);
         await all.ada.setClock('2026-03-16T11:00:00Z');
-        assert.equal((await alertsOf(all.eve.api, 'eve@example.com', 'first_answer_late')).length, 1);
+        assert.equal((await alertsOf(all.eve.api, 'eve@example.com', 'first_answer_late')).length,
+            1);
     });
 
 test('0.6: what Amy said is hers: nobody lowers it, her own words do', async (t) => {
@@ -158,7 +162,8 @@ test('0.15, 0.17: 24 and 48 hours without a human word', async (t) => {
     const gone = await got(all.rick.api.get(`/api/v1/deals/${deal.id}`));
     assert.equal(gone.health, 'presumed_gone');
     assert.equal(gone.probability, 10);
-    for (const [api, email] of [[all.mona.api, 'mona@example.com'], [all.eve.api, 'eve@example.com']]) {
+    for (const [api, email] of [[all.mona.api, 'mona@example.com'], [all.eve.api,
+        'eve@example.com']]) {
         const alerts = await alertsOf(api, email, 'presumed_gone');
         assert.equal(alerts.length, 1, email);
         assert.equal(alerts[0].due, '2026-03-18T09:20:00Z');
@@ -179,7 +184,8 @@ test('the same words sent twice are one question; the answer tells nothing of wh
         const again = await all.anyone.post('/api/v1/enquiries', asked);
         assert.equal(again.body.reference, told.reference);
         const more = await all.anyone.post('/api/v1/enquiries', {
-            ...asked, message: 'Does it run on batteries?', urgency: 'normal', need_by: '2026-06-01',
+            ...asked, message: 'Does it run on batteries?', urgency: 'normal',
+                need_by: '2026-06-01',
         });
         assert.equal(more.status, 201);
         assert.notEqual(more.body.reference, told.reference);
@@ -292,7 +298,8 @@ test('a rep whom the buyer asked to keep gets his next question, and goes only w
         const said = await made(all.rick.api.post('/api/v1/touches', call(deal, {
             channel: 'email', direction: 'inbound', details: 'Please let Rick look after me.',
         })));
-        const { status } = await all.rick.api.post(keep, { user_id: all.rick.id, touch_id: said.id });
+        const { status } = await all.rick.api.post(keep, { user_id: all.rick.id,
+            touch_id: said.id });
         assert.equal(status, 204);
         const other = await made(all.ada.post('/api/v1/enquiries', {
             name: 'Amy', email: 'amy@buyer.example', item: 'A chair',
@@ -352,15 +359,19 @@ test('who is new is not alone with what is urgent: his mentor hears what he hear
     assert.ok(alerts.some(({ deal_id }) => deal_id === ricks.deal_id));
 });
 
-test('a rule sends a product to one person; a certificate that others have is asked for', async (t) => {
+test('a rule sends a product to one person; a certificate that others have is asked for',
+    async (t) => {
     const all = await company(t);
     const { items: [product] } = await got(all.ada.get('/api/v1/products'));
     const rule = await made(all.ada.post('/api/v1/assignments', {
         user_id: all.ana.id, product_id: product.id,
     }));
-    const first = await made(all.ada.post('/api/v1/enquiries', { email: 'a@x.example', item: 'MD-1' }));
-    const second = await made(all.ada.post('/api/v1/enquiries', { email: 'b@x.example', item: 'MD-1' }));
-    const other = await made(all.ada.post('/api/v1/enquiries', { email: 'c@x.example', item: 'Chair' }));
+    const first = await made(all.ada.post('/api/v1/enquiries', { email: 'a@x.example',
+        item: 'MD-1' }));
+    const second = await made(all.ada.post('/api/v1/enquiries', { email: 'b@x.example',
+        item: 'MD-1' }));
+    const other = await made(all.ada.post('/api/v1/enquiries', { email: 'c@x.example',
+        item: 'Chair' }));
     assert.deepEqual([first.owner, second.owner, other.owner], ['Ana', 'Ana', 'Rick']);
     assert.equal((await all.ada.post(`/api/v1/assignments/${rule.id}/remove`)).status, 204);
     await made(all.ada.post('/api/v1/certificates', {
@@ -375,7 +386,8 @@ test('a rule sends a product to one person; a certificate that others have is as
 test('a flood from one address ends; who asked from there before still gets through', async (t) => {
     const all = await company(t);
     await amyAsks(all);
-    const { status: set } = await all.ada.patch('/api/v1/policies/enquiries_per_address', { value: 5 });
+    const { status: set } = await all.ada.patch('/api/v1/policies/enquiries_per_address',
+        { value: 5 });
     assert.equal(set, 200);
     const answers = [];
     for (let i = 0; i < 9; i += 1) {
@@ -383,7 +395,8 @@ test('a flood from one address ends; who asked from there before still gets thro
             email: `flood${i}@example.net`, message: `Flood ${i}`,
         }));
     }
-    assert.deepEqual(answers.map(({ status }) => status), [201, 201, 201, 201, 429, 429, 429, 429, 429]);
+    assert.deepEqual(answers.map(({ status }) => status), [201, 201, 201, 201, 429, 429, 429, 429,
+        429]);
     const [, , , , limited] = answers;
     assert.ok(Number(limited.headers.get('retry-after')) > 60);
     assert.ok(limited.body.next.length > 0);
@@ -413,12 +426,14 @@ test('hostile text in every field is kept as text, or refused with its field', a
         '${7*7}', '\ud83d\ude00'.repeat(60), '\ufeff'];
     const many = await naughty();
     let n = 0;
-    for (const field of ['name', 'company', 'item', 'region', 'message', 'options', 'insurer', 'phone']) {
+    for (const field of ['name', 'company', 'item', 'region', 'message', 'options', 'insurer',
+        'phone']) {
         for (const text of field === 'name' || field === 'message' ? [...few, ...many] : few) {
             const { status } = await all.ada.post('/api/v1/enquiries', {
                 item: 'A chair', email: `h${n}@example.net`, [field]: text,
             });
-            assert.ok([201, 400, 422].includes(status), `${field} ${JSON.stringify(text)}: ${status}`);
+            assert.ok([201, 400, 422].includes(status),
+                `${field} ${JSON.stringify(text)}: ${status}`);
             n += 1;
         }
     }

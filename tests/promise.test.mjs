@@ -34,27 +34,34 @@ async function alertsOf(api, email, kind) {
 }
 
 async function promised(api, deal, what) {
-    return made(api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', channel: 'email', ...what }));
+    return made(api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', channel: 'email',
+        ...what }));
 }
 
 const kept = (api, promise, body = {}) => api.post(`/api/v1/promises/${promise.id}/keep`, body);
 
-test('story 0, 0.4 to 0.9: a promise has an exact time, a clock, and is kept by evidence', async (t) => {
+test('story 0, 0.4 to 0.9: a promise has an exact time, a clock, and is kept by evidence',
+    async (t) => {
     const { ada, mona, rick, sue } = await company(t, '2026-03-16T09:20:00Z');
     const deal = await buyerOf(rick, 'Amy', { urgency: 'urgent' });
 
     // 0.4 "quickly" is no due time; one is offered.
-    const email = { deal_id: deal.id, by: 'us', kind: 'price_info', channel: 'email', what: 'Email pricing' };
-    const gate = await refused(rick.api.post('/api/v1/promises', { ...email, due: 'quickly' }), 409, 'due_required');
+    const email = { deal_id: deal.id, by: 'us', kind: 'price_info', channel: 'email',
+        what: 'Email pricing' };
+    const gate = await refused(rick.api.post('/api/v1/promises', { ...email, due: 'quickly' }),
+        409, 'due_required');
     assert.match(gate.next[0], /Mon 16 Mar 13:20.*2026-03-16T13:20:00Z/);
     for (const due of ['soon', 'this week', 'asap', '', null, undefined])
         await refused(rick.api.post('/api/v1/promises', { ...email, due }), 409, 'due_required');
-    for (const due of ['2026-02-30', '2026-02-30T10:00:00Z', '2026-03-16T09:19:00Z', '2026-02-29 10:00'])
+    for (const due of ['2026-02-30', '2026-02-30T10:00:00Z', '2026-03-16T09:19:00Z',
+        '2026-02-29 10:00'])
         await blamed(rick.api.post('/api/v1/promises', { ...email, due }), 'due');
 
-    // 0.5 three promises; billing is asked along with its check, due an hour before, holding up nothing.
+    // 0.5 three promises; billing is asked along with its check, due an hour before, holding up
+    // nothing.
     await ada.setClock('2026-03-16T09:21:00Z');
-    const p1 = await made(rick.api.post('/api/v1/promises', { ...email, due: '2026-03-16T13:20:00Z' }));
+    const p1 = await made(rick.api.post('/api/v1/promises', { ...email,
+        due: '2026-03-16T13:20:00Z' }));
     const p2 = await promised(rick.api, deal, {
         kind: 'check', what: 'Billing checks the insurance', due: '2026-03-17T12:00:00Z',
     });
@@ -101,7 +108,8 @@ test('story 0, 0.4 to 0.9: a promise has an exact time, a clock, and is kept by 
     await refused(rick.api.patch(`/api/v1/promises/${p1.id}`, moved), 409, 'history_is_fixed');
     await refused(rick.api.put(`/api/v1/promises/${p1.id}`, moved), 409, 'history_is_fixed');
     await refused(rick.api.delete(`/api/v1/promises/${p1.id}`), 409, 'history_is_fixed');
-    assert.equal((await got(rick.api.get(`/api/v1/promises/${p1.id}`))).agreed, '2026-03-16T13:20:00Z');
+    assert.equal((await got(rick.api.get(`/api/v1/promises/${p1.id}`))).agreed,
+        '2026-03-16T13:20:00Z');
 
     // 0.16 the team's lateness alerts before the buyer's time; each once.
     await ada.setClock('2026-03-17T11:00:00Z');
@@ -111,30 +119,38 @@ test('story 0, 0.4 to 0.9: a promise has an exact time, a clock, and is kept by 
     assert.equal((await alertsOf(ada, 'mona', 'promise_late')).length, 3);
     const { items } = await got(mona.api.get(`/api/v1/promises?deal_id=${deal.id}`));
     assert.deepEqual(items.map(({ late: isLate }) => isLate), [true, true, true]);
-    const counts = await got(mona.api.get('/api/v1/promises/counts?by=person&from=2026-03-01&to=2026-03-31'));
+    const counts = await got(mona.api.get(
+        '/api/v1/promises/counts?by=person&from=2026-03-01&to=2026-03-31'));
     assert.deepEqual(counts.items.map(({ name, late: n, kept: k, broken }) => [name, k, n, broken]),
         [['Rick', 0, 3, 0]]);
 });
 
-test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buyer moves openly', async (t) => {
+test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buyer moves openly',
+    async (t) => {
     const { ada, mona, rick, sue, team } = await company(t, '2026-05-22T10:00:00Z', 'Print');
     const deal = await buyerOf(rick, 'Dana');
 
     // 3.5 nothing is promised for a team that was not asked; a request carries the need.
     const ready = { kind: 'delivery', what: 'Certificates ready', due: '2026-06-12T17:00:00Z' };
-    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409, 'team_not_asked');
+    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409,
+        'team_not_asked');
     const ask = {
-        deal_id: deal.id, team_id: team.id, promised: 'Ready on 12 June', deadline: '2026-06-19T09:00:00Z',
-        deadline_owner: 'buyer', if_missed: 'The AGM has no certificates', wanted: '2026-06-12T17:00:00Z',
+        deal_id: deal.id, team_id: team.id, promised: 'Ready on 12 June',
+            deadline: '2026-06-19T09:00:00Z',
+        deadline_owner: 'buyer', if_missed: 'The AGM has no certificates',
+            wanted: '2026-06-12T17:00:00Z',
     };
     const gate = await refused(rick.api.post('/api/v1/requests', ask), 409, 'need_missing');
     assert.match(gate.next[0], /need/);
     for (const part of ['promised', 'deadline', 'deadline_owner', 'if_missed'])
-        await refused(rick.api.post('/api/v1/requests', { ...ask, need: 'AGM', [part]: undefined }), 409, 'need_missing');
-    const request = await made(rick.api.post('/api/v1/requests', { ...ask, need: 'AGM on 19 June' }));
+        await refused(rick.api.post('/api/v1/requests', { ...ask, need: 'AGM',
+            [part]: undefined }), 409, 'need_missing');
+    const request = await made(rick.api.post('/api/v1/requests', { ...ask,
+        need: 'AGM on 19 June' }));
     assert.equal(request.due, '2026-05-22T14:00:00Z');
     assert.equal((await alertsOf(ada, 'sue', 'request_asked')).length, 1);
-    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409, 'team_not_asked');
+    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409,
+        'team_not_asked');
 
     // 3.6 yes, if: two commitments of the buyer's are drafted.
     await ada.setClock('2026-05-22T13:30:00Z');
@@ -151,7 +167,8 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
     assert.deepEqual(answered.conditions.map(({ what, promise_id }) => [what, promise_id]),
         [['Final text', null], ['Deposit of 5,000', null]]);
     await refused(sue.api.post(`${path}/answer`, { answer: 'yes' }), 409, 'already_answered');
-    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409, 'team_not_asked');
+    await refused(rick.api.post('/api/v1/promises', { deal_id: deal.id, by: 'us', ...ready }), 409,
+        'team_not_asked');
 
     // 3.7 both sides agree; then it may be promised, and it waits for the text.
     const agreed = await got(rick.api.post(`${path}/agree`, {}));
@@ -165,11 +182,13 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
     let paid = await got(rick.api.get(`/api/v1/promises/${deposit}`));
     assert.deepEqual([paid.status, paid.missed], ['overdue', null]);
     assert.equal((await alertsOf(ada, 'mona', 'promise_late')).length, 0);
-    assert.equal((await got(ada.get('/api/v1/outbox'))).items.filter(({ kind }) => kind === 'reminder').length, 0);
+    assert.equal((await got(ada.get('/api/v1/outbox'))).items.filter((
+        { kind }) => kind === 'reminder').length, 0);
 
     // 3.9 after the grace a friendly reminder in the rep's name, and the question to ask.
     await ada.setClock('2026-06-02T17:01:00Z');
-    const reminders = (await got(ada.get('/api/v1/outbox'))).items.filter(({ kind }) => kind === 'reminder');
+    const reminders = (await got(ada.get('/api/v1/outbox'))).items.filter((
+        { kind }) => kind === 'reminder');
     assert.equal(reminders.length, 1);
     assert.match(reminders[0].text, /Rick/);
     const [question] = await alertsOf(ada, 'rick', 'promise_ask');
@@ -185,12 +204,14 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
         ['2026-06-15T17:00:00Z', '2026-06-12T17:00:00Z', 'buyer', 'open']);
     assert.equal((await alertsOf(ada, 'rick', 'promise_moved')).length, 1);
     assert.equal((await alertsOf(ada, 'sue', 'promise_moved')).length, 1);
-    const told = (await got(ada.get('/api/v1/outbox'))).items.filter(({ kind }) => kind === 'promise_moved');
+    const told = (await got(ada.get('/api/v1/outbox'))).items.filter((
+        { kind }) => kind === 'promise_moved');
     assert.match(told[0].text, /Fri 12 Jun 17:00[\s\S]*Mon 15 Jun 17:00/);
 
     // 3.13 "I still expect the 12th" is not taken in silence: the team is asked again.
     await ada.setClock('2026-06-05T10:00:00Z');
-    const again = await got(rick.api.post(`/api/v1/promises/${pr1.id}/insist`, { words: 'I still expect the 12th' }));
+    const again = await got(rick.api.post(`/api/v1/promises/${pr1.id}/insist`,
+        { words: 'I still expect the 12th' }));
     assert.deepEqual([again.due, again.need, again.after_promise, again.answer],
         ['2026-06-05T14:00:00Z', 'AGM on 19 June', true, 'waits']);
 
@@ -198,7 +219,8 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
     await ada.setClock('2026-06-05T11:30:00Z');
     await got(sue.api.post(`/api/v1/requests/${again.id}/answer`, {
         answer: 'yes_if', words: 'Not all of it by the 12th.',
-        conditions: [{ what: 'Final text', by: 'buyer', kind: 'input', due: '2026-06-08T17:00:00Z' }],
+        conditions: [{ what: 'Final text', by: 'buyer', kind: 'input',
+            due: '2026-06-08T17:00:00Z' }],
         choices: [
             { what: 'All of it by 17 June', due: '2026-06-17T17:00:00Z' },
             { what: 'The first 200 by 12 June', due: '2026-06-12T17:00:00Z' },
@@ -209,10 +231,12 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
         deal_id: deal.id, channel: 'phone', direction: 'inbound', details: 'She takes the 17th.',
         next_step: 'Wait for the text', next_step_due: '2026-06-08T17:00:00Z',
     }));
-    await got(rick.api.post(`/api/v1/requests/${again.id}/choose`, { choice: 1, touch_id: said.id }));
+    await got(rick.api.post(`/api/v1/requests/${again.id}/choose`, { choice: 1,
+        touch_id: said.id }));
     ours = await got(rick.api.get(`/api/v1/promises/${pr1.id}`));
     assert.deepEqual([ours.agreed, ours.due, ours.moved_by, ours.moved_why, ours.state],
-        ['2026-06-12T17:00:00Z', '2026-06-17T17:00:00Z', 'buyer', 'All of it by 17 June', 'renegotiated']);
+        ['2026-06-12T17:00:00Z', '2026-06-17T17:00:00Z', 'buyer', 'All of it by 17 June',
+            'renegotiated']);
     const input = await got(rick.api.get(`/api/v1/promises/${text}`));
     assert.deepEqual([input.due, input.agreed, input.state],
         ['2026-06-08T17:00:00Z', '2026-06-03T17:00:00Z', 'renegotiated']);
@@ -220,7 +244,8 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
     // 3.17 to 3.19: paid; delivered; who helped is named.
     await ada.setClock('2026-06-09T12:00:00Z');
     await refused(kept(rick.api, { id: deposit }), 409, 'no_evidence');
-    assert.equal((await got(kept(rick.api, { id: deposit }, { note: 'Bank, 9 June' }))).state, 'kept_late');
+    assert.equal((await got(kept(rick.api, { id: deposit }, { note: 'Bank, 9 June' }))).state,
+        'kept_late');
     await ada.setClock('2026-06-17T15:00:00Z');
     await refused(kept(rick.api, pr1), 409, 'no_evidence');
     const arrived = await made(rick.api.post('/api/v1/touches', {
@@ -237,17 +262,22 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
 test('a new time counts by the yes of the buyer, and is shown as ours without', async (t) => {
     const { ada, mona, rick } = await company(t, '2026-03-16T09:00:00Z');
     const deal = await buyerOf(rick, 'Amy');
-    const call = await promised(rick.api, deal, { kind: 'call', channel: 'phone', what: 'Call', due: '2026-03-16T12:00:00Z' });
+    const call = await promised(rick.api, deal, { kind: 'call', channel: 'phone', what: 'Call',
+        due: '2026-03-16T12:00:00Z' });
     const path = `/api/v1/promises/${call.id}`;
-    await refused(rick.api.post(`${path}/renegotiate`, { due: 'soon', why: 'Busy' }), 409, 'due_required');
+    await refused(rick.api.post(`${path}/renegotiate`, { due: 'soon', why: 'Busy' }), 409,
+        'due_required');
     await blamed(rick.api.post(`${path}/renegotiate`, { due: '2026-03-17T12:00:00Z' }), 'why');
-    await blamed(rick.api.post(`${path}/renegotiate`, { due: '2026-03-16T08:00:00Z', why: 'Busy' }), 'due');
+    await blamed(rick.api.post(`${path}/renegotiate`, { due: '2026-03-16T08:00:00Z',
+        why: 'Busy' }), 'due');
 
     // Alone: he sees the new time, and it is late by the old one.
-    const alone = await got(rick.api.post(`${path}/renegotiate`, { due: '2026-03-17T12:00:00Z', why: 'Busy' }));
+    const alone = await got(rick.api.post(`${path}/renegotiate`, { due: '2026-03-17T12:00:00Z',
+        why: 'Busy' }));
     assert.deepEqual([alone.state, alone.due, alone.agreed, alone.counted, alone.moved_by],
         ['open', '2026-03-17T12:00:00Z', '2026-03-16T12:00:00Z', '2026-03-16T12:00:00Z', 'us']);
-    const letters = (await got(ada.get('/api/v1/outbox'))).items.filter(({ kind }) => kind === 'promise_moved');
+    const letters = (await got(ada.get('/api/v1/outbox'))).items.filter((
+        { kind }) => kind === 'promise_moved');
     assert.equal(letters.length, 1);
     await ada.setClock('2026-03-16T12:01:00Z');
     assert.equal((await got(rick.api.get(path))).late, true);
@@ -257,29 +287,39 @@ test('a new time counts by the yes of the buyer, and is shown as ours without', 
         deal_id: deal.id, channel: 'text', direction: 'inbound', details: 'Thursday is fine.',
         next_step: 'Call', next_step_due: '2026-03-19T12:00:00Z',
     }));
-    const agreed = await got(rick.api.post(`${path}/renegotiate`, { due: '2026-03-19T12:00:00Z', why: 'He is away', touch_id: yes.id }));
-    assert.deepEqual([agreed.state, agreed.counted, agreed.missed], ['renegotiated', '2026-03-19T12:00:00Z', '2026-03-16T12:00:00Z']);
+    const agreed = await got(rick.api.post(`${path}/renegotiate`, { due: '2026-03-19T12:00:00Z',
+        why: 'He is away', touch_id: yes.id }));
+    assert.deepEqual([agreed.state, agreed.counted, agreed.missed], ['renegotiated',
+        '2026-03-19T12:00:00Z', '2026-03-16T12:00:00Z']);
     await ada.setClock('2026-03-19T10:00:00Z');
     await made(rick.api.post('/api/v1/touches', {
-        deal_id: deal.id, channel: 'phone', details: 'We spoke.', next_step: 'Offer', next_step_due: '2026-03-20T12:00:00Z',
+        deal_id: deal.id, channel: 'phone', details: 'We spoke.', next_step: 'Offer',
+            next_step_due: '2026-03-20T12:00:00Z',
     }));
     assert.equal((await got(rick.api.get(path))).state, 'kept');
-    const { items } = await got(mona.api.get('/api/v1/promises/counts?by=company&from=2026-03-01&to=2026-03-31'));
+    const { items } = await got(mona.api.get(
+        '/api/v1/promises/counts?by=company&from=2026-03-01&to=2026-03-31'));
     assert.deepEqual(items.map(({ name, kept: k, late }) => [name, k, late]), [['We', 0, 1]]);
 
     // Only he releases ours.
-    const other = await promised(rick.api, deal, { kind: 'call', channel: 'phone', what: 'Call', due: '2026-03-20T12:00:00Z' });
-    await refused(rick.api.post(`/api/v1/promises/${other.id}/release`, { why: 'Not needed' }), 409, 'release_is_theirs');
-    await blamed(rick.api.post(`/api/v1/promises/${other.id}/release`, { why: 'Not needed', touch_id: 999 }), 'touch_id');
+    const other = await promised(rick.api, deal, { kind: 'call', channel: 'phone', what: 'Call',
+        due: '2026-03-20T12:00:00Z' });
+    await refused(rick.api.post(`/api/v1/promises/${other.id}/release`, { why: 'Not needed' }),
+        409, 'release_is_theirs');
+    await blamed(rick.api.post(`/api/v1/promises/${other.id}/release`, { why: 'Not needed',
+        touch_id: 999 }), 'touch_id');
     await refused(kept(rick.api, call), 409, 'promise_settled');
 });
 
 test('a deposit stands still while we decide about a sample', async (t) => {
     const { ada, rick } = await company(t, '2026-06-01T09:30:00Z');
     const deal = await buyerOf(rick, 'Dana');
-    const deposit = await promised(rick.api, deal, { by: 'buyer', kind: 'deposit', what: 'Deposit', due: '2026-06-02T17:00:00Z' });
-    const decision = await made(rick.api.post(`/api/v1/promises/${deposit.id}/pause`, { why: 'a free sample' }));
-    assert.deepEqual([decision.kind, decision.due, decision.pauses_id], ['answer', '2026-06-02T09:30:00Z', deposit.id]);
+    const deposit = await promised(rick.api, deal, { by: 'buyer', kind: 'deposit', what: 'Deposit',
+        due: '2026-06-02T17:00:00Z' });
+    const decision = await made(rick.api.post(`/api/v1/promises/${deposit.id}/pause`,
+        { why: 'a free sample' }));
+    assert.deepEqual([decision.kind, decision.due, decision.pauses_id], ['answer',
+        '2026-06-02T09:30:00Z', deposit.id]);
     await ada.setClock('2026-06-03T09:30:00Z');
     let still = await got(rick.api.get(`/api/v1/promises/${deposit.id}`));
     assert.deepEqual([still.status, still.missed], ['paused', null]);
@@ -288,7 +328,8 @@ test('a deposit stands still while we decide about a sample', async (t) => {
         deal_id: deal.id, channel: 'phone', direction: 'inbound', details: 'No sample needed.',
         next_step: 'Deposit', next_step_due: '2026-06-05T12:00:00Z',
     }));
-    await got(rick.api.post(`/api/v1/promises/${decision.id}/release`, { why: 'He needs none', touch_id: yes.id }));
+    await got(rick.api.post(`/api/v1/promises/${decision.id}/release`, { why: 'He needs none',
+        touch_id: yes.id }));
     still = await got(rick.api.get(`/api/v1/promises/${deposit.id}`));
     assert.deepEqual([still.status, still.agreed, still.due, still.moved_by],
         ['open', '2026-06-02T17:00:00Z', '2026-06-04T17:00:00Z', 'buyer']);
@@ -298,43 +339,54 @@ test('three misses of a buyer ask for the real reason, and stand by kind', async
     const { ada, mona, rick } = await company(t, '2026-06-01T09:30:00Z');
     const deal = await buyerOf(rick, 'Dana');
     for (const [kind, day] of [['input', '02'], ['call', '03'], ['call', '04']]) {
-        await promised(rick.api, deal, { by: 'buyer', kind, what: kind, due: `2026-06-${day}T12:00:00Z` });
+        await promised(rick.api, deal, { by: 'buyer', kind, what: kind,
+            due: `2026-06-${day}T12:00:00Z` });
     }
     await ada.setClock('2026-06-04T13:00:00Z');
     assert.equal((await alertsOf(ada, 'rick', 'promise_review')).length, 0);
     await ada.setClock('2026-06-05T13:00:00Z');
     assert.equal((await alertsOf(ada, 'rick', 'promise_review')).length, 1);
-    const { items } = await got(mona.api.get('/api/v1/promises/counts?by=contact&from=2026-06-01&to=2026-06-30'));
-    assert.deepEqual(items.map(({ name, kind, late }) => [name, kind, late]), [['Dana', 'call', 2], ['Dana', 'input', 1]]);
+    const { items } = await got(mona.api.get(
+        '/api/v1/promises/counts?by=contact&from=2026-06-01&to=2026-06-30'));
+    assert.deepEqual(items.map(({ name, kind, late }) => [name, kind, late]), [['Dana', 'call', 2],
+        ['Dana', 'input', 1]]);
 });
 
-test('who asks for what in a rush, after promising, or changes it, stands in the load', async (t) => {
+test('who asks for what in a rush, after promising, or changes it, stands in the load',
+    async (t) => {
     const { ada, mona, rick, sue, team } = await company(t, '2026-05-22T10:00:00Z', 'Print');
     const deal = await buyerOf(rick, 'Dana');
     const ask = (wanted) => made(rick.api.post('/api/v1/requests', {
-        deal_id: deal.id, team: team.name, need: 'AGM', promised: 'Ready', deadline: '2026-06-19T09:00:00Z',
+        deal_id: deal.id, team: team.name, need: 'AGM', promised: 'Ready',
+            deadline: '2026-06-19T09:00:00Z',
         deadline_owner: 'law', if_missed: 'Nothing', wanted,
     }));
     const first = await ask('2026-05-22T16:00:00Z');
     const second = await ask('2026-06-12T17:00:00Z');
     await got(sue.api.post(`/api/v1/requests/${second.id}/answer`, { answer: 'yes' }));
-    const changed = await got(rick.api.patch(`/api/v1/requests/${second.id}`, { wanted: '2026-06-10T17:00:00Z' }));
+    const changed = await got(rick.api.patch(`/api/v1/requests/${second.id}`,
+        { wanted: '2026-06-10T17:00:00Z' }));
     assert.deepEqual([changed.answer, changed.changes], ['waits', 1]);
     await got(sue.api.post(`/api/v1/requests/${first.id}/rate`, { rating: 2, words: 'Too late' }));
-    await promised(rick.api, deal, { kind: 'check', team: 'print', what: 'Look at the paper', due: '2026-05-26T12:00:00Z' });
-    const { items } = await got(mona.api.get('/api/v1/requests/load?from=2026-05-01&to=2026-05-31'));
-    assert.deepEqual(items.map(({ name, asked, rush, changed: n, rating_sum: sum }) => [name, asked, rush, n, sum]),
+    await promised(rick.api, deal, { kind: 'check', team: 'print', what: 'Look at the paper',
+        due: '2026-05-26T12:00:00Z' });
+    const { items } = await got(mona.api.get(
+        '/api/v1/requests/load?from=2026-05-01&to=2026-05-31'));
+    assert.deepEqual(items.map(({ name, asked, rush, changed: n, rating_sum: sum }) => [name,
+        asked, rush, n, sum]),
         [['Rick', 3, 1, 1, 2]]);
 });
 
 test('two keep one promise at once: one keeps it, the other is told so', async (t) => {
     const { ada, mona, rick } = await company(t, '2026-03-16T09:00:00Z');
     const deal = await buyerOf(rick, 'Amy');
-    const pay = await promised(rick.api, deal, { by: 'buyer', kind: 'payment', what: 'Pay', due: '2026-03-20T12:00:00Z' });
+    const pay = await promised(rick.api, deal, { by: 'buyer', kind: 'payment', what: 'Pay',
+        due: '2026-03-20T12:00:00Z' });
     const answers = await Promise.all([rick, mona, ada, rick, mona].map((who) => (
         kept(who.api ?? who, pay, { note: 'Bank' }))));
     const statuses = answers.map(({ status }) => status).sort();
     assert.deepEqual(statuses, [200, 409, 409, 409, 409]);
     const { items } = await got(ada.get(`/api/v1/deals/${deal.id}/history?limit=50`));
-    assert.deepEqual(items.filter(({ kind }) => kind === 'promise').map(({ body }) => body.event), ['kept', 'made']);
+    assert.deepEqual(items.filter(({ kind }) => kind === 'promise').map(({ body }) => body.event),
+        ['kept', 'made']);
 });

@@ -246,12 +246,10 @@ static bool read_part(struct str part, struct calendar *k)
 {
     struct str hours, last, first = str_split(str_split(part, ' ', &hours), '-', &last);
     struct span spans[2] = { 0 };
-    int from, to;
-    if (!read_weekday(first, &from) || (last.n && !read_weekday(last, &to))
+    int from = 0, to = 0;
+    if (!read_weekday(first, &from) || !read_weekday(last.n ? last : first, &to)
         || !read_spans(str_trim(hours), spans))
         return false;
-    if (!last.n)
-        to = from;
     for (int day = from; day <= to; day++) {
         if (k->hours[day][0].to)
             return false;

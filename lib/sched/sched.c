@@ -69,12 +69,15 @@ void sched_wake(struct instant due)
         news();
 }
 
-/* Until `due`, as the store's clock has it now, or for `longest_ms`. */
-static void sleep_until(struct instant due, struct instant now, int64_t longest_ms)
+/* Until `due` by the store's clock, at most for `longest_ms`. */
+static void sleep_until(struct instant due, int64_t longest_ms)
 {
     struct timespec at;
-    int64_t ms = due.ms - now.ms;
-    ms = ms > longest_ms ? longest_ms : ms;
+    int64_t ms = due.ms - store_now(the.store).ms;
+    if (ms < 0)
+        ms = 0;
+    if (ms > longest_ms)
+        ms = longest_ms;
     clock_gettime(CLOCK_REALTIME, &at);
     at.tv_sec += ms / 1000;
     at.tv_nsec += ms % 1000 * 1000000;
@@ -166,13 +169,14 @@ static bool look(struct sleeper *s, struct instant *next)
     if (r.next.ms <= store_now(the.store).ms)
         *next = ring_all(s->h);
     count_now_and_then(s);
+    s->told = false;
     return true;
 }
 
 static void look_and_sleep(struct sleeper *s)
 {
     int64_t longest = store_is_here(the.store) ? SLEEP_MS : NODE_SLEEP_MS;
-    struct instant next = INSTANT_NONE, now = store_now(the.store);
+    struct instant next = INSTANT_NONE;
     bool ours = true;
     if (!lease_hold(the.store, &ours)) {
         longest = TROUBLE_MS;
@@ -183,7 +187,7 @@ static void look_and_sleep(struct sleeper *s)
                       LT("detail", s->c.fault.detail), LT("why", s->c.fault.log));
         s->told = true;
     }
-    sleep_until(next, now, longest);
+    sleep_until(next, longest);
 }
 
 static void *work(void *arg UNUSED)
@@ -218,7 +222,9 @@ void sched_stop(void)
     if (the.started)
         pthread_join(the.thread, NULL);
     the.started = false;
+    pthread_mutex_lock(&the.turn); /* a walk has seen it */
     atomic_store(&the.stopping, false);
+    pthread_mutex_unlock(&the.turn);
 }
 
 /* ---- time that is walked ---- */
@@ -247,7 +253,8 @@ static bool stand_at(struct walk *w, struct instant at)
 /* At each moment its clocks, then what its jobs have to do then. */
 static bool jobs_settle(struct walk *w, struct instant at)
 {
-    if (++w->rounds > STUCK_ROUNDS)
+    w->rounds = at.ms > w->at.ms ? 0 : w->rounds + 1;
+    if (w->rounds > STUCK_ROUNDS)
         return broken(w->c, "a job says it is due and does nothing");
     if (!stand_at(w, at))
         return false;
@@ -286,7 +293,9 @@ static bool walk_step(struct walk *w, bool *more)
 bool sched_walk(struct store *s, struct ctx *c, struct instant until,
                 bool (*stand)(struct ctx *c, struct instant at))
 {
-    struct walk w = { .store = s, .c = c, .rings = { true, until, stand } };
+    struct walk w = {
+        .store = s, .c = c, .rings = { true, until, stand }, .at.ms = INT64_MIN
+    };
     bool ok = true, more = true;
     pthread_mutex_lock(&the.turn);
     w.h = handful_new();

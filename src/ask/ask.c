@@ -195,14 +195,17 @@ static bool late_rings(struct ctx *c, int64_t id, struct instant due)
     struct request r;
     struct deal d;
     int64_t lead;
-    if (!record_get_any(c, &request_record, id, &r) || r.answer != ASK_WAITS)
+    if (!record_get_any(c, &request_record, id, &r) || r.answer != ASK_WAITS
+        || !record_get_any(c, &deal_record, r.deal_id, &d))
         return !failed(c);
+    if (d.state == DEAL_LOST)
+        return requests_end(c, d.id);
     r.late = due;
     struct str text = arena_printf(c->arena, "%.*s has not answered: %.*s", STR_FMT(r.team),
                                    STR_FMT(r.what));
     struct about about = request_about(&r, due, text);
     return record_update(c, &request_record, &r)
-           && record_get_any(c, &deal_record, r.deal_id, &d) && team_lead(c, r.team_id, &lead)
+           && team_lead(c, r.team_id, &lead)
            && alert_up(c, &request_late_alert, d.owner_id, LEVEL_MANAGER, about)
            && alert_raise(c, &request_late_alert, lead, about);
 }

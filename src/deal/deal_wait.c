@@ -38,10 +38,12 @@ const struct policy silence_critical_normal = {
 };
 
 const struct policy read_back_seconds = {
-    "read_back_seconds", "Seconds after a conversation until what was heard goes back to the buyer", "seconds", 45, 5, 3600, "S0-09",
+    "read_back_seconds", "Seconds after a conversation until what was heard goes back to the buyer", "seconds", 45, 5, 3600,
+      "S0-09",
 };
 const struct policy status_minutes = {
-    "status_minutes", "Business minutes in which the owner says where a promise stands before a letter does", "minutes", 60, 5, 2400, "S0-24",
+    "status_minutes", "Business minutes in which the owner says where a promise stands before a letter does", "minutes", 60, 5,
+      2400, "S0-24",
 };
 const struct clock read_back = { "read_back", "read_back_seconds", WALL_TIME, read_back_rings, "S0-09" };
 const struct clock interim_status = { "interim_status", "status_minutes", BUSINESS_TIME, interim_status_rings, "S0-24" };

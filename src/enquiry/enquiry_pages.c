@@ -184,7 +184,9 @@ static bool told_fill(struct req *q, const struct enquiry *e, struct taken_view 
     struct deal d;
     if (!own_read_begin(q))
         return false;
-    *t = (struct taken_view){ .e = e, .staff = staff(q), .words = moment_words(c->arena, e->answer_by) };
+    *t = (struct taken_view){
+        .e = e, .staff = staff(q), .words = moment_words(c->arena, e->answer_by)
+    };
     bool ok = !t->staff || record_get_any(c, &deal_record, e->deal_id, &d);
     if (ok && t->staff) {
         t->owner_id = d.owner_id;
@@ -537,7 +539,8 @@ static const struct route routes[] = {
     { METHOD_POST, "/enquiries/{id}/accept", accept_lead, WRITES, PAGE | API,  { "enquiry", "create" }, "S0-52", 0, &api_accept },
     { METHOD_POST, "/enquiries/{id}/return", return_lead, WRITES, PAGE | API,  { "enquiry", "create" }, "S0-52", 0, &api_return },
     { METHOD_GET,  "/deals/{id}/plan",       plan_show,   READS,  API,         { "deal", "read" },      "S0-63", 0, &api_plan },
-    { METHOD_POST, "/contacts/{id}/preferred", preferred_put, WRITES, PAGE | API, { "enquiry", "create" }, "S0-50", 0, &api_preferred },
+    { METHOD_POST, "/contacts/{id}/preferred", preferred_put, WRITES, PAGE | API, { "enquiry", "create" }, "S0-50", 0,
+      &api_preferred },
 };
 static const struct grant grants[] = {
     { "enquiry", "read",   ROLE_SALES },

@@ -16,7 +16,8 @@
 
 #define REFERENCE_CHARS 5
 
-/* Whoever asks, and whoever of us enters it: the words are the buyer's, and it may go to anybody. */
+/* Whoever asks, and whoever of us enters it: the words are the buyer's, and it may go
+ * to anybody. */
 static struct viewer enquirer(const struct viewer *v)
 {
     struct viewer as = *v;
@@ -258,7 +259,8 @@ static bool touch_add(struct ctx *c, struct enquiry *e)
     t.contact_id = e->contact_id;
     t.channel = CHANNEL_WEB;
     t.direction = TOUCH_INBOUND;
-    t.details = e->message.n ? e->message : arena_printf(c->arena, "Asked for %.*s.", STR_FMT(deal_name(c, e)));
+    t.details = e->message.n ? e->message
+                             : arena_printf(c->arena, "Asked for %.*s.", STR_FMT(deal_name(c, e)));
     t.next_step = plan.p[0].what;
     t.next_step_due = e->answer_by;
     if (!e->joined || !day_is(d.expected_close))
@@ -314,7 +316,8 @@ static bool take(struct ctx *c, struct enquiry *e, struct str place, int64_t own
         || (!e->contact_id && !contact_make(c, e)))
         return false;
     if (!deal_find(c, e, owner_id, &d) || !phone_once(c, e) || !clock_run(c, e, &d)
-        || !touch_add(c, e) || !insurer_noted(c, e) || !record_get_any(c, &deal_record, e->deal_id, &d))
+        || !touch_add(c, e) || !insurer_noted(c, e)
+        || !record_get_any(c, &deal_record, e->deal_id, &d))
         return false;
     return reference_make(c, e) && receipt_send(c, e, &d)
            && record_insert(c, &enquiry_record, e) && place_put(c, e->id, place)

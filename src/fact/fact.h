@@ -5,7 +5,8 @@
  * day it was said and by whom. A new value is a new row; the old one stays. What the buyer said,
  * nobody of us overwrites (gate buyer_owned): staff need an inbound touch in which he said it.
  * After 90 days it is outdated. What is confidential or withdrawn leaves views, exports, search,
- * the file and its log, and the touch that repeats it; a stub without content stays (S2-06). A typed
+ * the file and its log, and the touch that repeats it; a stub without content stays (S2-06). A
+ * typed
  * change (players, priorities, situation, timeline, requirements, budget) keeps old and new (S2-13)
  * and marks probability, close date and plan for review. Interest, right person and potential are
  * presumed until a fact with evidence says otherwise; presumed ones hold the probability at 25 %

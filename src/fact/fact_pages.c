@@ -175,11 +175,13 @@ static const struct route routes[] = {
     { METHOD_GET,  "/facts",                 fact_list,        READS,  API, { "fact", "read" },     "S2-05", 0, &api_list },
     { METHOD_POST, "/facts",                 fact_add,         WRITES, PAGE | API, { "fact", "create" },   "S2-05", 0, &api_add },
     { METHOD_GET,  "/facts/{id}",            fact_show,        READS,  API, { "fact", "read" },     "S2-05", 0, &api_show },
-    { METHOD_POST, "/facts/{id}/withdraw",   fact_take_back,   WRITES, PAGE | API, { "fact", "withdraw" }, "S2-06", 0, &api_withdraw },
+    { METHOD_POST, "/facts/{id}/withdraw",   fact_take_back,   WRITES, PAGE | API, { "fact", "withdraw" }, "S2-06", 0,
+      &api_withdraw },
     { METHOD_GET,  "/changes",               change_list,      READS,  API, { "change", "read" },   "S2-13", 0, &api_list },
     { METHOD_POST, "/changes",               change_add,       WRITES, API, { "change", "create" }, "S2-13", 0, &api_add },
     { METHOD_GET,  "/changes/{id}",          change_show,      READS,  API, { "change", "read" },   "S2-13", 0, &api_show },
-    { METHOD_POST, "/changes/{id}/review",   change_look,      WRITES, PAGE | API, { "change", "create" }, "S2-13", 0, &api_review },
+    { METHOD_POST, "/changes/{id}/review",   change_look,      WRITES, PAGE | API, { "change", "create" }, "S2-13", 0,
+      &api_review },
     { METHOD_POST, "/changes/{id}/withdraw", change_take_back, WRITES, API, { "change", "withdraw" }, "S2-06", 0, &api_undo },
 };
 static const struct grant grants[] = {

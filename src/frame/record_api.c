@@ -34,7 +34,8 @@ static const struct shape told[] = {
 static const struct shape entry[] = {
     { "seq", SHAPE_INT }, { "kind", SHAPE_TEXT }, { "happened", SHAPE_INSTANT }, { "entered", SHAPE_INSTANT },
     { "user_id", SHAPE_ID, NULLABLE }, { "user", SHAPE_TEXT },
-    { "door", SHAPE_TEXT, .about = "web, api, import, cli, clock, enquiry or buyer." }, { "body", SHAPE_OBJECT, .of = told }, { 0 },
+    { "door", SHAPE_TEXT, .about = "web, api, import, cli, clock, enquiry or buyer." }, { "body", SHAPE_OBJECT, .of = told },
+      { 0 },
 };
 static const struct shape history[] = {
     { "items", SHAPE_LIST, .of = entry, .about = "The newest first." },

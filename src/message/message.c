@@ -221,6 +221,6 @@ bool message_send(struct ctx *c, struct message *m)
         || !check(c, m) || (m->pack && !pack_read(c, m, &d, &product)))
         return false;
     v.product = m->pack ? &product : NULL;
-    return link_make(c, d.id, m->contact_id, &v.link) && body(c, &v, &text) && put_it(c, m, text) && promise_it(c, m) && log_it(c, m)
-           && record_insert(c, &message_record, m);
+    return link_make(c, d.id, m->contact_id, &v.link) && body(c, &v, &text) && put_it(c, m, text)
+           && promise_it(c, m) && log_it(c, m) && record_insert(c, &message_record, m);
 }

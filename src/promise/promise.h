@@ -80,7 +80,7 @@ struct promise {
     int64_t letter_id, touch_id; /* the evidence */
     struct str note;             /* of a payment: where it is seen */
     struct str credit;           /* who helped, by name; S3-64 */
-    struct str again_why; /* why it verifies what the buyer has verified: S0-11 */
+    struct str again_why;        /* why it verifies what the buyer has verified: S0-11 */
     bool late, overdue;          /* no fields: now past counted; the same, with the grace over */
     BASE_MEMBERS;
 };

@@ -76,7 +76,7 @@ static void nobody_passes_a_gate_that_has_no_override(void **state)
 static void what_protects_the_buyer_has_no_override(void **state UNUSED)
 {
     static const char *const his[] = { "closed_by_buyer", "channel_preference", "buyer_owned",
-                                       "preference_is_buyers", "consent_required",
+                                       "consent_required",
                                        "no_evidence", "history_is_fixed" };
     for (size_t i = 0; i < COUNT(his); i++) {
         const struct gate *g = gate_named(str_of(his[i]));

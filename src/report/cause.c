@@ -53,7 +53,8 @@ static void part_add(struct parts *all, int64_t id, bool broken)
 static bool due_add(struct ctx *c, void *arg, const struct due_row *row)
 {
     struct causes *s = arg;
-    bool broken = row->state == PROMISE_BROKEN || (row->missed && row->state <= PROMISE_RENEGOTIATED);
+    bool broken =
+        row->state == PROMISE_BROKEN || (row->missed && row->state <= PROMISE_RENEGOTIATED);
     bool settled = broken || row->state == PROMISE_KEPT || row->state == PROMISE_KEPT_LATE;
     if (!settled || !viewer_sees(c->viewer, row->owner_id))
         return true;
@@ -162,8 +163,9 @@ static bool rows_make(struct ctx *c, const struct report_asked *asked, struct re
         part_write(c, out, "team waited on", record_title(c, team, s->teams.p[i].id),
                    &s->teams.p[i]);
     struct str what = verdict(c, s);
-    out->says = arena_printf(c->arena, "%.*s: %lld of our promises were broken, %lld of them waited on "
-                                       "another team.",
+    out->says = arena_printf(c->arena,
+                             "%.*s: %lld of our promises were broken, %lld of them waited on "
+                             "another team.",
                              STR_FMT(what), (long long)s->broken, (long long)s->waiting);
     return !failed(c);
 }

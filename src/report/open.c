@@ -104,6 +104,7 @@ const struct report report_stages = {
     .name = "stages", .title = "The buyer's stage beside ours",
     .about = "Open deals whose buyer has said where he stands, with the stage that we gave them.",
     .empty = "No buyer of an open deal has said where he stands.",
-    .columns = stage_columns, .n_columns = COUNT(stage_columns), .drawn = { -1, -1, -1 }, .rows = stages_rows, .requirement = "S0-62",
+    .columns = stage_columns, .n_columns = COUNT(stage_columns), .drawn = { -1, -1, -1 }, .rows = stages_rows,
+      .requirement = "S0-62",
 };
 /* clang-format on */

@@ -144,7 +144,8 @@ bool steps_each(struct ctx *c, int64_t deal_id, step_fn *each, void *arg)
             c, &r,
             SQL("SELECT moment, buyer, user_id, what, detail FROM ("
                 "SELECT t.happened AS moment, t.direction AS buyer, t.user_id, "
-                "CASE WHEN t.direction = 1 THEN 'reached out' ELSE 'reached out to him' END AS what, "
+                "CASE WHEN t.direction = 1 THEN 'reached out' ELSE 'reached out to him' END AS "
+                "what, "
                 "t.details AS detail, t.id AS n FROM touch t WHERE t.deal_id = $1 UNION ALL "
                 "SELECT l.sent, 0, l.user_id, CASE WHEN l.human = 1 THEN 'wrote' "
                 "ELSE 'sent automatically' END, l.subject, l.id FROM letter l "

@@ -125,8 +125,8 @@ static bool waits(struct ctx *c, void *deal_id)
     return db_do(c,
                  SQL("UPDATE deal SET asked = $2, first_answer_due = $3, first_answered = $4 "
                      "WHERE id = $1"),
-                 ARGS(I(*(int64_t *)deal_id), I(c->now.ms - DAY_MS), I(c->now.ms - DAY_MS + 3600000),
-                      I(c->now.ms)));
+                 ARGS(I(*(int64_t *)deal_id), I(c->now.ms - DAY_MS),
+                      I(c->now.ms - DAY_MS + 3600000), I(c->now.ms)));
 }
 
 static void the_scorecard_counts_answers_and_promises_by_person(void **state)
@@ -163,7 +163,8 @@ static void nobody_sees_the_deals_of_another_line(void **state)
 {
     struct place *p = *state;
     int64_t cleo = place_user(p, "Cleo", ROLE_REP, ADA);
-    struct report_asked asked = { .when = { { instant_day(p->c.now).n - 30 }, instant_day(p->c.now) } };
+    struct report_asked asked = { .when = { { instant_day(p->c.now).n - 30 },
+                                            instant_day(p->c.now) } };
     struct report_rows rows = { 0 };
     dues(p, BEN, 0, 2, 1);
     place_as(p, cleo, "web");

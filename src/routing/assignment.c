@@ -96,7 +96,8 @@ static bool certificate_check(struct ctx *c, struct certificate *k)
         k->passed = instant_day(c->now);
     if (day_is(k->expires) && k->expires.n < k->passed.n)
         bad_field(c, STR("expires"), "This is before it was passed.");
-    k->name = named(c, k->product_id, k->side == SIDE_PEOPLE ? STR("people") : STR_NONE, k->user_id);
+    k->name =
+        named(c, k->product_id, k->side == SIDE_PEOPLE ? STR("people") : STR_NONE, k->user_id);
     return !failed(c);
 }
 

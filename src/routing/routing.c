@@ -8,7 +8,8 @@
 
 /* clang-format off */
 const struct policy complex_value = {
-    "complex_value", "Value from which a deal is complex and asks for a mentor beside somebody new", "units", 50000, 0, 1000000000, "S0-53",
+    "complex_value", "Value from which a deal is complex and asks for a mentor beside somebody new", "units", 50000, 0,
+      1000000000, "S0-53",
 };
 const struct gate load_full = {
     "load_full", "He has as many open deals as he may have.",

@@ -98,7 +98,8 @@ static bool assignment_drop(struct req *q)
 static const struct api api_drop = { "Take a rule out", .status = 204 };
 static const struct route assignment_routes[] = {
     { METHOD_GET, "/settings/routing", routing_show, READS, PAGE, { "assignment", "read" }, "S0-52" },
-    { METHOD_POST, "/assignments/{id}/remove", assignment_drop, WRITES, PAGE | API, { "assignment", "edit" }, "S0-52", 0, &api_drop },
+    { METHOD_POST, "/assignments/{id}/remove", assignment_drop, WRITES, PAGE | API, { "assignment", "edit" }, "S0-52", 0,
+      &api_drop },
     RECORD_ROUTES("assignment", "assignments", "S0-52"),
 };
 static const struct grant assignment_grants[] = {

@@ -2,7 +2,8 @@
 /* today.h - the first screen: what to do now (X-15).
  *
  * Mine: my open deals and those shared with me whose next step is due by the end of today, overdue
- * first, urgent before normal, then by when the buyer needs it, then by due time; what comes in the next seven days; deals without a
+ * first, urgent before normal, then by when the buyer needs it, then by due time; what comes in
+ * the next seven days; deals without a
  * next step; deals gone silent; deals whose expected close has passed. Team: the same of everybody
  * in the line of a manager, without what is not late yet, with a table of who has how much of it.
  *

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Somebody asks on a phone, without JavaScript and without an account; staff take a question by hand
+// Somebody asks on a phone, without JavaScript and without an account; staff take a question by
+// hand
 // and set routing up.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -20,7 +21,8 @@ async function company(t) {
 
 const phone = { look: { width: 390, height: 844, theme: 'light' }, script: false };
 
-test('a question is asked on a phone, a mistake stands at its field, and the receipt is told', async (t) => {
+test('a question is asked on a phone, a mistake stands at its field, and the receipt is told',
+    async (t) => {
     const { server, rick } = await company(t);
     const page = await openPage(t, await openBrowser(t), phone);
     await page.goto(`${server.origin}/ask`);
@@ -30,7 +32,8 @@ test('a question is asked on a phone, a mistake stands at its field, and the rec
     await page.getByLabel('How urgent is it?').selectOption('urgent');
     await page.getByLabel('By when do you need it?').fill('30 Feb');
     await page.getByRole('button', { name: 'Send' }).click();
-    assert.equal(await page.getByLabel('By when do you need it?').getAttribute('aria-invalid'), 'true');
+    assert.equal(await page.getByLabel('By when do you need it?').getAttribute('aria-invalid'),
+        'true');
     assert.equal(await page.getByLabel('What do you need?').inputValue(), 'An MD-1 by Friday.');
     await page.getByLabel('By when do you need it?').fill('next fri');
     await page.getByText('Say more, so that nobody asks you again').click();
@@ -75,8 +78,10 @@ for (const look of looks) {
         await looksRight(page);
         await screenshot(page, `ask-${name}`);
         await signIn(page, server.origin);
-        for (const [path, shot] of [['/enquiries/new', 'enquiry-new'], ['/settings/routing', 'routing'],
-            ['/enquiries', 'enquiries'], ['/enquiries/1', 'enquiry'], [`/deals/${deal_id}`, 'enquiry-deal']]) {
+        for (const [path, shot] of [['/enquiries/new', 'enquiry-new'], ['/settings/routing',
+            'routing'],
+            ['/enquiries', 'enquiries'], ['/enquiries/1', 'enquiry'], [`/deals/${deal_id}`,
+                'enquiry-deal']]) {
             await page.goto(server.origin + path);
             await looksRight(page);
             await screenshot(page, `${shot}-${name}`);

@@ -26,7 +26,8 @@ const team = await made(admin.post('/api/v1/teams', { name: 'Billing' }));
 const mona = await employ('Mona', { manager: true, reports_to_id: 1 });
 const rick = await employ('Rick', { rep: true, reports_to_id: mona.id });
 const sue = await employ('Sue', { support: true, team_id: team.id });
-const contact = await made(rick.api.post('/api/v1/contacts', { name: 'Amy Gray', email: 'amy@buyer.example' }));
+const contact = await made(rick.api.post('/api/v1/contacts', { name: 'Amy Gray',
+    email: 'amy@buyer.example' }));
 const deal = await made(rick.api.post('/api/v1/deals', {
     name: 'Monitor MD-1', value: '4800', urgency: 'urgent', contact_id: contact.id,
     next_step: 'Send the prices', next_step_due: '2026-03-16T13:00:00Z',
@@ -103,9 +104,12 @@ test('late, both the rep and his manager see it; kept without evidence it is ref
 });
 
 test('the pages look right at both widths in both themes', async (t) => {
-    const shots = [[rick, `/deals/${deal.id}`, 'promises-room'], [rick, '/promises', 'promises-list'],
-        [mona, '/', 'promises-today'], [sue, '/requests?show=all', 'requests'], [sue, '/requests/1', 'request'],
-        [rick, `/deals/${deal.id}/ask`, 'request-form'], [mona, '/promises/counts', 'promises-counts'],
+    const shots = [[rick, `/deals/${deal.id}`, 'promises-room'], [rick, '/promises',
+        'promises-list'],
+        [mona, '/', 'promises-today'], [sue, '/requests?show=all', 'requests'], [sue,
+            '/requests/1', 'request'],
+        [rick, `/deals/${deal.id}/ask`, 'request-form'], [mona, '/promises/counts',
+            'promises-counts'],
         [mona, '/requests/load', 'requests-load'], [sue, '/', 'requests-today']];
     for (const look of looks) {
         for (const who of [rick, mona, sue]) {
@@ -124,7 +128,8 @@ test('the pages look right at both widths in both themes', async (t) => {
             await signIn(page, server.origin, who);
             await page.goto(`${server.origin}${path}`);
             await looksRight(page);
-            await page.screenshot({ path: `build/screens/${name}-${look.width}-${look.theme}.png`, fullPage: true });
+            await page.screenshot({ path: `build/screens/${name}-${look.width}-${look.theme}.png`,
+                fullPage: true });
             await page.context().close();
         }
     }

@@ -2,7 +2,8 @@
 // What a buyer says, for tests in which a deal is more than presumed.
 import { got, made } from './expect.mjs';
 
-/** He calls and says that he is ready to buy: interest, right person and potential are confirmed. */
+/** He calls and says that he is ready to buy: interest,
+    right person and potential are confirmed. */
 export async function confirm(api, { id }) {
     const { next_step, next_step_due } = await got(api.get(`/api/v1/deals/${id}`));
     await made(api.post('/api/v1/touches', {

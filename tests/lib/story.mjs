@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A story is told in steps, each at its time. It is told twice: to a server that goes on, and to one
+// A story is told in steps, each at its time. It is told twice: to a server that goes on, and to
+// one
 // that is killed (SIGKILL) and started again between any two steps.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The medical buyer who was not answered: Amy has money, a deadline and her homework done. In the
-// first telling her deal is handed over in time; in the second nobody acts. Office hours are Mon-Fri
+// first telling her deal is handed over in time; in the second nobody acts. Office hours are
+// Mon-Fri
 // 09:00-17:00, all times UTC.
 import assert from 'node:assert/strict';
 import { got, made, refused } from '../lib/expect.mjs';
