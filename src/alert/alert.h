@@ -23,6 +23,7 @@ struct alert_kind {
     const char *label; /* "Promise late" */
     int weight;        /* 0 to know, 1 to do, 2 at once: sorts and colours */
     const char *requirement;
+    const char *page; /* "/complaints/": what it leads to, by its subject; NULL: the deal */
 };
 struct about {
     int64_t deal_id, subject; /* 0: none; subject is the promise, the request, … */

@@ -18,6 +18,16 @@ static struct str state_of(const struct alert *a)
                                                                          : STR_NONE;
 }
 
+static struct str url_of(struct ctx *c, const struct alert *a)
+{
+    const struct alert_kind *k = alert_kind_named(a->kind);
+    if (k && k->page)
+        return arena_printf(c->arena, "%s%lld", k->page, (long long)a->subject);
+    if (!a->deal_id || !may(c->viewer->roles, "deal", "read"))
+        return STR_NONE;
+    return arena_printf(c->arena, "/deals/%lld", (long long)a->deal_id);
+}
+
 static void rows_fill(struct req *q, const struct alert *alerts, size_t n, struct alert_block *out)
 {
     struct ctx *c = &q->c;
@@ -26,11 +36,10 @@ static void rows_fill(struct req *q, const struct alert *alerts, size_t n, struc
     out->back = q->path;
     for (size_t i = 0; i < n; i++) {
         const struct alert *a = &alerts[i];
-        bool reads = a->deal_id && may(c->viewer->roles, "deal", "read");
         out->rows.p[i] = (struct alert_row){
             .alert = a,
             .tone = tone_of(a->weight),
-            .url = reads ? arena_printf(c->arena, "/deals/%lld", (long long)a->deal_id) : STR_NONE,
+            .url = url_of(c, a),
             .mine = a->user_id == c->viewer->id,
             .state = state_of(a),
         };

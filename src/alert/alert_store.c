@@ -52,6 +52,8 @@ bool alerts_first(struct ctx *c, size_t limit, struct alerts *out)
             .text = db_text(&r, 6),
             .created = { db_int(&r, 7) },
             .open = true,
+            .seen = INSTANT_NONE,
+            .settled = INSTANT_NONE,
         };
     }
     return db_rows_close(&r);

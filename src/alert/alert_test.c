@@ -141,8 +141,8 @@ static void the_mentor_of_a_deal_hears_what_its_owner_hears(void **state)
     d.name = STR("Beds");
     d.mentor_id = tom;
     assert_true(place_write(p, run_deal, &d));
-    raise(p, (struct raising){ .user_id = BEN, .upto = LEVEL_REP,
-                               .about = { .deal_id = d.id, .text = STR("Late.") } });
+    struct about about = { .deal_id = d.id, .text = STR("Late.") };
+    raise(p, (struct raising){ .user_id = BEN, .upto = LEVEL_REP, .about = about });
     assert_int_equal(heard(p, tom), 1);
 }
 

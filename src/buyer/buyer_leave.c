@@ -101,9 +101,9 @@ static bool deal_lose(struct ctx *c, struct buyer *b, const struct buyer_exit *e
     struct deal now;
     const struct stage *lost = stage_first(c, b->deal.pipeline_id, ENDING_LOST);
     if (!lost)
-        return failed(c) ? false
-                         : broken(c, "pipeline %lld has no stage for lost deals",
-                                  (long long)b->deal.pipeline_id);
+        return !failed(c)
+               && broken(c, "pipeline %lld has no stage for lost deals",
+                         (long long)b->deal.pipeline_id);
     now = b->deal;
     deal_move(&now, lost);
     now.lost_reason = reason_line(c, e);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The buyer's page and its forms. Who comes has no session: the link is his key, and his forms
- * carry
- * a token that only its page knows. */
+ * carry a token that only its page knows. */
 #include <sodium.h>
 
 #include "buyer/buyer.html.h"
@@ -170,15 +169,12 @@ static const struct api api_differences = { "List promises that the sides unders
 static const struct api api_differ = { "Say that we understand a promise otherwise", NULL, create, row, 201 };
 
 static const struct route routes[] = {
-    { METHOD_GET,  "/b/{word}",        show,           READS,  PAGE | OPEN, { 0 },                         "X-05",  0 },
-    { METHOD_GET,  "/b/{word}/{word}", show,           READS,  PAGE | OPEN, { 0 },                         "X-05",  0 },
-    { METHOD_POST, "/b/{word}/{word}", act,            WRITES, PAGE | OPEN, { 0 },                         "S0-34", 0 },
-    { METHOD_GET,  "/exits",           exits,          READS,  PAGE | API,  { "exit", "read" },            "S0-38", 0,
-      &api_exits },
-    { METHOD_GET,  "/differences",     differences,    READS,  PAGE | API,  { "difference", "read" },      "S2-01", 0,
-      &api_differences },
-    { METHOD_POST, "/differences",     difference_add, WRITES, API,         { "difference", "create" },    "S2-01", 0,
-      &api_differ },
+    { METHOD_GET, "/b/{word}", show, READS, PAGE | OPEN, { 0 }, "X-05", 0 },
+    { METHOD_GET, "/b/{word}/{word}", show, READS, PAGE | OPEN, { 0 }, "X-05", 0 },
+    { METHOD_POST, "/b/{word}/{word}", act, WRITES, PAGE | OPEN, { 0 }, "S0-34", 0 },
+    { METHOD_GET, "/exits", exits, READS, PAGE | API, { "exit", "read" }, "S0-38", 0, &api_exits },
+    { METHOD_GET, "/differences", differences, READS, PAGE | API, { "difference", "read" }, "S2-01", 0, &api_differences },
+    { METHOD_POST, "/differences", difference_add, WRITES, API, { "difference", "create" }, "S2-01", 0, &api_differ },
 };
 static const struct grant grants[] = {
     { "exit",       "read",   ROLE_DEALS },

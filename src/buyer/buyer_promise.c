@@ -140,8 +140,8 @@ bool buyer_chooses(struct ctx *c, struct buyer *b, int64_t request_id, int64_t c
         return none(c);
     if (choice ? !request_choose(c, &r, choice, 0, &now) : !request_agree(c, &r, 0))
         return false;
-    if (!owner_hears(c, b, request_id,
-                     choice ? STR("chose what is to be done.") : STR("agreed to the conditions."))
+    struct str did = choice ? STR("chose what is to be done.") : STR("agreed to the conditions.");
+    if (!owner_hears(c, b, request_id, did)
         || !deal_again(c, b))
         return false;
     if (choice)

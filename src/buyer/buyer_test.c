@@ -336,9 +336,10 @@ static void bought_elsewhere_is_one_step_and_nothing_leaves_any_more(void **stat
     struct place *p = *state;
     struct visit v = begin(p);
     struct buyer_state ready = { BUYER_READY, 0, DAY_NONE };
-    struct buyer_exit e = {
-        .kind = LEAVES_BOUGHT, .reason = REASON_SPEED, .supplier = STR("RivalCo"), .until = DAY_NONE
-    };
+    struct buyer_exit e = { .kind = LEAVES_BOUGHT,
+                            .reason = REASON_SPEED,
+                            .supplier = STR("RivalCo"),
+                            .until = DAY_NONE };
     v.due = (struct instant){ p->c.now.ms + 3600000 };
     assert_true(place_write(p, run_promise, &v));
     v.state = &ready;

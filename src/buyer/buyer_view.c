@@ -221,6 +221,20 @@ static bool questions_fill(struct ctx *c, const struct buyer *b, struct buyer_vi
     return true;
 }
 
+/* That we ask, and until when; not what. */
+static bool decisions_fill(struct ctx *c, const struct buyer *b, struct buyer_view *v)
+{
+    struct approvals all;
+    if (!approvals_read(c, b->deal.id, &all))
+        return false;
+    v->decisions.p = arena_array(c->arena, struct str, all.n + 1);
+    for (size_t i = 0; i < all.n; i++) {
+        if (all.p[i].state == APPROVAL_OPEN && all.p[i].buyer_waits)
+            v->decisions.p[v->decisions.n++] = moment(c, all.p[i].due);
+    }
+    return true;
+}
+
 /* ---- what is known ---- */
 
 static struct str where_from(struct ctx *c, const struct fact *f)
@@ -340,8 +354,9 @@ static void plan_fill(struct ctx *c, const struct deal *d, struct buyer_view *v)
 
 static void choices_of_forms(struct ctx *c, const struct buyer *b, struct buyer_view *v)
 {
-    static const struct word urgency[] = { { "", "As it is" }, { "normal", "Not urgent" },
-                                           { "urgent", "Urgent" }, { 0 } };
+    static const struct word urgency[] = {
+        { "", "As it is" }, { "normal", "Not urgent" }, { "urgent", "Urgent" }, { 0 }
+    };
     const struct field *channel = field_named(&contact_record, STR("preferred_channel"));
     v->stages = options(c, buyer_stage_words, b->deal.buyer_stage, 1);
     v->urgencies = options(c, urgency, 0, 0);
@@ -396,7 +411,8 @@ bool buyer_view_fill(struct req *q, struct buyer *b, struct buyer_view *v)
     plan_fill(c, &b->deal, v);
     choices_of_forms(c, b, v);
     if (!title_fill(c, &b->deal, v) || !promises_fill(c, b, v) || !choices_fill(c, b, v)
-        || !questions_fill(c, b, v) || !facts_fill(c, b, v) || !parties_fill(c, b, v)
+        || !questions_fill(c, b, v) || !decisions_fill(c, b, v) || !facts_fill(c, b, v)
+        || !parties_fill(c, b, v)
         || !complaints_of(c, b->deal.id, b->contact.id, &v->complaints))
         return false;
     people_fill(c, b, v);

@@ -28,7 +28,7 @@ struct buyer_fact {
     struct str label, value, where;
     bool outdated;
 };
-struct buyer_choice { /* a team's answer that waits for his yes */
+struct buyer_choice {           /* a team's answer that waits for his yes */
     int64_t request_id, choice; /* choice 0: the conditions */
     struct str what, when;
 };
@@ -50,10 +50,10 @@ struct buyer_view {
     struct str company, title, owner, name;
     const struct buyer *b;
     struct reaction done;
-    struct str message;  /* why nothing was done */
+    struct str message; /* why nothing was done */
     struct str next;
     const struct req *q;
-    const char *action;  /* what he tried; NULL: nothing, or it went well */
+    const char *action; /* what he tried; NULL: nothing, or it went well */
     int64_t action_id;
     bool open, lost, twice;
     struct str closed, answer_by, wish, stage, ours, urgency, need_by, step, step_when;
@@ -75,6 +75,10 @@ struct buyer_view {
         struct buyer_roadblock *p;
         size_t n;
     } roadblocks;
+    struct {
+        struct str *p; /* by when each question to a manager is decided (S0-36) */
+        size_t n;
+    } decisions;
     struct {
         struct buyer_party *p;
         size_t n;

@@ -55,8 +55,8 @@ const struct gate complaint_answered = {
     "complaint_answered", "This has been answered.",
     { "Write to the buyer from the deal's page." }, "S2-45", false,
 };
-const struct alert_kind complaint_arrived = { "complaint", "A buyer wrote to you", 2, "S2-45" };
-const struct alert_kind complaint_unanswered = { "complaint_late", "A buyer has no answer", 2, "S2-45" };
+const struct alert_kind complaint_arrived = { "complaint", "A buyer wrote to you", 2, "S2-45", "/complaints/" };
+const struct alert_kind complaint_unanswered = { "complaint_late", "A buyer has no answer", 2, "S2-45", "/complaints/" };
 const struct alert_kind praise_arrived = { "praise", "Thanks of a buyer", 0, "S0-47" };
 const struct mail complaint_receipt = {
     "complaint_receipt", "Receipt of what a buyer tells the manager", LETTER_SERVICE, complaint_receipt_mail_page, "S2-45",

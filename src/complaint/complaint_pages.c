@@ -191,13 +191,11 @@ static const struct api api_share = { "Share a complaint with whom it is about",
 static const struct api api_praises = { "List the thanks of buyers", filters, NULL, page };
 
 static const struct route routes[] = {
-    { METHOD_GET,  "/complaints",             list,    READS,  PAGE | API, { "complaint", "read" },   "S2-45", 0,
-      &api_complaints },
-    { METHOD_GET,  "/complaints/{id}",        show,    READS,  PAGE | API, { "complaint", "read" },   "S2-45", 0,
-      &api_complaint },
-    { METHOD_POST, "/complaints/{id}/answer", answer,  WRITES, PAGE | API, { "complaint", "answer" }, "S2-45", 0, &api_answer },
-    { METHOD_POST, "/complaints/{id}/share",  share,   WRITES, PAGE | API, { "complaint", "answer" }, "S2-45", 0, &api_share },
-    { METHOD_GET,  "/praises",                praises, READS,  PAGE | API, { "praise", "read" },      "S0-47", 0, &api_praises },
+    { METHOD_GET, "/complaints", list, READS, PAGE | API, { "complaint", "read" }, "S2-45", 0, &api_complaints },
+    { METHOD_GET, "/complaints/{id}", show, READS, PAGE | API, { "complaint", "read" }, "S2-45", 0, &api_complaint },
+    { METHOD_POST, "/complaints/{id}/answer", answer, WRITES, PAGE | API, { "complaint", "answer" }, "S2-45", 0, &api_answer },
+    { METHOD_POST, "/complaints/{id}/share", share, WRITES, PAGE | API, { "complaint", "answer" }, "S2-45", 0, &api_share },
+    { METHOD_GET, "/praises", praises, READS, PAGE | API, { "praise", "read" }, "S0-47", 0, &api_praises },
 };
 static const struct grant grants[] = {
     { "complaint", "read",   ROLE_STAFF },

@@ -229,6 +229,18 @@ static bool before_write(struct req *q, bool *answered)
     return override_read(q) && repeat_before_write(q, answered);
 }
 
+/* Every refusal says what it is and what to do instead. */
+static void gates_check(void)
+{
+    for (size_t i = 0; i < n_slices; i++) {
+        for (size_t j = 0; j < slices[i]->n_gates; j++) {
+            const struct gate *g = slices[i]->gates[j];
+            if (!g->code || !g->sentence || !g->next[0] || !g->requirement)
+                die("gate %s of %s: a word is missing", g->code ? g->code : "?", slices[i]->name);
+        }
+    }
+}
+
 const struct web_app *app_start(void)
 {
     static struct arena process;
@@ -258,5 +270,6 @@ const struct web_app *app_start(void)
         die("%.*s", STR_FMT(wrong));
     for (size_t i = 0; i < app.n_routes; i++)
         rights_check(app.routes[i]);
+    gates_check();
     return &app;
 }

@@ -30,10 +30,12 @@ bool link_make(struct ctx *c, int64_t deal_id, int64_t contact_id, struct str *u
 {
     struct str token = token_make(c->arena);
     int64_t days = policy_value(c, &link_days);
-    struct link l = { .deal_id = deal_id,
-                      .contact_id = contact_id,
-                      .made = c->now,
-                      .expires = { c->now.ms + days * DAY_MS } };
+    struct link l = {
+        .deal_id = deal_id,
+        .contact_id = contact_id,
+        .made = c->now,
+        .expires = { c->now.ms + days * DAY_MS },
+    };
     *url = arena_printf(c->arena, "%.*s/b/%.*s", STR_FMT(site_origin()), STR_FMT(token));
     return !failed(c) && link_insert(c, &l, token_hash(c->arena, token));
 }

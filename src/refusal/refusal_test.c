@@ -72,6 +72,19 @@ static void nobody_passes_a_gate_that_has_no_override(void **state)
     assert_int_equal(overrides(p), 0);
 }
 
+/* What a buyer stopped, and what is his secret, nobody passes. */
+static void what_protects_the_buyer_has_no_override(void **state UNUSED)
+{
+    static const char *const his[] = { "closed_by_buyer", "channel_preference", "buyer_owned",
+                                       "consent_required",
+                                       "no_evidence", "history_is_fixed" };
+    for (size_t i = 0; i < COUNT(his); i++) {
+        const struct gate *g = gate_named(str_of(his[i]));
+        assert_non_null(g);
+        assert_false(g->manager_may_override);
+    }
+}
+
 static bool run_refusals(struct ctx *c, void *arg)
 {
     const char *code = arg;
@@ -115,6 +128,7 @@ int main(void)
         TEST(a_manager_passes_a_soft_gate_with_a_reason_and_it_is_kept),
         TEST(without_a_reason_or_without_the_role_the_gate_holds),
         TEST(nobody_passes_a_gate_that_has_no_override),
+        TEST(what_protects_the_buyer_has_no_override),
         TEST(one_sees_the_refusals_of_ones_line_and_an_administrator_all),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
