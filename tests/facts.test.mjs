@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is known of a buyer, from the first call to the special price: story 2, steps 2.1 to 2.3,
-// 2.6
-// and 2.7, with the buyer's words in inbound touches; and what story 0 says of what he has verified
-// and allowed.
+// 2.6 and 2.7, with the buyer's words in inbound touches; and what story 0 says of what he has
+// verified and allowed.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -402,9 +401,8 @@ test('what is unknown is asked, and what he says answers it', async (t) => {
     assert.equal(answered.fact_id, fact.id);
     assert.equal((await unknown()).length, 4);
     await got(ray.api.get(`/api/v1/questions?deal_id=${id}`));
-    const level = async () => (await got(ray.api.get(
-        `/api/v1/contacts/${pat.id}/permission`))).level;
-    assert.equal(await level(), 'answered_once');
+    const { level } = await got(ray.api.get(`/api/v1/contacts/${pat.id}/permission`));
+    assert.equal(level, 'answered_once');
 });
 
 test('tags and reasons judge nobody, and a deadline has an owner', async (t) => {

@@ -64,6 +64,18 @@ async function sell() {
     await made(Rita.api.post('/api/v1/promises', {
         deal_id: deal.id, by: 'us', kind: 'check', what: 'Billing checks it', due: soon,
     }));
+    const said = await made(Rita.api.post('/api/v1/touches',
+        { ...step(deal.id), direction: 'inbound' }));
+    const of = { deal_id: deal.id, touch_id: said.id };
+    await made(Rita.api.post('/api/v1/changes', {
+        ...of, provenance: 'buyer_confirmed', kind: 'budget', new_value: '900',
+    }));
+    await made(Rita.api.post('/api/v1/questions', { deal_id: deal.id, name: 'timeline' }));
+    const party = await made(Rita.api.post('/api/v1/parties', { deal_id: deal.id, name: 'Payer' }));
+    await made(Rita.api.post('/api/v1/consents', { party_id: party.id, touch_id: said.id }));
+    await made(Rita.api.post('/api/v1/roadblocks', { ...of, what: 'Too dear' }));
+    await made(Rita.api.post('/api/v1/approvals',
+        { deal_id: deal.id, amount: '800.00', reason: 'An offer.' }));
     await made(Rita.api.post('/api/v1/messages', {
         deal_id: deal.id,
         contact_id: contact.id,
@@ -107,18 +119,25 @@ function idIn(path) {
     return ids[path.split('/')[1]] ?? 1;
 }
 
-function filled({ path }) {
+/** What is listed of one deal. */
+const ofDeals = new RegExp('^/(touches|messages|facts|changes|questions|parties|consents|roadblocks'
+    + '|approvals)$');
+
+function filled({ path, right }) {
     const word = path.startsWith('/policies') || path.startsWith('/settings')
         ? 'commit_floor' : path.startsWith('/export') ? 'account' : 'name';
     const asked = path.endsWith('/state') ? '?on=2017-03-15'
-        : ['/touches', '/messages'].includes(path) ? `?deal_id=${deal.id}`
-            : path === '/search' ? '?q=ritas' : '';
+        : ofDeals.test(path) && right !== 'approval:decide' ? `?deal_id=${deal.id}`
+            : path.endsWith('/verified') ? '?step=Call' : path === '/search' ? '?q=ritas' : '';
     return (path + asked).replace('{id}', idIn(path)).replaceAll('{id}', people.Rolf.id)
         .replaceAll('{word}', word);
 }
 
+const ritas = new RegExp('^/(deals|touches|promises|messages|outbox|facts|changes|questions'
+    + '|parties|consents|roadblocks|approvals)/\\{id\\}');
+
 function isHidden(route, name) {
-    const isRitas = /^\/(deals|touches|promises|messages|outbox)\/\{id\}/.test(route.path)
+    const isRitas = ritas.test(route.path)
         || (/^\/requests\/\{id\}/.test(route.path) && name !== 'Sue');
     const isAdas = /^\/(imports?|bulk)\/\{id\}/.test(route.path);
     return (isRitas && !line.includes(name)) || (isAdas && !above.includes(name));

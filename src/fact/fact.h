@@ -6,11 +6,10 @@
  * nobody of us overwrites (gate buyer_owned): staff need an inbound touch in which he said it.
  * After 90 days it is outdated. What is confidential or withdrawn leaves views, exports, search,
  * the file and its log, and the touch that repeats it; a stub without content stays (S2-06). A
- * typed
- * change (players, priorities, situation, timeline, requirements, budget) keeps old and new (S2-13)
- * and marks probability, close date and plan for review. Interest, right person and potential are
- * presumed until a fact with evidence says otherwise; presumed ones hold the probability at 25 %
- * (S2-11, gate presumptions_open, deal.h).
+ * typed change (players, priorities, situation, timeline, requirements, budget) keeps old and new
+ * (S2-13) and marks probability, close date and plan for review. Interest, right person and
+ * potential are presumed until a fact with evidence says otherwise; presumed ones hold the
+ * probability at 25 % (S2-11, gate presumptions_open, deal.h).
  *
  * Evidence is what the buyer said (commitment, authority, requirements, budget; or interest,
  * right_person, potential themselves), or what we observed in a touch. "no" confirms nothing.

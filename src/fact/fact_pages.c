@@ -97,7 +97,7 @@ static bool fact_show(struct req *q)
            && answer_row(q, fact_json, f, f->version);
 }
 
-static bool fact_take_back(struct req *q)
+static bool fact_end(struct req *q)
 {
     struct fact *f = arena_new(q->c.arena, struct fact);
     struct str secret = input_text(&q->in, "confidential");
@@ -151,7 +151,7 @@ static bool change_look(struct req *q)
            && answer_or_go(q, change_json, e, e->deal_id);
 }
 
-static bool change_take_back(struct req *q)
+static bool change_end(struct req *q)
 {
     struct change_event *e = arena_new(q->c.arena, struct change_event);
     req_input_all_used(q);
@@ -172,24 +172,22 @@ static const struct api api_review = { "Say that a change was looked at", NULL, 
 static const struct api api_undo = { "Take a change's content out for good", .answer = one_row };
 
 static const struct route routes[] = {
-    { METHOD_GET,  "/facts",                 fact_list,        READS,  API, { "fact", "read" },     "S2-05", 0, &api_list },
-    { METHOD_POST, "/facts",                 fact_add,         WRITES, PAGE | API, { "fact", "create" },   "S2-05", 0, &api_add },
-    { METHOD_GET,  "/facts/{id}",            fact_show,        READS,  API, { "fact", "read" },     "S2-05", 0, &api_show },
-    { METHOD_POST, "/facts/{id}/withdraw",   fact_take_back,   WRITES, PAGE | API, { "fact", "withdraw" }, "S2-06", 0,
-      &api_withdraw },
-    { METHOD_GET,  "/changes",               change_list,      READS,  API, { "change", "read" },   "S2-13", 0, &api_list },
-    { METHOD_POST, "/changes",               change_add,       WRITES, API, { "change", "create" }, "S2-13", 0, &api_add },
-    { METHOD_GET,  "/changes/{id}",          change_show,      READS,  API, { "change", "read" },   "S2-13", 0, &api_show },
-    { METHOD_POST, "/changes/{id}/review",   change_look,      WRITES, PAGE | API, { "change", "create" }, "S2-13", 0,
-      &api_review },
-    { METHOD_POST, "/changes/{id}/withdraw", change_take_back, WRITES, API, { "change", "withdraw" }, "S2-06", 0, &api_undo },
+    { METHOD_GET, "/facts", fact_list, READS, API, { "fact", "read" }, "S2-05", 0, &api_list },
+    { METHOD_POST, "/facts", fact_add, WRITES, PAGE | API, { "fact", "create" }, "S2-05", 0, &api_add },
+    { METHOD_GET, "/facts/{id}", fact_show, READS, API, { "fact", "read" }, "S2-05", 0, &api_show },
+    { METHOD_POST, "/facts/{id}/withdraw", fact_end, WRITES, PAGE | API, { "fact", "withdraw" }, "S2-06", 0, &api_withdraw },
+    { METHOD_GET, "/changes", change_list, READS, API, { "change", "read" }, "S2-13", 0, &api_list },
+    { METHOD_POST, "/changes", change_add, WRITES, API, { "change", "create" }, "S2-13", 0, &api_add },
+    { METHOD_GET, "/changes/{id}", change_show, READS, API, { "change", "read" }, "S2-13", 0, &api_show },
+    { METHOD_POST, "/changes/{id}/review", change_look, WRITES, PAGE | API, { "change", "create" }, "S2-13", 0, &api_review },
+    { METHOD_POST, "/changes/{id}/withdraw", change_end, WRITES, API, { "change", "withdraw" }, "S2-06", 0, &api_undo },
 };
 static const struct grant grants[] = {
-    { "fact",   "read",     ROLE_SALES },
+    { "fact",   "read",     ROLE_DEALS },
     { "fact",   "create",   ROLE_SALES },
     { "fact",   "withdraw", ROLE_SALES },
     { "fact",   "export",   ROLE_MANAGER },
-    { "change", "read",     ROLE_SALES },
+    { "change", "read",     ROLE_DEALS },
     { "change", "create",   ROLE_SALES },
     { "change", "withdraw", ROLE_SALES },
     { "change", "export",   ROLE_MANAGER },

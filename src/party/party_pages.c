@@ -130,8 +130,10 @@ static bool message_read(struct req *q, struct third_party_message *m)
 static bool message_send(struct req *q)
 {
     struct third_party_message m;
+    struct deal d;
     struct letter *l = arena_new(q->c.arena, struct letter);
-    return message_read(q, &m) && third_party_send(&q->c, &m)
+    return record_get(&q->c, &deal_record, q->ids[0], &d) && message_read(q, &m)
+           && third_party_send(&q->c, &m)
            && record_get_any(&q->c, &letter_record, m.letter_id, l)
            && answer_created(q, letter_json, l, "outbox", l->id)
            && answer_version(q, l->version);
