@@ -44,7 +44,7 @@ const struct option_row options[] = {
     { "reports-to", "EMAIL", "The user's manager; the first user if not said." },
     { "separator", "comma|semicolon|tab", "What stands between columns; guessed if not said." },
     { "slow-ms", "MS", "Statements that take longer are logged with their plan; 200 if not said, 0 for none." },
-    { "smtp", "URL", "The mail server that takes letters: smtp://mail.example.com:587 or smtps://…" },
+    { "smtp", "URL", "The mail server that takes letters: smtp://mail.example.com:587, or smtps:// where it begins with TLS." },
     { "smtp-password-file", "FILE", "The password of --smtp-user, one line." },
     { "smtp-seconds", "N", "How long the mail server may take for one answer; 30 if not said." },
     { "smtp-user", "NAME", "As whom to sign in there. Never in the clear, but on this machine." },
