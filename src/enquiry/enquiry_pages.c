@@ -417,10 +417,12 @@ static bool return_lead(struct req *q)
 {
     struct enquiry *e = arena_new(q->c.arena, struct enquiry);
     struct str why = str_trim(input_text(&q->in, "why"));
+    if (!lead_of(q, e))
+        return false;
     if (!why.n || utf8_length(why) > 200)
         bad_field(&q->c, STR("why"), "Say in at most 200 characters why you give it back.");
     req_input_all_used(q);
-    if (failed(&q->c) || !lead_of(q, e) || !enquiry_return(&q->c, e, why))
+    if (failed(&q->c) || !enquiry_return(&q->c, e, why))
         return false;
     return q->api ? settled(q, e) : answer_go(q, "/");
 }
