@@ -92,7 +92,8 @@ async function sell() {
 async function ask() {
     const { Rita } = people;
     await made(ada.post('/api/v1/assignments', { user_id: Rita.id, region: 'North' }));
-    await made(ada.post('/api/v1/certificates', { user_id: Rita.id, product_id: 1, passed: '2017-01-02' }));
+    await made(ada.post('/api/v1/certificates',
+        { user_id: Rita.id, product_id: 1, passed: '2017-01-02' }));
     await made(Rita.api.post('/api/v1/enquiries',
         { name: 'Amy', email: 'amy@example.org', message: 'A fleet.', region: 'North' }));
     await got(ada.setClock('2017-03-15T10:01:00Z'));
