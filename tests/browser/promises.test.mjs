@@ -125,12 +125,3 @@ test('the pages look right at both widths in both themes', async (t) => {
         }
     }
 });
-            await signIn(page, server.origin, who);
-            await page.goto(`${server.origin}${path}`);
-            await looksRight(page);
-            await page.screenshot({ path: `build/screens/${name}-${look.width}-${look.theme}.png`,
-                fullPage: true });
-            await page.context().close();
-        }
-    }
-});

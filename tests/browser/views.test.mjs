@@ -34,7 +34,7 @@ async function choose(where, name) {
     await where.getByText('Columns', { exact: true }).click();
     await where.getByLabel('Urgency', { exact: true }).check();
     await where.getByLabel('Probability', { exact: true }).uncheck();
-    await where.getByLabel('Place of Urgency').fill('2');
+    await where.getByLabel('Place of Urgency', { exact: true }).fill('2');
     await where.getByRole('button', { name: 'Show these' }).click();
     await where.getByRole('columnheader', { name: 'Urgency' }).waitFor();
     const shown = await heads(where);
@@ -71,7 +71,7 @@ test('columns are chosen, put in order, and kept as a view', async () => {
 test('a column is moved with the button beside it', async () => {
     await goTo('/deals');
     await page.getByText('Columns', { exact: true }).click();
-    const raise = page.getByRole('button', { name: 'Further left: Stage' });
+    const raise = page.getByRole('button', { name: /Further left: Stage$/ });
     await raise.focus();
     await page.keyboard.press('Enter');
     await page.getByRole('button', { name: 'Show these' }).click();
