@@ -242,10 +242,8 @@ static const struct grant grants[] = {
     { "approval",  "read",   ROLE_DEALS },
     { "approval",  "create", ROLE_SALES },
     { "approval",  "decide", ROLE_MANAGER | ROLE_EXECUTIVE },
-    { "approval",  "export", ROLE_MANAGER },
     { "roadblock", "read",   ROLE_DEALS },
     { "roadblock", "create", ROLE_SALES },
-    { "roadblock", "export", ROLE_MANAGER },
 };
 /* clang-format on */
 

@@ -442,6 +442,5 @@ const struct grant ask_grants[ASK_GRANTS] = {
     { "request", "read",   ROLE_STAFF },
     { "request", "create", ROLE_SALES },
     { "request", "load",   ROLE_MANAGER | ROLE_EXECUTIVE | ROLE_SUPPORT },
-    { "request", "export", ROLE_MANAGER },
 };
 /* clang-format on */

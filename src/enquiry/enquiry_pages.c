@@ -547,7 +547,6 @@ static const struct route routes[] = {
 static const struct grant grants[] = {
     { "enquiry", "read",   ROLE_SALES },
     { "enquiry", "create", ROLE_SALES },
-    { "enquiry", "export", ROLE_MANAGER },
 };
 /* clang-format on */
 

@@ -186,11 +186,9 @@ static const struct grant grants[] = {
     { "fact",   "read",     ROLE_DEALS },
     { "fact",   "create",   ROLE_SALES },
     { "fact",   "withdraw", ROLE_SALES },
-    { "fact",   "export",   ROLE_MANAGER },
     { "change", "read",     ROLE_DEALS },
     { "change", "create",   ROLE_SALES },
     { "change", "withdraw", ROLE_SALES },
-    { "change", "export",   ROLE_MANAGER },
 };
 /* clang-format on */
 

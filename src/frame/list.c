@@ -205,7 +205,8 @@ struct str list_export_url(struct req *q, const struct record *r, const struct i
     struct str columns = input_text(&q->query, "columns");
     const char *mark = "?";
     struct html h;
-    if (!may(q->c.viewer->roles, "export", "read") || input_text(&q->query, "q").n)
+    if (!may(q->c.viewer->roles, "export", "read") || !may(q->c.viewer->roles, r->name, "export")
+        || input_text(&q->query, "q").n)
         return STR_NONE;
     html_init(&h, q->c.arena, URL_MAX);
     buf_printf(&h.b, "/export/%s", r->name);

@@ -193,7 +193,6 @@ static const struct route routes[] = {
 static const struct grant grants[] = {
     { "message", "read",   ROLE_SALES },
     { "message", "create", ROLE_SALES },
-    { "message", "export", ROLE_MANAGER },
 };
 /* clang-format on */
 

@@ -64,7 +64,6 @@ static const struct route routes[] = {
 };
 static const struct grant grants[] = {
     { "letter", "read",   ROLE_STAFF },
-    { "letter", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
 };
 /* clang-format on */
 

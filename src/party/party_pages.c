@@ -165,11 +165,9 @@ static const struct route routes[] = {
 static const struct grant grants[] = {
     { "party",   "read",   ROLE_DEALS },
     { "party",   "create", ROLE_SALES },
-    { "party",   "export", ROLE_MANAGER },
     { "consent", "read",   ROLE_DEALS },
     { "consent", "create", ROLE_SALES },
     { "consent", "use",    ROLE_SALES },
-    { "consent", "export", ROLE_MANAGER },
 };
 /* clang-format on */
 

@@ -211,6 +211,5 @@ const struct route promise_routes[PROMISE_ROUTES] = {
 const struct grant promise_grants[PROMISE_GRANTS] = {
     { "promise", "read",   ROLE_DEALS },
     { "promise", "create", ROLE_SALES },
-    { "promise", "export", ROLE_MANAGER },
 };
 /* clang-format on */

@@ -203,7 +203,6 @@ static const struct route routes[] = {
 static const struct grant grants[] = {
     { "question", "read",   ROLE_DEALS },
     { "question", "create", ROLE_SALES },
-    { "question", "export", ROLE_MANAGER },
 };
 /* clang-format on */
 

@@ -106,7 +106,6 @@ static const struct grant assignment_grants[] = {
     { "assignment", "read",   ROLE_MANAGER | ROLE_ADMINISTRATOR },
     { "assignment", "create", ROLE_MANAGER | ROLE_ADMINISTRATOR },
     { "assignment", "edit",   ROLE_MANAGER | ROLE_ADMINISTRATOR },
-    { "assignment", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
 };
 static const struct route certificate_routes[] = {
     RECORD_ROUTES("certificate", "certificates", "S0-53"),
@@ -115,7 +114,6 @@ static const struct grant certificate_grants[] = {
     { "certificate", "read",   ROLE_STAFF },
     { "certificate", "create", ROLE_MANAGER | ROLE_ADMINISTRATOR },
     { "certificate", "edit",   ROLE_MANAGER | ROLE_ADMINISTRATOR },
-    { "certificate", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
 };
 /* clang-format on */
 

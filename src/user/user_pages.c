@@ -184,6 +184,7 @@ static const struct route routes[] = {
     { METHOD_GET,   "/users/{id}/history",   record_history, READS,  API,         { "user", "manage" }, "X-03", 0 },
 };
 static const struct grant grants[] = {
+    { "user", "export", ROLE_MANAGER | ROLE_ADMINISTRATOR },
     { "user", "read",   ROLE_STAFF },
     { "user", "create", ROLE_ADMINISTRATOR },
     { "user", "edit",   ROLE_ADMINISTRATOR },
