@@ -6,7 +6,7 @@
 #include "frame/frame.h"
 
 #define ASK_ROUTES 13
-#define ASK_GRANTS 4
+#define ASK_GRANTS 3
 extern const struct route ask_routes[];
 extern const struct grant ask_grants[];
 

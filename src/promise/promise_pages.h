@@ -7,7 +7,7 @@
 #include "promise/promise.h"
 
 #define PROMISE_ROUTES 8
-#define PROMISE_GRANTS 3
+#define PROMISE_GRANTS 2
 extern const struct route promise_routes[];
 extern const struct grant promise_grants[];
 
