@@ -55,11 +55,11 @@ const base = {
         deal_id: deal.id, details: 'Given', next_step: 'Given', next_step_due: '2017-03-22',
     },
 };
-const unique = 'outside_id';
+const otherwise = ['outside_id', 'tags']; // one text once; several in one, of 40 characters each
 
 /** A record with the text in each field that can keep it; the fields that cannot must say so. */
 async function given(record, text) {
-    const fields = fieldsOf(record, 'text', 'lines').filter(([name]) => name !== unique);
+    const fields = fieldsOf(record, 'text', 'lines').filter(([name]) => !otherwise.includes(name));
     const good = fields.filter(([, field]) => canBeKept(text, field) && trimmed(text));
     const bad = fields.filter(([, field]) => !canBeKept(text, field));
     const sent = (some) => ({
