@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // A story is told in steps, each at its time. It is told twice: to a server that goes on, and to
-// one
-// that is killed (SIGKILL) and started again between any two steps.
+// one that is killed (SIGKILL) and started again between any two steps.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { client } from './api.mjs';
 import { got } from './expect.mjs';
 import { hire } from './people.mjs';
-import { start } from './server.mjs';
+import { folderFor, start } from './server.mjs';
 
 class Story {
     constructor(server, kills) {
@@ -60,7 +59,9 @@ class Story {
 export function tell(title, from, steps) {
     for (const kills of [false, true]) {
         test(kills ? `${title}, killed between any two steps` : title, async (t) => {
-            const server = await start(t, { clock: from });
+            // Beside a file letters find a folder by themselves; on a server one says where.
+            const args = ['--mail-folder', await folderFor(t)];
+            const server = await start(t, { clock: from, args });
             const story = new Story(server, kills);
             story.admin = await server.client();
             await steps(story, t);
