@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What is known of a buyer, from the first call to the special price: story 2, steps 2.1 to 2.3,
-// 2.6 and 2.7, with the buyer's words in inbound touches; and what story 0 says of what he has
-// verified and allowed.
+// What is known of a buyer, with his words in inbound touches: provenance, age, what is withdrawn,
+// special prices, third parties. Story 2, from which it comes, is told in tests/stories.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
@@ -31,7 +30,6 @@ const said = (api, deal_id, details, more = {}) => made(api.post('/api/v1/touche
     next_step_due: '2026-03-27T09:00:00Z', ...more,
 }));
 const put = (api, fields) => api.post('/api/v1/facts', fields);
-const quarter = (api, more = '') => got(api.get(`/api/v1/forecast?year=2026&quarter=1${more}`));
 const known = async (api, id) => (await got(
     api.get(`/api/v1/facts?deal_id=${id}&current=true&limit=100`))).items;
 const alerts = async (api, to, kind) => (await got(api.get(`/api/v1/alerts?to=${to}`))).items
@@ -74,37 +72,6 @@ async function heard({ ray }, { id }) {
     }
     return touch;
 }
-
-test('a probability is held down until the buyer confirms what is presumed', async (t) => {
-    const all = await company(t, '2026-02-02T10:00:00Z');
-    const { server, ray, mo, rui } = all;
-    const deal = await presumed(all);
-    const path = `/api/v1/deals/${deal.id}`;
-    assert.deepEqual([deal.interest, deal.right_person, deal.potential],
-        ['presumed', 'presumed', 'presumed']);
-    const rumour = await made(put(ray.api, {
-        deal_id: deal.id, name: 'budget', value: 'approved', provenance: 'hearsay',
-    }));
-    assert.deepEqual([rumour.provenance, rumour.said, rumour.outdated],
-        ['hearsay', '2026-02-02', false]);
-    const first = await quarter(ray.api);
-    assert.equal(first.weighted.amount, '25000.00');
-    assert.equal(first.commit.amount, '0.00');
-    assert.equal((await known(mo.api, deal.id)).length, 1);
-    await refused(rui.api.get(`/api/v1/facts/${rumour.id}`), 404);
-    await refused(put(rui.api, { deal_id: deal.id, name: 'x', value: 'y' }), 422);
-
-    await ray.api.setClock('2026-02-09T11:00:00Z');
-    await heard(all, deal);
-    const open = await got(ray.api.get(path));
-    assert.deepEqual([open.interest, open.right_person, open.potential],
-        ['confirmed', 'confirmed', 'confirmed']);
-    assert.equal((await got(ray.api.patch(path, { probability: 40 }))).probability, 40);
-    const then = await quarter(ray.api);
-    assert.equal(then.weighted.amount, '40000.00');
-    assert.equal(then.commit.amount, '0.00'); // 40 % is below the floor of a commit
-    await addsUp(server);
-});
 
 test('what the buyer said of himself nobody of us overwrites', async (t) => {
     const all = await company(t, '2026-02-09T11:00:00Z');
@@ -233,12 +200,12 @@ async function likely(all) {
     return deal;
 }
 
-test('a roadblock leads to a special price, and the forecast follows the yes', async (t) => {
-    const all = await company(t, '2026-02-09T11:00:00Z');
+test('only who may grants a special price, and only the buyer says if an answer helped',
+    async (t) => {
+    const all = await company(t, '2026-03-04T11:00:00Z');
     const { server, ray, mo, eve } = all;
     const { id } = await likely(all);
     const path = `/api/v1/deals/${id}`;
-    await ray.api.setClock('2026-03-04T11:00:00Z');
     const touch = await said(ray.api, id, 'Our budget was cut. 10% too dear.');
     const of = { deal_id: id, touch_id: touch.id };
     await made(put(ray.api, { deal_id: id, name: 'budget', value: '100000' }));
@@ -251,28 +218,18 @@ test('a roadblock leads to a special price, and the forecast follows the yes', a
     assert.equal(marked.review_since, '2026-03-04T11:00:00Z');
     assert.deepEqual([marked.probability, marked.value.amount], [40, '100000.00']);
     const block = await made(ray.api.post('/api/v1/roadblocks', { ...of, what: '10% too dear' }));
-    assert.equal(block.due, '2026-03-05T11:00:00Z');
     assert.equal(block.owner_id, ray.id);
 
     const request = await made(ray.api.post('/api/v1/approvals', {
         deal_id: id, amount: '90000.00', reason: 'She has an offer.', roadblock_id: block.id,
     }));
-    assert.deepEqual([request.state, request.approver_id, request.discount], ['open', mo.id, 10]);
-    assert.equal(request.due, '2026-03-05T11:00:00Z');
-    assert.equal((await alerts(mo.api, mo.email, 'approval')).length, 1);
-    await refused(ray.api.post(`/api/v1/approvals/${request.id}/approve`, { reason: 'x' }), 403);
+    assert.deepEqual([request.due, request.discount], ['2026-03-05T11:00:00Z', 10]);
+    const approve = `/api/v1/approvals/${request.id}/approve`;
+    await refused(ray.api.post(approve, { reason: 'x' }), 403);
     await refused(ray.api.patch(path, { value: '90000.00' }), 409, 'price_waits');
-    assert.equal((await quarter(ray.api)).weighted.amount, '40000.00');
-
-    await mo.api.setClock('2026-03-05T10:00:00Z');
-    await blamed(mo.api.post(`/api/v1/approvals/${request.id}/approve`, {}), 'reason');
-    const done = await got(mo.api.post(`/api/v1/approvals/${request.id}/approve`,
-        { reason: 'It keeps her.' }));
+    const done = await got(mo.api.post(approve, { reason: 'It keeps her.' }));
     assert.deepEqual([done.state, done.decided_by_id, done.decision],
         ['approved', mo.id, 'It keeps her.']);
-    assert.equal((await got(ray.api.get(path))).value.amount, '90000.00');
-    assert.equal((await quarter(ray.api)).weighted.amount, '36000.00');
-    assert.equal((await quarter(ray.api, '&as_of=2026-03-04')).weighted.amount, '40000.00');
     const { items } = await got(ray.api.get(`/api/v1/outbox?deal_id=${id}`));
     assert.deepEqual(items.filter(({ kind }) => kind === 'decided').map(({ to }) => to),
         ['pat@acme.example']);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The table `clock`: state 0 runs, 1 has rung, 2 was stopped. */
 #include "base/log.h"
+#include "base/node.h"
 #include "sched/sched_impl.h"
 
 /* Once each; behind so many there is no more to be learnt. */
@@ -113,13 +114,29 @@ bool clocks_on_old_calendar(struct ctx *c, int64_t calendar, int64_t *n)
 
 /* ---- which node rings ---- */
 
+/* Who has it, unless that is `holder`. */
+static bool lease_other(struct ctx *c, struct str holder, struct str *other, int64_t *until)
+{
+    bool found;
+    *other = STR_NONE;
+    *until = 0;
+    return db_one(c,
+                  SQL("SELECT holder, until FROM db_lease"
+                      " WHERE name = 'clocks' AND holder <> $1"),
+                  ARGS(T(holder)), OUTS(OT(other), OI(until)), &found);
+}
+
 bool lease_take(struct ctx *c, struct str holder, struct instant until, bool *ours)
 {
-    int64_t n;
+    struct str other;
+    int64_t n, end;
+    if (!lease_other(c, holder, &other, &end))
+        return false;
+    struct str from = node_is_gone(other) ? other : holder;
     if (!db_do_changed(c,
-                       SQL("UPDATE db_lease SET holder = $1, until = $2"
-                           " WHERE name = 'clocks' AND (holder = $1 OR until < $3)"),
-                       ARGS(T(holder), I(until.ms), I(instant_now().ms)), &n))
+                       SQL("UPDATE db_lease SET holder = $1, until = $2 WHERE name = 'clocks'"
+                           " AND (holder = $1 OR holder = $4 OR until < $3)"),
+                       ARGS(T(holder), I(until.ms), I(instant_now().ms), T(from)), &n))
         return false;
     *ours = n == 1;
     return true;
@@ -133,10 +150,11 @@ bool lease_release(struct ctx *c, struct str holder)
 
 bool lease_is_free(struct ctx *c, struct str holder, bool *is_free)
 {
-    int64_t until = 0;
-    bool found;
+    struct str other;
+    int64_t until;
     *is_free = false;
-    return db_one(c, SQL("SELECT until FROM db_lease WHERE name = 'clocks' AND holder <> $1"),
-                  ARGS(T(holder)), OUTS(OI(&until)), &found)
-           && ((*is_free = !found || until < instant_now().ms), true);
+    if (!lease_other(c, holder, &other, &until))
+        return false;
+    *is_free = until < instant_now().ms || node_is_gone(other);
+    return true;
 }

@@ -1,55 +1,42 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Where several nodes share a database, one rings: who holds a row that says until when. It is
- * renewed long before, and taken by another when it was not, or when its holder stopped. */
+ * renewed long before, and taken by another when it was not, or when its holder stopped, or was
+ * killed on this machine. */
 #include "base/log.h"
+#include "base/node.h"
 #include "sched/sched_impl.h"
-#include <unistd.h>
 
 #define LEASE_MS INT64_C(30000)
 #define RENEW_MS INT64_C(10000)
 
 static struct {
-    char holder[80];
     bool ours;
     int64_t renewed_ms; /* monotonic; as of before it was asked for */
 } lease;
 
-static struct str holder(void)
-{
-    if (!lease.holder[0]) {
-        struct timespec t;
-        char host[40] = "";
-        gethostname(host, sizeof host - 1);
-        clock_gettime(CLOCK_REALTIME, &t);
-        snprintf(lease.holder, sizeof lease.holder, "%s %ld %llx", host, (long)getpid(),
-                 (unsigned long long)t.tv_sec * 1000000000U + (unsigned long long)t.tv_nsec);
-    }
-    return str_of(lease.holder);
-}
-
 static bool take(struct ctx *c, void *ours)
 {
     struct instant until = { instant_now().ms + LEASE_MS };
-    return lease_take(c, holder(), until, ours);
+    return lease_take(c, node_name(), until, ours);
 }
 
 static bool release(struct ctx *c, void *arg UNUSED)
 {
-    return lease_release(c, holder());
+    return lease_release(c, node_name());
 }
 
 static void tell(bool ours)
 {
     if (ours != lease.ours)
         LOG_EVENT(LOG_INFO, ours ? "this node rings the clocks" : "another node rings the clocks",
-                  LT("node", holder()));
+                  LT("node", node_name()));
     lease.ours = ours;
 }
 
 static bool is_free(struct store *s, struct ctx *c, bool *free_now)
 {
     c->db = store_reader(s, 64);
-    bool ok = c->db && lease_is_free(c, holder(), free_now);
+    bool ok = c->db && lease_is_free(c, node_name(), free_now);
     if (c->db)
         db_close(c->db);
     c->db = NULL;

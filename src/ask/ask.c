@@ -58,6 +58,12 @@ const struct gate already_answered = {
     "already_answered", "The team has answered this already.", { "Ask again: change the request." }, "S3-61", false,
 };
 
+const struct gate choice_made = {
+    "choice_made", "One of these was chosen already.",
+    { "Go by the date that was chosen.", "If that does not do, the buyer says what he still expects: the team is asked again." },
+    "S3-29", false,
+};
+
 const struct policy ask_hours = {
     "ask_hours", "How long a team has to answer a request", "hours", 4, 1, 80, "S3-61",
 };
@@ -324,7 +330,7 @@ bool requests_end(struct ctx *c, int64_t deal_id)
 }
 
 static const struct record *const records[] = { &request_record };
-static const struct gate *const gates[] = { &need_missing, &already_answered };
+static const struct gate *const gates[] = { &need_missing, &already_answered, &choice_made };
 static const struct policy *const policies[] = { &ask_hours, &ask_lead_hours };
 static const struct clock *const clocks[] = { &request_late };
 static const struct alert_kind *const alerts[] = { &request_asked, &request_late_alert,

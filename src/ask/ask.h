@@ -69,7 +69,7 @@ struct conditions {
 
 extern const struct record request_record;
 extern const struct slice ask_slice;
-extern const struct gate need_missing, already_answered;
+extern const struct gate need_missing, already_answered, choice_made;
 extern const struct word ask_answer_words[], deadline_owner_words[];
 extern const struct policy ask_hours, ask_lead_hours;
 
@@ -92,6 +92,8 @@ MUST_USE bool request_agree(struct ctx *c, const struct request *r, int64_t touc
 /* The buyer takes one of the choices: the promise gets its time, moved by him. */
 MUST_USE bool request_choose(struct ctx *c, const struct request *r, int64_t choice,
                              int64_t touch_id, struct promise *now);
+/* He has taken one: the others are no choices any more (gate choice_made). */
+bool choice_taken(const struct conditions *all);
 /* Another need, time or word. One that was answered is asked again, and that is counted. */
 MUST_USE bool request_change(struct ctx *c, const struct request *was, struct request *now);
 /* Whether the viewer works in that team. */

@@ -243,6 +243,15 @@ static const struct condition *choice_find(const struct conditions *all, int64_t
     return NULL;
 }
 
+bool choice_taken(const struct conditions *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (all->p[i].choice && all->p[i].promise_id)
+            return true;
+    }
+    return false;
+}
+
 bool request_choose(struct ctx *c, const struct request *r, int64_t choice, int64_t touch_id,
                     struct promise *now)
 {
@@ -251,12 +260,15 @@ bool request_choose(struct ctx *c, const struct request *r, int64_t choice, int6
     const struct condition *k;
     if (!conditions_read(c, r->id, &all))
         return false;
+    if (choice_taken(&all))
+        return refuse(c, &choice_made, r->id);
     k = choice > 0 ? choice_find(&all, choice) : NULL;
     if (!k || !r->promise_id)
         return bad_field(c, STR("choice"), "Choose one of the team's choices by its number.");
     if (!touch_id && !str_is(str_of(c->viewer->door), "buyer"))
         return bad_field(c, STR("touch_id"), "Name the buyer's touch in which he chose (inbound).");
-    if (!request_agree(c, r, touch_id) || !record_get_any(c, &promise_record, r->promise_id, &p))
+    if ((r->answer == ASK_YES_IF && !request_agree(c, r, touch_id))
+        || !record_get_any(c, &promise_record, r->promise_id, &p))
         return false;
     struct promise_change to = { k->due, promise_short(c->arena, k->what), touch_id,
                                  MOVED_BY_BUYER };

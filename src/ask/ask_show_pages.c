@@ -79,6 +79,7 @@ static void kinds_fill(struct ctx *c, struct form_options *out)
 static void conditions_fill(struct ctx *c, struct request_view *v)
 {
     const struct conditions *all = &v->one.conditions;
+    bool taken = choice_taken(all);
     v->rows.p = arena_alloc_array(c->arena, sizeof *v->rows.p, all->n + 1);
     for (size_t i = 0; i < all->n; i++) {
         const struct condition *k = &all->p[i];
@@ -86,7 +87,7 @@ static void conditions_fill(struct ctx *c, struct request_view *v)
         v->rows.p[v->rows.n++] = (struct condition_row){
             .k = k,
             .due = moment_words(c->arena, k->due),
-            .choose = open && k->choice && v->one.r.promise_id,
+            .choose = open && k->choice && v->one.r.promise_id && !taken,
         };
         v->agrees = v->agrees || (open && !k->choice);
     }

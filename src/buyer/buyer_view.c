@@ -97,7 +97,8 @@ static void state_say(struct ctx *c, const struct promise *p, struct buyer_promi
         row->state = STR("stands still");
     } else if (row->live) {
         row->tone = p->late ? "late" : "due";
-        row->state = p->late ? STR("late") : STR("due");
+        row->state = !p->late ? STR("due") : p->by == BY_US ? STR("late")
+                                                            : STR("overdue");
     } else if (p->state == PROMISE_KEPT) {
         row->tone = "kept";
         row->state = STR("kept");
@@ -157,33 +158,53 @@ static bool promises_fill(struct ctx *c, const struct buyer *b, struct buyer_vie
 
 /* ---- what waits for his word ---- */
 
+/* "you: Final text by Wed 3 Jun 17:00; we: …": what nobody has promised yet, or what was agreed for
+ * another time. */
+static struct str needs_of(struct ctx *c, const struct conditions *all)
+{
+    struct buf b;
+    buf_init(&b, c->arena, 4000);
+    for (size_t i = 0; i < all->n; i++) {
+        const struct condition *k = &all->p[i];
+        if (k->choice || k->promise_id)
+            continue;
+        if (b.n)
+            buf_lit(&b, "; ");
+        buf_printf(&b, "%s ", k->by == BY_BUYER ? "you:" : "we:");
+        buf_add(&b, k->what);
+        buf_lit(&b, " by ");
+        buf_add(&b, moment(c, k->due));
+    }
+    return buf_str(&b);
+}
+
 static void choice_add(struct ctx *c, struct buyer_view *v, const struct request *r,
                        const struct conditions *all)
 {
-    size_t own = 0;
-    for (size_t i = 0; i < all->n; i++) {
+    struct str needs = needs_of(c, all);
+    bool chooses = r->promise_id && !choice_taken(all);
+    for (size_t i = 0; chooses && i < all->n; i++) {
         const struct condition *k = &all->p[i];
-        own += k->choice == 0 && !k->promise_id;
-        if (k->choice && !k->promise_id && r->promise_id)
+        if (k->choice)
             v->choices.p[v->choices.n++] = (struct buyer_choice){ r->id, k->choice, k->what,
-                                                                  moment(c, k->due) };
+                                                                  moment(c, k->due), needs };
     }
-    if (own && r->answer == ASK_YES_IF && !r->promise_id) {
-        struct buf b;
-        buf_init(&b, c->arena, 4000);
-        for (size_t i = 0; i < all->n; i++) {
-            const struct condition *k = &all->p[i];
-            if (k->choice || k->promise_id)
-                continue;
-            if (b.n)
-                buf_lit(&b, "; ");
-            buf_printf(&b, "%s ", k->by == BY_BUYER ? "you:" : "we:");
-            buf_add(&b, k->what);
-            buf_lit(&b, " by ");
-            buf_add(&b, moment(c, k->due));
-        }
-        v->choices.p[v->choices.n++] = (struct buyer_choice){ r->id, 0, buf_str(&b), STR_NONE };
-    }
+    if (needs.n && r->answer == ASK_YES_IF && !r->promise_id)
+        v->choices.p[v->choices.n++] =
+            (struct buyer_choice){ r->id, 0, needs, STR_NONE, STR_NONE };
+}
+
+/* What was promised by it is settled, or gone with the deal: nothing is left to choose. */
+static bool choices_are_over(struct ctx *c, const struct request *r, bool *over)
+{
+    struct promise p;
+    *over = false;
+    if (!r->promise_id)
+        return true;
+    if (!record_get_any(c, &promise_record, r->promise_id, &p))
+        return false;
+    *over = !promise_is_live(&p);
+    return true;
 }
 
 static bool choices_fill(struct ctx *c, const struct buyer *b, struct buyer_view *v)
@@ -194,10 +215,14 @@ static bool choices_fill(struct ctx *c, const struct buyer *b, struct buyer_view
     v->choices.p = arena_alloc_array(c->arena, sizeof *v->choices.p, 12 * all.n + 1);
     for (size_t i = 0; i < all.n; i++) {
         struct conditions with;
+        bool over;
         if (all.p[i].answer != ASK_YES_IF && all.p[i].answer != ASK_NO)
             continue;
-        if (!conditions_read(c, all.p[i].id, &with))
+        if (!choices_are_over(c, &all.p[i], &over)
+            || !conditions_read(c, all.p[i].id, &with))
             return false;
+        if (over)
+            continue;
         if (with.n <= 11)
             choice_add(c, v, &all.p[i], &with);
     }

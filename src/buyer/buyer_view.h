@@ -31,6 +31,7 @@ struct buyer_fact {
 struct buyer_choice {           /* a team's answer that waits for his yes */
     int64_t request_id, choice; /* choice 0: the conditions */
     struct str what, when;
+    struct str needs; /* the conditions of a choice; empty: it has none */
 };
 struct buyer_roadblock {
     const struct roadblock *r;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "base/node.h"
 #include "outbox/outbox_send.h"
 
 bool letter_next_due(struct ctx *c, struct instant *due)
@@ -39,19 +40,35 @@ bool letter_deal_owner(struct ctx *c, int64_t deal_id, int64_t *owner_id)
 
 /* ---- which node sends ---- */
 
+/* Who was killed on this machine has it no longer than that; else it is the holder himself. */
+static bool lease_from(struct ctx *c, struct str holder, struct str *from)
+{
+    struct str other;
+    bool found;
+    *from = holder;
+    if (!db_one(c, SQL("SELECT holder FROM sender_lease WHERE id = 1"), NO_ARGS,
+                OUTS(OT(&other)), &found))
+        return false;
+    if (found && node_is_gone(other))
+        *from = other;
+    return true;
+}
+
 bool sender_lease_take(struct ctx *c, void *arg)
 {
     struct sender_lease *l = arg;
+    struct str from;
     bool was = l->ours;
     int64_t taken = 0;
     if (!db_do(c,
                SQL("INSERT INTO sender_lease (id, holder, until) VALUES (1, '', 0) "
                    "ON CONFLICT (id) DO NOTHING"),
                NO_ARGS)
+        || !lease_from(c, l->holder, &from)
         || !db_do_changed(c,
                           SQL("UPDATE sender_lease SET holder = $1, until = $2 WHERE id = 1 "
-                              "AND (holder = $1 OR until < $3)"),
-                          ARGS(T(l->holder), I(l->until_ms), I(l->now_ms)), &taken))
+                              "AND (holder = $1 OR holder = $4 OR until < $3)"),
+                          ARGS(T(l->holder), I(l->until_ms), I(l->now_ms), T(from)), &taken))
         return false;
     l->ours = taken == 1;
     return was || !l->ours || letters_unclaim(c, NULL);

@@ -2,9 +2,9 @@
 /* The thread that lets letters leave, one behind the other. It waits for the mail server; nobody
  * else does. */
 #include <pthread.h>
-#include <unistd.h>
 
 #include "base/log.h"
+#include "base/node.h"
 #include "frame/org.h"
 #include "outbox/outbox_send.h"
 #include "outbox/outbox_store.h"
@@ -15,7 +15,7 @@
 #define WAIT_MS INT64_C(60000)   /* when nothing is due */
 #define OTHERS_MS INT64_C(2000)  /* where other nodes write letters too */
 #define TROUBLE_MS INT64_C(5000) /* the database could not be asked */
-#define LEASE_MS INT64_C(300000) /* longer than any one letter takes */
+#define LEASE_MS INT64_C(300000) /* longer than any one letter takes; less after a kill here */
 #define RENEW_MS INT64_C(30000)
 #define FROM_DEFAULT "counterpart@localhost"
 
@@ -36,7 +36,6 @@ static struct {
     struct step pending; /* what became of the last one, not kept yet */
     struct sender_lease lease;
     int64_t renewed_ms;
-    char holder[80];
 } the;
 
 void outbox_wake(void *arg UNUSED)
@@ -257,11 +256,14 @@ static bool transport_open(const struct mailing *how, struct str *why)
     return folder_ready(how->folder);
 }
 
+/* With other nodes, by the lease: asked for before anybody is told that we listen. */
 static bool claims_end(void)
 {
     struct arena arena;
-    if (!store_is_here(the.store))
-        return true; /* by the lease */
+    if (!store_is_here(the.store)) {
+        is_ours();
+        return true;
+    }
     arena_init(&arena, (size_t)1 << 20);
     struct ctx c = { .arena = &arena, .viewer = &viewer_system };
     bool ok = writer_call(the.store, &c, letters_unclaim, NULL);
@@ -279,9 +281,7 @@ bool outbox_begin(struct store *store, const struct mailing *how, struct str *wh
     atomic_store(&the.stopping, false);
     atomic_store(&the.rest, 0);
     the.pending = (struct step){ 0 };
-    snprintf(the.holder, sizeof the.holder, "%ld %lld", (long)getpid(),
-             (long long)instant_now().ms);
-    the.lease = (struct sender_lease){ .holder = str_of(the.holder) };
+    the.lease = (struct sender_lease){ .holder = node_name() };
     if (!transport_open(how, why))
         return false;
     *why = STR("The outbox could not be begun.");

@@ -66,12 +66,22 @@ export class Page {
         return textOf(done);
     }
 
-    /** The number in the form of this action that stands beside these words. */
-    idOf(action, words) {
-        const forms = this.html.split('<form').filter((form) => form.includes(`/${action}"`));
+    /** What is hidden in the form of this action that has these words, or else in the first behind
+     * them. */
+    hidden(action, words) {
         const near = this.html.indexOf(words);
-        assert.ok(near >= 0, `${words} is not on the page`);
-        const after = forms.find((form) => this.html.indexOf(form) > near);
-        return Number(after.match(/name="id" value="(\d+)"/)[1]);
+        assert.ok(near >= 0, `${words} is not on the page: ${this.text}`);
+        const forms = [...this.html.matchAll(/<form[\s\S]*?<\/form>/g)]
+            .filter(([form]) => form.includes(`/${action}"`));
+        const found = forms.find(([form]) => form.includes(words))
+            ?? forms.find(({ index }) => index > near);
+        assert.ok(found, `${words} has no form ${action}`);
+        const inputs = found[0].matchAll(/<input type="hidden" name="([a-z]+)" value="([^"]*)"/g);
+        return Object.fromEntries([...inputs].map(([, name, value]) => [name, value]));
+    }
+
+    /** The number in that form. */
+    idOf(action, words) {
+        return Number(this.hidden(action, words).id);
     }
 }
