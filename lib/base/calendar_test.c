@@ -197,7 +197,7 @@ static void a_night_shift_is_as_long_as_the_night(void **state)
         { "Europe/Berlin", "Sun 00:00-24:00", "2026-03-29", 1380 },
         { "America/New_York", "Sun 00:00-06:00", "2026-03-08", 300 },
         { "America/New_York", "Sun 00:00-06:00", "2026-11-01", 420 },
-        { "America/Havana", "Sun 00:00-24:00", "2026-11-01", 1500 }, /* from 01:00 back to 00:00 */
+        { "America/Havana", "Sun 00:00-24:00", "2024-11-03", 1500 }, /* from 01:00 back to 00:00 */
         { "Pacific/Apia", "Fri 00:00-24:00", "2011-12-30", 0 },      /* a day that was not */
     };
     (void)state;
