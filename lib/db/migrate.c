@@ -82,6 +82,12 @@ bool migrations_known(struct ctx *c, const struct migration *const *list, size_t
     return cannot(c, STR("It is not a database of this program."));
 }
 
+/* Where a script inserts rows with ids, new ids go on behind them. */
+static bool settle(struct ctx *c, const char *sql)
+{
+    return !strstr(sql, "INSERT INTO") || c->db->engine->ids_settle(c);
+}
+
 /* The next one, unless another node was faster. Its number first: it waits for a read that must be
  * steady before it holds any table that this read is still to come to. */
 static bool run_one(struct ctx *c, void *arg)
@@ -96,7 +102,7 @@ static bool run_one(struct ctx *c, void *arg)
                  SQL("INSERT INTO migration(number, name, hash, applied)"
                      " VALUES($1, $2, $3, $4)"),
                  ARGS(I(m->number), T(str_of(m->name)), I(text_hash(m->sql)), I(c->now.ms)))
-           && c->db->engine->script(c, m->sql) && c->db->engine->ids_settle(c);
+           && c->db->engine->script(c, m->sql) && settle(c, m->sql);
 }
 
 static bool say_why(const struct ctx *c, const char *what, struct str *why)

@@ -173,8 +173,9 @@ bool postgres_ids_settle(struct ctx *c)
     return pg_exec(
         c,
         "DO $$DECLARE t record; BEGIN"
-        " FOR t IN SELECT table_name FROM information_schema.columns"
-        "  WHERE table_schema = current_schema() AND column_name = 'id' AND is_identity = 'YES'"
+        " FOR t IN SELECT r.relname AS table_name FROM pg_class r JOIN pg_attribute a"
+        "   ON a.attrelid = r.oid AND a.attname = 'id' AND a.attidentity <> ''"
+        "  WHERE r.relnamespace = current_schema()::regnamespace AND r.relkind = 'r'"
         " LOOP EXECUTE format('SELECT setval(pg_get_serial_sequence(%L, ''id''),"
         "  greatest(COALESCE((SELECT max(id) FROM %I), 0),"
         "   (SELECT last_value FROM %s)) , (SELECT is_called FROM %s)"
