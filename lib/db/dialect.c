@@ -158,6 +158,13 @@ bool dialect_expand(const struct dialect *d, bool script, struct buf *out, const
     return true;
 }
 
+const char *sql_unmarked(const char *sql)
+{
+    while (strncmp(sql, "--", 2) == 0 && strchr(sql, '\n'))
+        sql = strchr(sql, '\n') + 1;
+    return sql;
+}
+
 const char *dialect_text(struct ctx *c, bool script, const char *sql)
 {
     struct buf b;

@@ -64,6 +64,8 @@ bool catalogue_fits(struct ctx *c, size_t n, size_t max);
 #define OWN_SQL(literal) ("--own\n" literal)
 /* The same, planned anew for its values each time. */
 #define PLANNED_SQL(literal) ("--own\n--planned\n" literal)
+/* The statement behind these marks. */
+const char *sql_unmarked(const char *sql);
 
 struct word_engine;
 struct engine {

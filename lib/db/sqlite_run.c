@@ -134,7 +134,9 @@ struct str sqlite_bytes(const struct stmt *s, int column)
 
 bool sqlite_explain(struct ctx *c, const char *sql, struct buf *out)
 {
-    struct str text = arena_printf(c->arena, "EXPLAIN QUERY PLAN %s", sql);
+    const char *bare = sql_unmarked(sql);
+    struct str text = arena_printf(c->arena, "%.*sEXPLAIN QUERY PLAN %s", (int)(bare - sql), sql,
+                                   bare);
     struct kept_stmt *s = stmt_take(c, text.p);
     enum db_step step;
     if (!s)

@@ -44,14 +44,6 @@ static bool may_tell(void)
     return atomic_compare_exchange_strong(&told_ms, &before, now);
 }
 
-/* What marks a statement for us (OWN_SQL) stands on lines of its own before it. */
-static const char *without_marks(const char *sql)
-{
-    while (!strncmp(sql, "--", 2) && strchr(sql, '\n'))
-        sql = strchr(sql, '\n') + 1;
-    return sql;
-}
-
 /* With memory of its own: nothing of it reaches the request. */
 static void tell(struct db *d, const char *sql, const int64_t numbers[3])
 {
@@ -65,7 +57,7 @@ static void tell(struct db *d, const char *sql, const int64_t numbers[3])
         buf_add(&plan, STR("not known"));
     LOG_EVENT(LOG_WARN, "slow statement", LMS("ms", numbers[0]), LI("rows", numbers[1]),
               LI("steps", numbers[2]), LI("left_out", atomic_exchange(&left_out, 0)),
-              LT("sql", str_of(without_marks(sql))), LT("plan", str_trim(buf_str(&plan))));
+              LT("sql", str_of(sql_unmarked(sql))), LT("plan", str_trim(buf_str(&plan))));
     arena_release(&arena);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is told of slow statements, and that telling changes nothing; what is counted. */
 #include "db_testing.h"
+#include "engine.h"
 #include "watch.h"
 #include <sched.h>
 #include <sys/wait.h>
@@ -43,6 +44,9 @@ static void insert(struct ctx *c, const char *word)
     assert_true(db_do(c, SQL("INSERT INTO thing(word) VALUES($1)"), ARGS(T(str_of(word)))));
 }
 
+/* Marked as one engine's own: the mark is not told. */
+#define ASKED "SELECT id FROM thing WHERE rowid > 0 AND word > $1"
+
 static void read_slowly(struct place *p)
 {
     struct db *d = place_db(p);
@@ -50,8 +54,7 @@ static void read_slowly(struct place *p)
     insert(&p->c, "a secret");
     insert(&p->c, "another");
     watch_slow(1);
-    assert_true(db_rows_open(&p->c, &r, SQL("SELECT id FROM thing WHERE word > $1"),
-                             ARGS(T(STR("a")))));
+    assert_true(db_rows_open(&p->c, &r, OWN_SQL(ASKED), ARGS(T(STR("a")))));
     while (db_rows_next(&r)) {
     }
     assert_true(db_rows_close(&r));
@@ -68,8 +71,8 @@ static void a_slow_statement_is_told_with_its_plan_and_without_values(void **sta
     assert_non_null(strstr(said, "level=warn msg=\"slow statement\" ms=0."));
     assert_non_null(strstr(said, " rows=2 steps="));
     assert_null(strstr(said, "steps=0 "));
-    assert_non_null(strstr(said, " left_out=0 sql=\"SELECT id FROM thing WHERE word > $1\""));
-    assert_non_null(strstr(said, " plan=\"SCAN thing\""));
+    assert_non_null(strstr(said, " left_out=0 sql=\"" ASKED "\""));
+    assert_non_null(strstr(said, " plan=\"SEARCH thing USING INTEGER PRIMARY KEY (rowid>?)\""));
     assert_null(strstr(said, "secret"));
 }
 
