@@ -57,6 +57,21 @@ bool sender_lease_take(struct ctx *c, void *arg)
     return was || !l->ours || letters_unclaim(c, NULL);
 }
 
+bool sender_lease_lock(struct ctx *c, struct str holder, bool *ours)
+{
+    int64_t id;
+    return db_one(c, SQL("SELECT id FROM sender_lease WHERE id = 1 AND holder = $1 {lock}"),
+                  ARGS(T(holder)), OUTS(OI(&id)), ours);
+}
+
+bool sender_lease_of_others(struct ctx *c, struct str holder, struct instant now, bool *others)
+{
+    int64_t id;
+    return db_one(c,
+                  SQL("SELECT id FROM sender_lease WHERE id = 1 AND holder <> $1 AND until >= $2"),
+                  ARGS(T(holder), I(now.ms)), OUTS(OI(&id)), others);
+}
+
 bool sender_lease_release(struct ctx *c, void *arg)
 {
     const struct sender_lease *l = arg;
