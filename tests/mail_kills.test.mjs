@@ -3,6 +3,7 @@
 // kill fell between the server's 250 and our commit, under the same Message-ID (X-07).
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { senderLeaseEnds } from './lib/database.mjs';
 import { folderFor, start } from './lib/server.mjs';
 import { sink } from './lib/sink.mjs';
 import { randomOf } from './lib/random.mjs';
@@ -66,6 +67,7 @@ test('no letter is lost and none is sent twice but by a kill at the wrong moment
         if (which < 6) {
             await server.kill();
             await moved;
+            senderLeaseEnds(server.database);
             await server.serve();
             api.origin = server.origin;
         } else {

@@ -52,7 +52,7 @@ static bool holds(const struct reader *r)
     return held;
 }
 
-/* The writer rests a moment after it has told that a write is kept; on a busy machine a long one. */
+/* The writer rests a moment after it has told that a write is kept: a long one where it is busy. */
 static void read_until_it_holds(struct reader *r)
 {
     for (int64_t end = monotonic_ms() + 60000; monotonic_ms() < end && !holds(r);)

@@ -32,6 +32,7 @@ struct smtp_options {
     const char *user, *password; /* NULL: none */
     int answer_s;                /* how long it may take to answer; 0: 30 */
     const atomic_bool *stop;     /* set: what is under way ends soon, as LATER */
+    void (*beat)(void);          /* about once a second while a letter is under way; NULL: none */
 };
 struct smtp;
 /* Once, before other threads. */

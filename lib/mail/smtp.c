@@ -64,6 +64,8 @@ static int is_stopped(void *arg, curl_off_t a UNUSED, curl_off_t b UNUSED, curl_
                       curl_off_t e UNUSED)
 {
     const struct smtp *s = arg;
+    if (s->o.beat)
+        s->o.beat();
     return s->o.stop && atomic_load(s->o.stop);
 }
 

@@ -109,6 +109,8 @@ static bool finish(struct ctx *c, const struct step *s)
     struct letter l;
     if (!record_get_any(c, &letter_record, s->done_id, &l))
         return false;
+    if (l.state != LETTER_QUEUED) /* another node had it too */
+        return true;
     settle(c, &s->done, &l);
     return record_update(c, &letter_record, &l) && (s->plain || follow(c, &l));
 }
@@ -204,7 +206,12 @@ bool outbox_finish(struct ctx *c, void *arg)
 bool outbox_step(struct ctx *c, void *arg)
 {
     struct step *s = arg;
-    return (!s->done_id || finish(c, s)) && next(c, s);
+    bool ours = true;
+    s->next = (struct outgoing){ 0 };
+    if (s->holder.n && !sender_lease_lock(c, s->holder, &ours))
+        return false;
+    s->lost = !ours;
+    return (!s->done_id || finish(c, s)) && (!ours || next(c, s));
 }
 
 /* ---- handing it over ---- */

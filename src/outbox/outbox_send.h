@@ -22,6 +22,8 @@ struct step {
     struct delivery done;
     bool plain; /* the verdict alone: what follows from it could not be written */
     struct str domain;
+    struct str holder; /* of the sender's lease; empty where no other node could send */
+    bool lost;         /* out: the lease is another's, and nothing was claimed */
     struct outgoing next;
 };
 bool outbox_step(struct ctx *c, void *step);
@@ -42,6 +44,12 @@ struct sender_lease {
     int64_t now_ms, until_ms; /* of the wall clock */
     bool ours;
 };
+/* Not before a write of who had it is over, whose connection may live longer than he does. */
 bool sender_lease_take(struct ctx *c, void *lease);
+/* Holds it until the end of the write, so that nobody takes it meanwhile; false in *ours: it is
+ * another's. */
+MUST_USE bool sender_lease_lock(struct ctx *c, struct str holder, bool *ours);
+MUST_USE bool sender_lease_of_others(struct ctx *c, struct str holder, struct instant now,
+                                     bool *others);
 bool sender_lease_release(struct ctx *c, void *lease);
 #endif

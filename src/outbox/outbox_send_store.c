@@ -74,6 +74,26 @@ bool sender_lease_take(struct ctx *c, void *arg)
     return was || !l->ours || letters_unclaim(c, NULL);
 }
 
+bool sender_lease_lock(struct ctx *c, struct str holder, bool *ours)
+{
+    int64_t id;
+    return db_one(c, SQL("SELECT id FROM sender_lease WHERE id = 1 AND holder = $1 {lock}"),
+                  ARGS(T(holder)), OUTS(OI(&id)), ours);
+}
+
+bool sender_lease_of_others(struct ctx *c, struct str holder, struct instant now, bool *others)
+{
+    struct str other;
+    bool found;
+    if (!db_one(c,
+                SQL("SELECT holder FROM sender_lease WHERE id = 1 AND holder <> $1"
+                    " AND until >= $2"),
+                ARGS(T(holder), I(now.ms)), OUTS(OT(&other)), &found))
+        return false;
+    *others = found && !node_is_gone(other);
+    return true;
+}
+
 bool sender_lease_release(struct ctx *c, void *arg)
 {
     const struct sender_lease *l = arg;

@@ -15,8 +15,8 @@
 #define WAIT_MS INT64_C(60000)   /* when nothing is due */
 #define OTHERS_MS INT64_C(2000)  /* where other nodes write letters too */
 #define TROUBLE_MS INT64_C(5000) /* the database could not be asked */
-#define LEASE_MS INT64_C(300000) /* longer than any one letter takes; less after a kill here */
-#define RENEW_MS INT64_C(30000)
+#define LEASE_MS INT64_C(30000)  /* so long letters wait when their sender was killed */
+#define RENEW_MS INT64_C(10000)
 #define FROM_DEFAULT "counterpart@localhost"
 
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
@@ -75,6 +75,13 @@ static bool is_ours(void)
     return the.lease.ours;
 }
 
+/* A mail server may take longer over one letter than the lease is good for. */
+static void beat(void)
+{
+    if (the.lease.ours && !is_ours())
+        log_warn("another node may send a letter once more that a mail server takes long over");
+}
+
 /* ---- a round ---- */
 
 static bool due_read(struct ctx *c, struct instant *due)
@@ -112,6 +119,7 @@ static bool keep_and_claim(struct arena *a, struct step *s)
 {
     struct ctx c = { .arena = a, .viewer = &viewer_system };
     s->domain = domain_of(the.how.from);
+    s->holder = store_is_here(the.store) ? STR_NONE : the.lease.holder;
     if (writer_call(the.store, &c, outbox_step, s))
         return true;
     LOG_EVENT(LOG_ERROR, "a letter's fate could not be kept", LI("letter", s->done_id),
@@ -130,6 +138,7 @@ static bool letter_leave(struct arena *a, bool *more)
         return false;
     the.pending = (struct step){ 0 };
     *more = s.next.letter.id != 0;
+    the.lease.ours &= !s.lost;
     if (!*more)
         return true;
     the.pending.done_id = s.next.letter.id;
@@ -230,12 +239,17 @@ static void *run(void *arg UNUSED)
 
 /* ---- from outside ---- */
 
+/* What is due is ours to do unless another node has the lease. */
 static bool job_due(struct ctx *c, struct instant *next)
 {
+    bool others = false;
     *next = INSTANT_NONE;
-    if (!the.runs || !(store_is_here(the.store) || the.lease.ours))
+    if (!the.runs)
         return true;
-    return due_read(c, next);
+    if (!store_is_here(the.store)
+        && !sender_lease_of_others(c, the.lease.holder, instant_now(), &others))
+        return false;
+    return others || due_read(c, next);
 }
 
 static bool job_settle(struct store *s UNUSED, struct ctx *c)
@@ -276,6 +290,7 @@ bool outbox_begin(struct store *store, const struct mailing *how, struct str *wh
     the.store = store;
     the.how = *how;
     the.how.smtp.stop = &the.stopping;
+    the.how.smtp.beat = store_is_here(store) ? NULL : beat;
     if (!the.how.from.n)
         the.how.from = STR(FROM_DEFAULT);
     atomic_store(&the.stopping, false);

@@ -69,6 +69,13 @@ function psql(address, sql) {
     }).trimEnd();
 }
 
+/** The sender of letters that was killed had its lease until now, and not for 30 s more. */
+export function senderLeaseEnds(database) {
+    if (isAddress(database)) {
+        psql(database, 'UPDATE sender_lease SET until = until - 30000;');
+    }
+}
+
 const onServer = `SELECT tablename FROM pg_tables WHERE schemaname = current_schema()
     AND tablename NOT LIKE 'db\\_%' ORDER BY 1`;
 
