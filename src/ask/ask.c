@@ -204,8 +204,6 @@ static bool late_rings(struct ctx *c, int64_t id, struct instant due)
     if (!record_get_any(c, &request_record, id, &r) || r.answer != ASK_WAITS
         || !record_get_any(c, &deal_record, r.deal_id, &d))
         return !failed(c);
-    if (d.state == DEAL_LOST)
-        return requests_end(c, d.id);
     r.late = due;
     struct str text = arena_printf(c->arena, "%.*s has not answered: %.*s", STR_FMT(r.team),
                                    STR_FMT(r.what));
@@ -307,26 +305,39 @@ bool requests_of_team(struct ctx *c, struct requests *out)
     return request_rows(c, (struct request_range){ me->team_id, true, 50 }, out);
 }
 
-bool requests_end(struct ctx *c, int64_t deal_id)
+static bool not_needed(struct ctx *c, struct request *r)
+{
+    struct str text = arena_printf(c->arena, "Not needed any more: %.*s", STR_FMT(r->what));
+    r->answer = ASK_NOT_NEEDED;
+    r->answered = c->now;
+    return record_update(c, &request_record, r) && clock_stop(c, &request_late, r->id)
+           && alerts_settle(c, &request_asked, r->id)
+           && alerts_settle(c, &request_late_alert, r->id)
+           && team_hears(c, r->team_id, &request_not_needed, request_about(r, c->now, text))
+           && request_tell(c, r, "not_needed");
+}
+
+static bool end_those(struct ctx *c, int64_t deal_id, bool moot)
 {
     struct requests all;
     if (!request_deal_rows(c, deal_id, &all))
         return false;
     for (size_t i = 0; i < all.n; i++) {
         struct request *r = &all.p[i];
-        if (r->answer != ASK_WAITS)
-            continue;
-        r->answer = ASK_NOT_NEEDED;
-        r->answered = c->now;
-        struct str text = arena_printf(c->arena, "Not needed any more: %.*s", STR_FMT(r->what));
-        if (!record_update(c, &request_record, r) || !clock_stop(c, &request_late, r->id)
-            || !alerts_settle(c, &request_asked, r->id)
-            || !alerts_settle(c, &request_late_alert, r->id)
-            || !team_hears(c, r->team_id, &request_not_needed, request_about(r, c->now, text))
-            || !request_tell(c, r, "not_needed"))
+        if (r->answer == ASK_WAITS && (!moot || promise_is_moot(r->kind)) && !not_needed(c, r))
             return false;
     }
     return true;
+}
+
+bool requests_end(struct ctx *c, int64_t deal_id)
+{
+    return end_those(c, deal_id, false);
+}
+
+bool requests_moot(struct ctx *c, int64_t deal_id)
+{
+    return end_those(c, deal_id, true);
 }
 
 static const struct record *const records[] = { &request_record };

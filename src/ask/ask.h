@@ -100,8 +100,9 @@ MUST_USE bool request_change(struct ctx *c, const struct request *was, struct re
 MUST_USE bool works_in(struct ctx *c, int64_t team_id, bool *yes);
 /* What an entry of the deal's history tells of a request: "asked a team". */
 MUST_USE bool request_told_read(struct ctx *c, struct str body, int64_t *id, struct str *words);
-/* Nothing is needed any more: the teams are told. */
+/* Nothing is needed any more: the teams are told. The other: what was asked for his decision. */
 MUST_USE bool requests_end(struct ctx *c, int64_t deal_id);
+MUST_USE bool requests_moot(struct ctx *c, int64_t deal_id);
 MUST_USE bool conditions_read(struct ctx *c, int64_t request_id, struct conditions *out);
 
 struct requests {

@@ -309,6 +309,93 @@ static void what_is_not_needed_any_more_is_said(void **state)
     assert_false(instant_is(due));
 }
 
+/* ---- the deal's end ---- */
+
+struct closing {
+    int64_t deal_id;
+    int ending;
+};
+
+/* What is answered is the row as it then stands, with what ended before it. */
+static bool close_it(struct ctx *c, void *arg)
+{
+    const struct closing *k = arg;
+    struct deal was, now, kept;
+    if (!record_get(c, &deal_record, k->deal_id, &was))
+        return false;
+    now = was;
+    deal_move(&now, stage_first(c, 0, k->ending));
+    now.lost_reason = k->ending == ENDING_LOST ? STR("No money") : STR_NONE;
+    return deal_save(c, &was, &now, STR_NONE) && record_get(c, &deal_record, k->deal_id, &kept)
+           && kept.version == now.version && kept.last_seq == now.last_seq;
+}
+
+static bool stand_still(struct ctx *c, void *arg)
+{
+    struct promise was, decision;
+    return record_get_any(c, &promise_record, *(int64_t *)arg, &was)
+           && promise_pause(c, &was, STR("a sample"), &decision);
+}
+
+static int64_t said(struct place *p, int64_t deal_id, int by, int kind, const char *due)
+{
+    struct promise r;
+    record_init(&promise_record, &r);
+    r.deal_id = deal_id;
+    r.by = by;
+    r.kind = kind;
+    r.channel = CHANNEL_EMAIL;
+    r.what = STR("What was said");
+    r.due = moment(due);
+    assert_true(place_write(p, make, &r));
+    return r.id;
+}
+
+static struct promise promise_now(struct place *p, int64_t id)
+{
+    struct promise r;
+    fault_clear(&p->c);
+    assert_true(record_get_any(&p->c, &promise_record, id, &r));
+    return r;
+}
+
+static void a_won_deal_ends_what_was_for_the_decision_and_owes_the_rest(void **state)
+{
+    struct place *p = *state;
+    struct instant due;
+    int64_t deal_id = deal_of(p), id = asked(p, deal_id, team_of(p, "Print"));
+    int64_t late = said(p, deal_id, BY_US, PROMISE_PRICE_INFO, "2017-03-15T14:00:00Z");
+    int64_t call = said(p, deal_id, BY_US, PROMISE_CALL, "2017-03-16T14:00:00Z");
+    int64_t manual = said(p, deal_id, BY_US, PROMISE_INFORMATION, "2017-03-16T14:00:00Z");
+    int64_t answer = said(p, deal_id, BY_BUYER, PROMISE_ANSWER, "2017-03-16T14:00:00Z");
+    int64_t order = said(p, deal_id, BY_BUYER, PROMISE_ORDER, "2017-03-16T14:00:00Z");
+    int64_t pays = said(p, deal_id, BY_BUYER, PROMISE_PAYMENT, "2017-03-16T14:00:00Z");
+    place_clock_to(p, "2017-03-15T15:00:00Z");
+    assert_true(place_write(p, close_it, &(struct closing){ deal_id, ENDING_WON }));
+    assert_int_equal(promise_now(p, late).state, PROMISE_BROKEN);
+    assert_int_equal(promise_now(p, call).state, PROMISE_RELEASED);
+    assert_int_equal(promise_now(p, answer).state, PROMISE_RELEASED);
+    assert_int_equal(promise_now(p, order).state, PROMISE_KEPT);
+    assert_int_equal(promise_now(p, manual).state, PROMISE_OPEN);
+    assert_int_equal(promise_now(p, pays).state, PROMISE_OPEN);
+    assert_int_equal(read_it(p, id).answer, ASK_WAITS); /* of a delivery */
+    assert_true(clock_due(&p->c, &request_late, id, &due) && instant_is(due));
+}
+
+static void what_stood_still_does_not_go_on_with_a_lost_deal(void **state)
+{
+    struct place *p = *state;
+    int64_t deal_id = deal_of(p), id = asked(p, deal_id, team_of(p, "Print"));
+    int64_t deposit = said(p, deal_id, BY_BUYER, PROMISE_DEPOSIT, "2017-03-16T14:00:00Z");
+    assert_true(place_write(p, stand_still, &deposit));
+    place_clock_to(p, "2017-03-16T10:00:00Z");
+    assert_true(place_write(p, close_it, &(struct closing){ deal_id, ENDING_LOST }));
+    struct promise now = promise_now(p, deposit);
+    assert_int_equal(now.state, PROMISE_RELEASED);
+    assert_int_equal(now.due.ms, now.agreed.ms);
+    assert_int_equal(read_it(p, id).answer, ASK_NOT_NEEDED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,6 +408,8 @@ int main(void)
         TEST(a_yes_if_waits_until_its_conditions_are_promised),
         TEST(a_buyers_promise_of_that_kind_meets_the_condition),
         TEST(what_is_not_needed_any_more_is_said),
+        TEST(a_won_deal_ends_what_was_for_the_decision_and_owes_the_rest),
+        TEST(what_stood_still_does_not_go_on_with_a_lost_deal),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -209,8 +209,8 @@ static bool choices_are_over(struct ctx *c, const struct request *r, bool *over)
 
 static bool choices_fill(struct ctx *c, const struct buyer *b, struct buyer_view *v)
 {
-    struct requests all;
-    if (!requests_read(c, b->deal.id, &all))
+    struct requests all = { 0 };
+    if (b->deal.state != DEAL_LOST && !requests_read(c, b->deal.id, &all))
         return false;
     v->choices.p = arena_alloc_array(c->arena, sizeof *v->choices.p, 12 * all.n + 1);
     for (size_t i = 0; i < all.n; i++) {

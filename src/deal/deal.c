@@ -347,6 +347,20 @@ static bool purchases_move(struct ctx *c, const struct deal *was, const struct d
            && (was->account_id == now->account_id || account_purchased(c, was->account_id));
 }
 
+/* What ends with it stands in its history before its own end, which is then the newest change. */
+static bool ties_end(struct ctx *c, const struct deal *was, struct deal *now)
+{
+    struct deal kept;
+    if (was->state == now->state || now->state == DEAL_OPEN)
+        return true;
+    if (!deal_over(c, now->id, now->state)
+        || !record_get_any(c, &deal_record, now->id, &kept))
+        return false;
+    now->version = kept.version;
+    now->last_seq = kept.last_seq;
+    return true;
+}
+
 bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct str why,
                bool touched)
 {
@@ -354,6 +368,8 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
     if (!all.n)
         return true;
     struct changes what = told(all, touched);
+    if (!ties_end(c, was, now))
+        return false;
     int64_t seq = what.n ? deal_next_seq(now) : 0;
     return record_update(c, &deal_record, now)
            && (!what.n || history_changed(c, &deal_record, now->id, seq, what, why))

@@ -150,9 +150,14 @@ bool team_by_name(struct ctx *c, const struct field *f, struct str name, const v
                   int64_t *id);
 /* At most 120 bytes of it. */
 struct str promise_short(struct arena *a, struct str what);
-/* The deal is over: bought here (released), or elsewhere (what was late is broken, the rest too
- * when `broken`). */
+/* The deal is over, and all of both sides with it: ours that is late is broken (`broken`: the rest
+ * too, because somebody else gave it), everything else released. */
 MUST_USE bool promises_end(struct ctx *c, int64_t deal_id, bool broken);
+/* It is won: what was to help him decide ends like that, and an order he promised is kept. What is
+ * to be delivered, paid or sent is owed as before. */
+MUST_USE bool promises_won(struct ctx *c, int64_t deal_id);
+/* Of such a kind: a price, an answer, a call, a follow-up, a check. */
+bool promise_is_moot(int kind);
 /* Who helped to keep one. */
 struct credit {
     int64_t id;

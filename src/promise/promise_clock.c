@@ -109,7 +109,6 @@ struct ring {
     struct deal d;
     struct about about;
     bool live;
-    bool over; /* the deal is lost: nobody waits for it */
 };
 
 static bool ring_read(struct ctx *c, int64_t id, struct instant due, struct ring *r)
@@ -117,8 +116,7 @@ static bool ring_read(struct ctx *c, int64_t id, struct instant due, struct ring
     if (!record_get_any(c, &promise_record, id, &r->p)
         || !record_get_any(c, &deal_record, r->p.deal_id, &r->d))
         return false;
-    r->over = r->d.state == DEAL_LOST;
-    r->live = promise_is_live(&r->p) && !instant_is(r->p.paused) && !r->over;
+    r->live = promise_is_live(&r->p) && !instant_is(r->p.paused);
     r->about = (struct about){ .deal_id = r->d.id, .subject = id, .due = due };
     return true;
 }
@@ -187,16 +185,11 @@ static bool his_is_overdue(struct ctx *c, struct ring *r, struct instant due)
            && clock_start(c, &promise_slip, r->p.id, promise_days_after(c, due, 1));
 }
 
-/* What was open when its deal was lost is not needed any more; what was late then stays late. */
 static bool late_rings(struct ctx *c, int64_t id, struct instant due)
 {
     struct ring r;
-    if (!ring_read(c, id, due, &r))
-        return false;
-    if (r.over && promise_is_live(&r.p))
-        return promise_settle(c, &r.p, PROMISE_RELEASED, due);
-    if (!r.live)
-        return true;
+    if (!ring_read(c, id, due, &r) || !r.live)
+        return !failed(c);
     return r.p.by == BY_US ? ours_is_late(c, &r, due) : his_is_overdue(c, &r, due);
 }
 

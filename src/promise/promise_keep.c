@@ -302,26 +302,62 @@ bool promises_heard(struct ctx *c, int64_t deal_id, int kind, int channel, int64
 
 /* ---- the deal's end ---- */
 
-static int end_of(const struct promise *p, struct instant now, bool broken)
+bool promise_is_moot(int kind)
 {
-    if (p->by == BY_BUYER)
-        return PROMISE_RELEASED;
-    return broken || instant_is(p->missed) || now.ms > p->counted.ms ? PROMISE_BROKEN
-                                                                     : PROMISE_RELEASED;
+    return kind == PROMISE_PRICE_INFO || kind == PROMISE_ANSWER || kind == PROMISE_CALL
+           || kind == PROMISE_FOLLOW_UP || kind == PROMISE_CHECK;
+}
+
+struct over {
+    bool won, broken;
+};
+
+static bool ends_with(const struct over *e, const struct promise *p)
+{
+    return !e->won || promise_is_moot(p->kind) || (p->by == BY_BUYER && p->kind == PROMISE_ORDER);
+}
+
+static bool end_one(struct ctx *c, const struct over *e, struct promise *p)
+{
+    bool late = instant_is(p->missed) || c->now.ms > p->counted.ms;
+    bool broken = p->by == BY_US && (e->broken || late);
+    if (e->won && p->by == BY_BUYER && p->kind == PROMISE_ORDER) {
+        p->note = STR("The deal was won.");
+        p->paused = INSTANT_NONE;
+        return keep(c, p, c->now);
+    }
+    return promise_settle(c, p, broken ? PROMISE_BROKEN : PROMISE_RELEASED, c->now);
+}
+
+/* Those of one side; each is read anew, for one may move another. */
+static bool end_side(struct ctx *c, const struct over *e, const struct promises *live, int by)
+{
+    struct promise p;
+    for (size_t i = 0; i < live->n; i++) {
+        if (live->p[i].by != by)
+            continue;
+        if (!record_get_any(c, &promise_record, live->p[i].id, &p))
+            return false;
+        if (promise_is_live(&p) && ends_with(e, &p) && !end_one(c, e, &p))
+            return false;
+    }
+    return true;
+}
+
+/* The buyer's first: what stood still until we decide does not go on when we need not. */
+static bool end_all(struct ctx *c, int64_t deal_id, struct over e)
+{
+    struct promises live;
+    return promise_live_rows(c, deal_id, &live) && end_side(c, &e, &live, BY_BUYER)
+           && end_side(c, &e, &live, BY_US);
 }
 
 bool promises_end(struct ctx *c, int64_t deal_id, bool broken)
 {
-    struct promises live;
-    if (!promise_live_rows(c, deal_id, &live))
-        return false;
-    for (size_t i = 0; i < live.n; i++) {
-        struct promise *p = &live.p[i], fresh;
-        if (!record_get_any(c, &promise_record, p->id, &fresh))
-            return false;
-        if (promise_is_live(&fresh)
-            && !promise_settle(c, &fresh, end_of(&fresh, c->now, broken), c->now))
-            return false;
-    }
-    return true;
+    return end_all(c, deal_id, (struct over){ .broken = broken });
+}
+
+bool promises_won(struct ctx *c, int64_t deal_id)
+{
+    return end_all(c, deal_id, (struct over){ .won = true });
 }

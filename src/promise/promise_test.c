@@ -511,7 +511,7 @@ static bool lose(struct ctx *c, void *arg)
     return deal_save(c, &was, &now, STR_NONE);
 }
 
-static void on_a_lost_deal_what_was_late_stays_late_and_the_rest_is_released(void **state)
+static void on_a_lost_deal_what_was_late_is_broken_and_the_rest_released(void **state)
 {
     struct place *p = *state;
     int64_t deal_id = deal_of(p, URGENCY_URGENT);
@@ -520,9 +520,9 @@ static void on_a_lost_deal_what_was_late_stays_late_and_the_rest_is_released(voi
     place_clock_to(p, "2017-03-15T14:00:00Z");
     rings(p, &promise_late, late, "2017-03-15T14:00:00Z");
     assert_true(place_write(p, lose, &deal_id));
-    place_clock_to(p, "2017-03-16T14:00:00Z");
-    rings(p, &promise_late, open, "2017-03-16T14:00:00Z");
     assert_int_equal(read_it(p, open).state, PROMISE_RELEASED);
+    assert_false(instant_is(runs_to(p, &promise_late, open)));
+    assert_int_equal(read_it(p, late).state, PROMISE_BROKEN);
     assert_true(instant_is(read_it(p, late).missed));
     struct promise more = promise_of(deal_id, BY_US, PROMISE_CALL, CHANNEL_PHONE,
                                      "2017-03-17T14:00:00Z");
@@ -574,7 +574,7 @@ int main(void)
         TEST(after_the_grace_it_is_missed_and_kept_late),
         TEST(what_stays_late_is_broken),
         TEST(a_day_without_the_input_moves_what_waits_for_it),
-        TEST(on_a_lost_deal_what_was_late_stays_late_and_the_rest_is_released),
+        TEST(on_a_lost_deal_what_was_late_is_broken_and_the_rest_released),
         TEST(bought_here_releases_and_elsewhere_breaks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
