@@ -27,7 +27,8 @@ enum side { ELSEWHERE,
             OUR_FOLDER };
 static struct {
     unsigned char side;
-    bool log; /* the write-ahead log */
+    bool log;  /* the write-ahead log */
+    bool copy; /* a backup that is not whole yet */
     uint64_t inode;
 } files[FILES_MAX];
 
@@ -109,6 +110,9 @@ static bool is_meant(const char *what, int fd)
 {
     if (strncmp(wanted.what, "main-", 5) == 0)
         return !files[fd].log && strcmp(wanted.what + 5, what) == 0;
+    if (strncmp(wanted.what, "copy-", 5) == 0)
+        return (files[fd].copy || files[fd].side == OUR_FOLDER)
+               && strcmp(wanted.what + 5, what) == 0;
     return strcmp(wanted.what, what) == 0;
 }
 
@@ -165,6 +169,7 @@ static void note(int fd, enum side side)
     if (fd < 0 || fd >= FILES_MAX)
         return;
     files[fd].side = (unsigned char)side;
+    files[fd].log = files[fd].copy = false;
     files[fd].inode = side == ELSEWHERE ? 0 : inode_of(fd);
 }
 
@@ -181,8 +186,10 @@ static int open_ours(const char *path, const char *name, int flags, unsigned mod
     bool was_there = syscall(SYS_access, path, F_OK) == 0;
     long fd = syscall(SYS_openat, AT_FDCWD, path, flags, mode);
     note((int)fd, OURS);
-    if (fd >= 0 && fd < FILES_MAX)
+    if (fd >= 0 && fd < FILES_MAX) {
         files[fd].log = ends(name, "-wal");
+        files[fd].copy = ends(name, ".part");
+    }
     if (fd >= 0 && !was_there)
         tell(DISK_CREATE, files[fd].inode, 0, name, strlen(name));
     else if (fd >= 0 && (flags & O_TRUNC))
