@@ -373,14 +373,26 @@ test('a rule sends a product to one person; a certificate that others have is as
     const other = await made(all.ada.post('/api/v1/enquiries', { email: 'c@x.example',
         item: 'Chair' }));
     assert.deepEqual([first.owner, second.owner, other.owner], ['Ana', 'Ana', 'Rick']);
+    const changed = await got(all.ada.patch(`/api/v1/assignments/${rule.id}`,
+        { user_id: all.rick.id }));
+    assert.deepEqual([changed.user_id, changed.name], [all.rick.id, 'MD-1: Rick']);
+    const third = await made(all.ada.post('/api/v1/enquiries', { email: 'e@x.example',
+        item: 'MD-1' }));
+    assert.equal(third.owner, 'Rick');
     assert.equal((await all.ada.post(`/api/v1/assignments/${rule.id}/remove`)).status, 204);
-    await made(all.ada.post('/api/v1/certificates', {
+    const certificate = await made(all.ada.post('/api/v1/certificates', {
         user_id: all.ana.id, side: 'product', product_id: product.id,
     }));
     const certified = await made(all.ada.post('/api/v1/enquiries', {
         email: 'd@x.example', item: 'MD-1', urgency: 'urgent',
     }));
     assert.equal(certified.owner, 'Ana');
+    await got(all.ada.patch(`/api/v1/certificates/${certificate.id}`,
+        { passed: '2025-01-02', expires: '2025-12-31' }));
+    const expired = await made(all.ada.post('/api/v1/enquiries', {
+        email: 'f@x.example', item: 'MD-1', urgency: 'urgent',
+    }));
+    assert.equal(expired.owner, 'ada'); // nobody is certified any more, so the top manager holds it
 });
 
 test('a flood from one address ends; who asked from there before still gets through', async (t) => {

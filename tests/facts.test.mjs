@@ -198,6 +198,33 @@ test('what is confidential or withdrawn is nowhere but as a stub', async (t) => 
     await addsUp(server);
 });
 
+test('a change and a roadblock are taken back with their words', async (t) => {
+    const all = await company(t, '2026-02-09T11:00:00Z');
+    const { server, ray, mo } = all;
+    const { id } = await presumed(all);
+    const touch = await said(ray.api, id, 'She told us more than she should have.');
+    const of = { deal_id: id, touch_id: touch.id };
+    const change = await made(ray.api.post('/api/v1/changes', {
+        ...of, provenance: 'buyer_confirmed', kind: 'players', new_value: 'gnu joins the board',
+    }));
+    const gone = await got(ray.api.post(`/api/v1/changes/${change.id}/withdraw`, {}));
+    assert.deepEqual([gone.new_value, gone.withdrawn], ['', '2026-02-09T11:00:00Z']);
+    const fact = await got(ray.api.get(`/api/v1/facts/${change.fact_id}`));
+    assert.deepEqual([fact.value, fact.current], ['', false]);
+    const block = await made(ray.api.post('/api/v1/roadblocks', { ...of, what: 'gnu is against' }));
+    const path = `/api/v1/roadblocks/${block.id}`;
+    await got(ray.api.post(`${path}/answer`, { answer: 'We ask gnu.' }));
+    const back = await got(ray.api.post(`${path}/withdraw`, {}));
+    assert.deepEqual([back.what, back.answer, back.withdrawn], ['', '', '2026-02-09T11:00:00Z']);
+    for (const where of [`changes?deal_id=${id}`, `roadblocks?deal_id=${id}`,
+        `facts?deal_id=${id}`, `deals/${id}/history`]) {
+        assert.doesNotMatch(JSON.stringify(await got(mo.api.get(`/api/v1/${where}`))), /gnu/);
+    }
+    await ray.api.setClock('2026-02-12T11:00:00Z'); // past its time: nothing is left to be late
+    assert.deepEqual(await alerts(mo.api, mo.email, 'roadblock_late'), []);
+    await addsUp(server);
+});
+
 /** 2.3 is over, and Ray has set 40. */
 async function likely(all) {
     const deal = await presumed(all);
