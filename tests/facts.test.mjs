@@ -8,7 +8,7 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { rows } from './lib/database.mjs';
 import { blamed, got, made, refused } from './lib/expect.mjs';
-import { hire } from './lib/people.mjs';
+import { enter, hire } from './lib/people.mjs';
 import { onServer, run, start } from './lib/server.mjs';
 
 /** Ray and Rosa below Mo, Rui of another team; Eve above Mo. */
@@ -224,6 +224,54 @@ test('a change and a roadblock are taken back with their words', async (t) => {
     assert.deepEqual(await alerts(mo.api, mo.email, 'roadblock_late'), []);
     await addsUp(server);
 });
+
+test('a first contact says who reached out and why, and who gathers information is not closed',
+    async (t) => {
+        const { server, admin, ray, acme } = await company(t, '2026-02-02T10:00:00Z');
+        const deal = (name) => made(ray.api.post('/api/v1/deals', { name, account_id: acme.id }));
+        const call = ({ id }, more) => made(ray.api.post('/api/v1/touches', {
+            deal_id: id, channel: 'phone', direction: 'outbound', details: 'We spoke.',
+            next_step: 'Send it', next_step_due: '2026-02-04T09:00:00Z', ...more,
+        }));
+        const now = ({ id }) => got(ray.api.get(`/api/v1/deals/${id}`));
+        const plan = async ({ id }) => (await got(ray.api.get(`/api/v1/deals/${id}/plan`))).steps
+            .map(({ what }) => what).join('; ');
+        const looks = await deal('Looks');
+        await call(looks, { purpose: 'gathering_information' });
+        const looking = await now(looks);
+        assert.deepEqual([looking.direction, looking.purpose, looking.buyer_stage],
+            ['outbound', 'gathering_information', 'looking']);
+        assert.match(await plan(looks), /what he asked for, and nothing else/);
+        assert.doesNotMatch(await plan(looks), /order|price/i);
+        await said(ray.api, looks.id, 'We take it.', { buyer_stage: 'ready_to_buy' });
+        assert.equal((await now(looks)).purpose, 'active_buying');
+        assert.match(await plan(looks), /Take the order/);
+
+        const silent = await deal('Left a message'); // his words did not come into it
+        await call(silent, { purpose: 'gathering_information', answered: 'message_left' });
+        assert.equal((await now(silent)).buyer_stage, 'unknown');
+        assert.doesNotMatch(await plan(silent), /order|price/i);
+        const unsaid = await deal('Not said');
+        await said(ray.api, unsaid.id, 'Hello.', {});
+        assert.deepEqual([(await now(unsaid)).direction, (await now(unsaid)).purpose],
+            ['inbound', 'other']);
+        await blamed(ray.api.post('/api/v1/touches', { deal_id: silent.id, purpose: 'pushing',
+            details: 'x' }), 'purpose');
+
+        const page = await enter(admin, ray);
+        const typed = { channel: 'phone', direction: 'outbound', details: 'Crates of okapi',
+            next_step: 'Call', next_step_due: '2026-02-04' };
+        const fresh = await deal('On a page');
+        const again = await page.post(`/deals/${fresh.id}/touches`, typed);
+        assert.equal(again.status, 422);
+        assert.match(again.body, /Crates of okapi/);
+        assert.match(again.body, /id="purpose-error">Say why/);
+        const chosen = { ...typed, purpose: 'active_buying' };
+        assert.equal((await page.post(`/deals/${fresh.id}/touches`, chosen)).status, 303);
+        assert.equal((await now(fresh)).purpose, 'active_buying');
+        assert.equal((await page.post(`/deals/${fresh.id}/touches`, typed)).status, 303);
+        await addsUp(server);
+    });
 
 /** 2.3 is over, and Ray has set 40. */
 async function likely(all) {

@@ -143,7 +143,7 @@ extern const struct policy presumption_cap;
 extern const struct gate next_step_required, buyer_owned, no_rate, own_currency, buyer_is_gone;
 extern const struct gate presumptions_open, already_verified, price_waits;
 extern const struct word buyer_stage_words[], urgency_words[], payment_words[], knowledge_words[];
-extern const struct word alternatives_words[];
+extern const struct word alternatives_words[], purpose_words[];
 
 /* A new deal with the defaults of deal_defaults() already in place. */
 void deal_init(struct deal *d);

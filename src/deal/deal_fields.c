@@ -36,7 +36,7 @@ static const struct word source_words[] = {
 static const struct word direction_words[] = {
     { "unknown", "Not said" }, { "inbound", "They reached out" }, { "outbound", "We reached out" }, { 0 },
 };
-static const struct word purpose_words[] = {
+const struct word purpose_words[] = {
     { "unknown", "Not said" }, { "gathering_information", "Gathering information" },
     { "active_buying", "Active buying" }, { "other", "Other" }, { 0 },
 };

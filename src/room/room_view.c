@@ -285,6 +285,8 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
     m->answers = room_words(c, touch_answered_words, m->touch.answered);
     m->urgencies = room_words(c, touch_urgency_words, m->touch.urgency);
     m->payments = room_words(c, payment_words, m->touch.payment_path);
+    m->first = touch_is_first(v->deal);
+    m->purposes = room_words(c, purpose_words + 1, m->touch.purpose - 1);
     m->buyer_stages = room_words(c, buyer_stage_words, m->touch.buyer_stage);
     return true;
 }

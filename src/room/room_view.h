@@ -36,10 +36,11 @@ struct room_person {
 struct room_composer {
     struct touch touch; /* what stands in it */
     struct str due, happened, minutes, buyer_close;
-    struct form_options channels, buyer_stages, answers, urgencies, payments;
+    struct form_options channels, buyer_stages, answers, urgencies, payments, purposes;
+    bool first; /* nobody spoke yet: why is asked */
     struct str need_by;
     struct str message;
-    struct str errors[4]; /* details, next_step, next_step_due, buyer_close */
+    struct str errors[5]; /* details, next_step, next_step_due, buyer_close, purpose */
     bool more;            /* the second part is open */
 };
 
