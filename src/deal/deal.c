@@ -360,7 +360,7 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
            && (was->owner_id == now->owner_id || record_seen_changed(c, &deal_record, now->id))
            && sums_move(c, was, now) && purchases_move(c, was, now)
            && (was->state == now->state || deal_asked_void(c, now->id))
-           && deal_wait_follow(c, was, now);
+           && deal_skips_follow(c, was, now) && deal_wait_follow(c, was, now);
 }
 
 bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why)

@@ -270,6 +270,22 @@ struct str deal_value_said(struct arena *a, struct money value, int64_t base, st
 /* Whether any deal was ever stored: its values are kept in the organisation's currency. */
 MUST_USE bool deals_exist(struct ctx *c, bool *some);
 
+/* ---- what it passed over (deal_skip.c) ---- */
+#define SKIPS_MAX 40
+struct skip {
+    int64_t stage_id; /* ours; 0: a stage of the buyer's own */
+    int buyer_stage;  /* enum buyer_stage; 0: one of ours */
+    struct instant skipped;
+    bool by_buyer;
+    int64_t touch_id; /* in which he said so; 0: none was named */
+};
+struct skips {
+    struct skip *p;
+    size_t n;
+};
+/* By when, then by stage; the caller has checked who may see the deal. */
+MUST_USE bool skips_read(struct ctx *c, int64_t deal_id, struct skips *out);
+
 /* ---- what needs no asking (deal_known.c) ---- */
 /* "item MD-1, budget $4,800 to $5,000, insurer OK, pays up front"; empty when nothing is. */
 MUST_USE bool deal_known(struct ctx *c, const struct deal *d, struct str *known);

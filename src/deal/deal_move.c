@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "deal/deal_move.html.h"
 #include "deal/deal_move_view.h"
+#include "deal/deal_rules.h"
 #include "frame/org.h"
 
 #define WHY_MAX 500
@@ -34,10 +35,25 @@ static void value_asked(struct req *q, struct deal *now)
         now->lost_reason = str_trim(reason);
 }
 
+/* That the buyer wants it so: he said it in that touch, or in his newest (S0-60). */
+static void evidence_asked(struct req *q, bool *said, int64_t *touch_id)
+{
+    struct str his = input_text(&q->in, "said_by_buyer"), touch = input_text(&q->in, "touch_id");
+    *touch_id = 0;
+    if (his.n && !str_is(his, "true") && !str_is(his, "false"))
+        bad_field(&q->c, STR("said_by_buyer"), "Say true or false.");
+    if (touch.n && (!str_to_int(touch, touch_id) || *touch_id < 1))
+        bad_field(&q->c, STR("touch_id"), "Give the number of the touch in which he said so.");
+    *said = str_is(his, "true") || *touch_id;
+}
+
 static bool moves(struct req *q, const struct deal *was, struct deal *now)
 {
     struct ctx *c = &q->c;
+    bool said;
+    int64_t touch_id;
     *now = *was;
+    evidence_asked(q, &said, &touch_id);
     const struct stage *to = stage_asked(q, was->pipeline_id);
     value_asked(q, now);
     struct str why = input_text(&q->in, "why");
@@ -49,7 +65,8 @@ static bool moves(struct req *q, const struct deal *was, struct deal *now)
         return false;
     if (to->id != was->stage_id)
         deal_move(now, to);
-    return deal_save(c, was, now, why);
+    return deal_save(c, was, now, why)
+           && (!said || deal_skips_are_his(c, was, now, touch_id));
 }
 
 /* ---- the page ---- */

@@ -173,7 +173,8 @@ bool deal_share_remove(struct ctx *c, int64_t deal_id, int64_t user_id, bool *re
 
 bool deal_ties_drop(struct ctx *c, int64_t deal_id)
 {
-    return db_do(c, SQL("DELETE FROM deal_share WHERE deal_id = $1"), ARGS(I(deal_id)))
+    return db_do(c, SQL("DELETE FROM deal_skip WHERE deal_id = $1"), ARGS(I(deal_id)))
+           && db_do(c, SQL("DELETE FROM deal_share WHERE deal_id = $1"), ARGS(I(deal_id)))
            && db_do(c, SQL("DELETE FROM deal_contact WHERE deal_id = $1"), ARGS(I(deal_id)));
 }
 

@@ -20,6 +20,22 @@ static struct str days_in(struct ctx *c, const struct stage_time *times, size_t 
     return STR_NONE;
 }
 
+/* What was passed over says so, where else the days stand. */
+static bool skips_fill(struct ctx *c, struct room_view *v)
+{
+    struct skips skips;
+    if (!skips_read(c, v->deal->id, &skips))
+        return false;
+    for (size_t i = 0; i < v->path.n; i++) {
+        for (size_t k = 0; k < skips.n; k++) {
+            if (skips.p[k].stage_id == v->path.p[i].stage->id)
+                v->path.p[i].days =
+                    skips.p[k].by_buyer ? STR("skipped by buyer") : STR("skipped");
+        }
+    }
+    return true;
+}
+
 static bool path_fill(struct ctx *c, struct room_view *v)
 {
     struct stage_time times[STAGES_MAX];
@@ -41,7 +57,7 @@ static bool path_fill(struct ctx *c, struct room_view *v)
         if (here)
             place = "next";
     }
-    return true;
+    return skips_fill(c, v);
 }
 
 /* ---- people ---- */
