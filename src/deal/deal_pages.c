@@ -164,7 +164,9 @@ static bool unshare(struct req *q)
 static const struct shape stage_body[] = {
     { "stage_id", SHAPE_ID, OPTIONAL }, { "stage", SHAPE_TEXT, OPTIONAL, .about = "By its name instead." },
     { "value", SHAPE_TEXT, OPTIONAL, .about = "An amount, for one that is won." },
-    { "lost_reason", SHAPE_TEXT, OPTIONAL, .max = 200 }, { "why", SHAPE_TEXT, OPTIONAL },
+    { "lost_reason", SHAPE_TEXT, OPTIONAL, .max = 200 },
+    { "lost_cause", SHAPE_WORD, OPTIONAL, .words = "unsaid speed process price product trust other" },
+    { "lost_to", SHAPE_TEXT, OPTIONAL, .max = 200 }, { "why", SHAPE_TEXT, OPTIONAL },
     { "said_by_buyer", SHAPE_FLAG, OPTIONAL, .about = "He wants it so: what is passed over is marked as his choice." },
     { "touch_id", SHAPE_ID, OPTIONAL, .about = "The inbound touch in which he said so; his newest otherwise." }, { 0 },
 };

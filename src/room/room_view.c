@@ -402,6 +402,7 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
     v->need = deal_need_words(c->arena, d->need_by, instant_day(c->now));
     if (d->state == DEAL_OPEN && !deal_known(c, d, &v->known))
         return false;
+    v->causes = room_words(c, lost_cause_words, LOST_UNSAID);
     return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
            && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v)
            && room_promises_fill(q, v) && room_known_fill(c, v);

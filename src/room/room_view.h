@@ -94,6 +94,7 @@ struct room_view {
     struct promise_rows ours, his; /* by due; what was settled behind */
     struct room_promise promise;
     struct request_rows requests;
+    struct form_options causes; /* why one is lost */
     bool promises; /* he may make some */
     bool knows; /* he may read what is known */
     struct fact_block learnt;
