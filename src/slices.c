@@ -8,6 +8,7 @@
 #include "bulk/bulk.h"
 #include "buyer/buyer.h"
 #include "complaint/complaint.h"
+#include "consult/consult.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "enquiry/enquiry.h"
@@ -91,6 +92,7 @@ const struct slice *const slices[] = {
     &complaint_slice,
     &buyer_slice,
     &message_slice,
+    &consult_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

@@ -177,6 +177,8 @@ static struct str plain_words(struct str kind)
                                          { "roadblock", "said what is in the way" },
                                          { "answered", "answered what is in the way" },
                                          { "helped", "said whether it helped" },
+                                         { "consult", "needs somebody who answers" },
+                                         { "consult_answered", "answered what the buyer asked" },
                                          { "approval", "asked or decided special terms" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
