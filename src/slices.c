@@ -7,6 +7,7 @@
 #include "approval/approval.h"
 #include "bulk/bulk.h"
 #include "buyer/buyer.h"
+#include "cadence/cadence.h"
 #include "complaint/complaint.h"
 #include "consult/consult.h"
 #include "contact/contact.h"
@@ -81,6 +82,7 @@ const struct slice *const slices[] = {
     &promise_slice,
     &promise_list_slice,
     &ask_slice,
+    &cadence_slice,
     &touch_slice,
     &readback_slice,
     &enquiry_slice,

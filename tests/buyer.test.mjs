@@ -211,6 +211,58 @@ test('help takes along what was entered, and nobody asks for it again', async (t
     await refused(all.rick.api.post(path, { answer: 'Again.' }), 409, 'consult_settled');
 });
 
+test('a sequence gives way to what the buyer says, and the rep sees why', async (t) => {
+    const all = await visit(t);
+    const { ada, rick, deal, amy } = all;
+    await ada.setClock('2026-03-16T09:00:00Z');
+    const path = `/api/v1/deals/${deal.id}/sequence`;
+    const start = (steps) => rick.api.post(path, { steps });
+    const plan = '1 call: Introduce yourself\n2 email: Send the leaflet\n6 call: Ask\n\n9 email';
+    for (const steps of ['', 'tomorrow call', '0 call', '3 pigeon: Fly', '400 call',
+        '1 call\n'.repeat(21)]) {
+        await blamed(start(steps), 'steps');
+    }
+    const { items } = await got(start(plan));
+    assert.deepEqual(items.map(({ channel, due, state }) => [channel, due, state]), [
+        ['phone', '2026-03-16T09:00:00Z', 'planned'], ['email', '2026-03-17T09:00:00Z', 'planned'],
+        ['phone', '2026-03-23T09:00:00Z', 'planned'], // a Saturday's step waits for Monday
+        ['email', '2026-03-24T09:00:00Z', 'planned'],
+    ]);
+    await refused(start(plan), 409, 'sequence_runs');
+    await ada.setClock('2026-03-16T09:01:00Z');
+    assert.equal((await alertsTo(all, 'rick', 'cadence_due')).length, 1);
+    const out = { deal_id: deal.id, direction: 'outbound', details: 'We spoke.',
+        next_step: 'Send it', next_step_due: '2026-03-17T10:00:00Z' };
+    await made(rick.api.post('/api/v1/touches', { ...out, channel: 'phone' }));
+    const now = async () => (await got(rick.api.get(`/api/v1/cadences?deal_id=${deal.id}`))).items;
+    assert.equal((await now())[0].state, 'done');
+
+    // at most every seven days, counted from the call; and no calls
+    await amy.does('prefer', { channel: 'email', no_calls: 'yes', days: 7 });
+    const [, call, leaflet, last] = await now();
+    assert.deepEqual([leaflet.state, leaflet.due, leaflet.planned],
+        ['planned', '2026-03-23T09:01:00Z', '2026-03-17T09:00:00Z']);
+    assert.match(leaflet.why, /Tue 17 Mar 09:00: he hears from us at most every 7 days/);
+    assert.deepEqual([call.state, call.why], ['cancelled', 'The buyer said: no calls.']);
+    assert.equal(last.due, '2026-03-30T09:01:00Z');
+    assert.equal((await alertsTo(all, 'rick', 'cadence_gave_way')).length, 1);
+
+    await amy.does('state', { stage: 'comparing' });
+    const left = (await now()).filter(({ state }) => state === 'cancelled');
+    assert.deepEqual(left.map(({ why }) => why).slice(1),
+        Array(2).fill('The buyer says of himself: Comparing.'));
+    const page = await enter(ada, rick);
+    assert.match((await page.get(`/deals/${deal.id}`)).body, /says of himself: Comparing/);
+    const again = await page.post(`/deals/${deal.id}/sequence`, { steps: '2 letter: Write' });
+    assert.equal(again.status, 303);
+    assert.equal((await got(rick.api.get(`/api/v1/cadences/${last.id}`))).state, 'cancelled');
+    const { items: stopped } = await got(rick.api.post(`${path}/stop`, { why: 'She is away' }));
+    assert.ok(stopped.some(({ channel, why }) => channel === 'letter' && why === 'She is away'));
+    await got(start('1 email: Send'));
+    await amy.does('ask', { words: 'Is it heavy?' });
+    assert.ok((await now()).some(({ why }) => /answer him instead/.test(why)));
+});
+
 test('who knows the product answers what the rep cannot, and asks nothing again', async (t) => {
     const all = await visit(t);
     const { server, ada, mona, rick, deal, amy } = all;

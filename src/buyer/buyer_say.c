@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "buyer/buyer_rules.h"
 #include "buyer/buyer_store.h"
+#include "cadence/cadence.h"
 #include "consult/consult.h"
 #include "fact/fact.h"
 #include "frame/policy.h"
@@ -443,7 +444,8 @@ bool buyer_prefers(struct ctx *c, struct buyer *b, const struct buyer_wish *w,
     if (w->phone.n)
         now.phone = w->phone;
     if (!contact_prefers(c, &b->contact, &now)
-        || !owner_hears(c, b, b->contact.id, STR("said how to be reached.")) || !deal_again(c, b))
+        || !owner_hears(c, b, b->contact.id, STR("said how to be reached.")) || !deal_again(c, b)
+        || !cadence_fit(c, b->deal.id, &b->contact) || !deal_again(c, b))
         return false;
     struct str wish = contact_wish(c, &b->contact);
     if (wish.n)

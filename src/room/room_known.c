@@ -14,7 +14,8 @@ bool room_known_fill(struct ctx *c, struct room_view *v)
         && !unknown_block_fill(c, d->id, &v->unknown))
         return false;
     return !may(c->viewer->roles, "approval", "read")
-           || (approval_block_fill(c, d, &v->asked) && consult_block_fill(c, d, &v->consults));
+           || (approval_block_fill(c, d, &v->asked) && consult_block_fill(c, d, &v->consults)
+               && cadence_block_fill(c, d, &v->cadence));
 }
 
 /* ---- in the timeline ---- */

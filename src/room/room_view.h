@@ -3,6 +3,7 @@
 #define ROOM_VIEW_H
 #include "ask/ask_pages.h"
 #include "approval/approval_pages.h"
+#include "cadence/cadence_pages.h"
 #include "consult/consult_pages.h"
 #include "deal/deal_pages.h"
 #include "fact/fact_pages.h"
@@ -102,6 +103,7 @@ struct room_view {
     struct unknown_block unknown;
     struct approval_block asked;
     struct consult_block consults;
+    struct cadence_block cadence;
     struct day on; /* DAY_NONE: now */
     struct str on_text;
     struct room_state then;

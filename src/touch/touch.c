@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cadence/cadence.h"
 #include "frame/history.h"
 #include "frame/removed.h"
 #include "outbox/outbox.h"
@@ -272,6 +273,14 @@ bool touch_is_first(const struct deal *d)
     return d->state == DEAL_OPEN && !instant_is(d->last_touch) && d->purpose == PURPOSE_UNKNOWN;
 }
 
+/* What was planned gives way to his word; ours is what was planned by that channel (S0-61). */
+static bool cadence_follows(struct ctx *c, const struct touch *t)
+{
+    if (t->direction == TOUCH_INBOUND)
+        return cadence_heard(c, t->deal_id, t->buyer_stage);
+    return cadence_did(c, t->deal_id, t->channel, t->id);
+}
+
 bool touch_log(struct ctx *c, struct touch *t)
 {
     struct deal was, now;
@@ -294,7 +303,7 @@ bool touch_log(struct ctx *c, struct touch *t)
     take_along(c, &now, t);
     return add_entry(c, t, seq)
            && (!is_conversation(t) || silence_broken_in(c, &now, t->happened))
-           && deal_save_touched(c, &was, &now) && keeps(c, t)
+           && deal_save_touched(c, &was, &now) && keeps(c, t) && cadence_follows(c, t)
            && (!is_conversation(t) || !tells(t) || deal_read_back(c, t->deal_id));
 }
 
