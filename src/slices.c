@@ -7,7 +7,9 @@
 #include "approval/approval.h"
 #include "bulk/bulk.h"
 #include "buyer/buyer.h"
+#include "cadence/cadence.h"
 #include "complaint/complaint.h"
+#include "consult/consult.h"
 #include "contact/contact.h"
 #include "deal/deal.h"
 #include "enquiry/enquiry.h"
@@ -80,6 +82,7 @@ const struct slice *const slices[] = {
     &promise_slice,
     &promise_list_slice,
     &ask_slice,
+    &cadence_slice,
     &touch_slice,
     &readback_slice,
     &enquiry_slice,
@@ -91,6 +94,7 @@ const struct slice *const slices[] = {
     &complaint_slice,
     &buyer_slice,
     &message_slice,
+    &consult_slice,
     &room_slice,
     &today_slice,
     &forecast_slice,

@@ -7,7 +7,7 @@ import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { rows } from './lib/database.mjs';
 import { blamed, got, made, refused } from './lib/expect.mjs';
-import { hire } from './lib/people.mjs';
+import { enter, hire } from './lib/people.mjs';
 import { onServer, run, start } from './lib/server.mjs';
 
 /** Ray and Rosa below Mo, Rui of another team; Eve above Mo. */
@@ -191,6 +191,105 @@ test('a change and a roadblock are taken back with their words', async (t) => {
     assert.deepEqual(await alerts(mo.api, mo.email, 'roadblock_late'), []);
     await addsUp(server);
 });
+
+test('a first contact says who reached out and why, and who gathers information is not closed',
+    async (t) => {
+        const { server, admin, ray, acme } = await company(t, '2026-02-02T10:00:00Z');
+        const deal = (name) => made(ray.api.post('/api/v1/deals', { name, account_id: acme.id }));
+        const call = ({ id }, more) => made(ray.api.post('/api/v1/touches', {
+            deal_id: id, channel: 'phone', direction: 'outbound', details: 'We spoke.',
+            next_step: 'Send it', next_step_due: '2026-02-04T09:00:00Z', ...more,
+        }));
+        const now = ({ id }) => got(ray.api.get(`/api/v1/deals/${id}`));
+        const plan = async ({ id }) => (await got(ray.api.get(`/api/v1/deals/${id}/plan`))).steps
+            .map(({ what }) => what).join('; ');
+        const looks = await deal('Looks');
+        await call(looks, { purpose: 'gathering_information' });
+        const looking = await now(looks);
+        assert.deepEqual([looking.direction, looking.purpose, looking.buyer_stage],
+            ['outbound', 'gathering_information', 'looking']);
+        assert.match(await plan(looks), /what he asked for, and nothing else/);
+        assert.doesNotMatch(await plan(looks), /order|price/i);
+        await said(ray.api, looks.id, 'We take it.', { buyer_stage: 'ready_to_buy' });
+        assert.equal((await now(looks)).purpose, 'active_buying');
+        assert.match(await plan(looks), /Take the order/);
+
+        const silent = await deal('Left a message'); // his words did not come into it
+        await call(silent, { purpose: 'gathering_information', answered: 'message_left' });
+        assert.equal((await now(silent)).buyer_stage, 'unknown');
+        assert.doesNotMatch(await plan(silent), /order|price/i);
+        const unsaid = await deal('Not said');
+        await said(ray.api, unsaid.id, 'Hello.', {});
+        assert.deepEqual([(await now(unsaid)).direction, (await now(unsaid)).purpose],
+            ['inbound', 'other']);
+        await blamed(ray.api.post('/api/v1/touches', { deal_id: silent.id, purpose: 'pushing',
+            details: 'x' }), 'purpose');
+
+        const page = await enter(admin, ray);
+        const typed = { channel: 'phone', direction: 'outbound', details: 'Crates of okapi',
+            next_step: 'Call', next_step_due: '2026-02-04' };
+        const fresh = await deal('On a page');
+        const again = await page.post(`/deals/${fresh.id}/touches`, typed);
+        assert.equal(again.status, 422);
+        assert.match(again.body, /Crates of okapi/);
+        assert.match(again.body, /id="purpose-error">Say why/);
+        const chosen = { ...typed, purpose: 'active_buying' };
+        assert.equal((await page.post(`/deals/${fresh.id}/touches`, chosen)).status, 303);
+        assert.equal((await now(fresh)).purpose, 'active_buying');
+        assert.equal((await page.post(`/deals/${fresh.id}/touches`, typed)).status, 303);
+        await addsUp(server);
+    });
+
+test('no stage has to be gone through, and what the buyer passes over is marked as his choice',
+    async (t) => {
+        const { server, ray, mo, acme } = await company(t, '2026-02-02T10:00:00Z');
+        const { items: stages } = await got(ray.api.get('/api/v1/stages'));
+        const open = stages.filter(({ ending }) => ending === 'open').map(({ name }) => name);
+        assert.deepEqual(open.sort(), ['Engaging', 'Negotiation', 'Proposal', 'Prospecting']);
+        const deal = (name) => made(ray.api.post('/api/v1/deals',
+            { name, account_id: acme.id, value: '900.00' }));
+        const move = ({ id }, stage, more) => got(ray.api.post(`/api/v1/deals/${id}/stage`,
+            { stage, ...more }));
+        const skipped = async ({ id }) => (await got(
+            mo.api.get(`/api/v1/deals/${id}/skipped`))).items;
+        const marks = async (of) => (await skipped(of)).map(
+            ({ mark, stage, buyer_stage: his }) => `${stage ?? his} ${mark}`);
+
+        const straight = await deal('Straight to an order');
+        const touch = await said(ray.api, straight.id, 'We take it, now.',
+            { buyer_stage: 'ready_to_buy' });
+        assert.deepEqual(await marks(straight), ['looking skipped_by_buyer',
+            'comparing skipped_by_buyer', 'wants_demo skipped_by_buyer']);
+        await move(straight, 'Won');
+        assert.deepEqual((await marks(straight)).slice(3), ['Engaging skipped_by_buyer',
+            'Proposal skipped_by_buyer', 'Negotiation skipped_by_buyer']);
+
+        const ours = await deal('Our own jump');
+        await move(ours, 'Negotiation');
+        assert.deepEqual(await marks(ours), ['Engaging skipped', 'Proposal skipped']);
+        await refused(ray.api.post(`/api/v1/deals/${ours.id}/stage`,
+            { stage: 'Prospecting', said_by_buyer: true }), 409, 'buyer_owned');
+        const his = await said(ray.api, ours.id, 'We start again, from the needs.', {});
+        await refused(ray.api.post(`/api/v1/deals/${ours.id}/stage`,
+            { stage: 'Prospecting', touch_id: touch.id }), 409, 'buyer_owned'); // of another deal
+        await move(ours, 'Engaging', { touch_id: his.id });
+        assert.deepEqual(await marks(ours), ['Proposal skipped_by_buyer']); // been in Engaging now
+        await move(ours, 'Prospecting', { said_by_buyer: true });
+        const [proposal] = await skipped(ours);
+        assert.deepEqual([proposal.mark, proposal.touch_id], ['skipped_by_buyer', his.id]);
+
+        const back = await deal('Back and on');
+        await move(back, 'Proposal', { said_by_buyer: false });
+        await said(ray.api, back.id, 'Not yet.', {});
+        const [first] = await skipped(back);
+        assert.deepEqual([first.mark, first.touch_id], ['skipped', null]);
+        await blamed(ray.api.post(`/api/v1/deals/${back.id}/stage`,
+            { stage: 'Won', said_by_buyer: 'perhaps' }), 'said_by_buyer');
+        const report = await got(mo.api.get('/api/v1/reports/accountability'));
+        assert.ok(report.rows.every(({ state }) => state === 'on its way' || /step/.test(state)));
+        assert.doesNotMatch(JSON.stringify(report), /skip|violation/i);
+        await addsUp(server);
+    });
 
 /** 2.3 is over, and Ray has set 40. */
 async function likely(all) {

@@ -77,6 +77,9 @@ async function sell() {
     await made(Rita.api.post('/api/v1/roadblocks', { ...of, what: 'Too dear' }));
     await made(Rita.api.post('/api/v1/approvals',
         { deal_id: deal.id, amount: '800.00', reason: 'An offer.' }));
+    await made(Rita.api.post('/api/v1/consults',
+        { deal_id: deal.id, words: 'At 4 °C?', expert_id: people.Mona.id }));
+    await got(Rita.api.post(`/api/v1/deals/${deal.id}/sequence`, { steps: '9 letter: Write' }));
     await made(Rita.api.post('/api/v1/messages', {
         deal_id: deal.id,
         contact_id: contact.id,
@@ -137,7 +140,7 @@ function idIn(path) {
 
 /** What is listed of one deal. */
 const ofDeals = new RegExp('^/(touches|messages|facts|changes|questions|parties|consents|roadblocks'
-    + '|approvals)$');
+    + '|approvals|consults|cadences)$');
 
 function filled({ path, right }) {
     const word = path.startsWith('/policies') || path.startsWith('/settings')

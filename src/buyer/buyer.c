@@ -268,7 +268,7 @@ bool owner_hears(struct ctx *c, const struct buyer *b, int64_t subject, struct s
     return alert_up(c, &buyer_said_alert, b->deal.owner_id, LEVEL_REP, about);
 }
 
-static int his_channel(const struct buyer *b)
+int his_channel(const struct buyer *b)
 {
     int stated = b->contact.only_by ? b->contact.only_by : b->contact.preferred_channel;
     return stated ? stated - 1 : CHANNEL_EMAIL;

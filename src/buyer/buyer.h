@@ -79,7 +79,9 @@ MUST_USE bool buyer_enter(struct ctx *c, const struct link *l, struct buyer *b);
 MUST_USE bool buyer_once(struct ctx *c, struct str hash, bool *fresh);
 
 /* ---- what he says ---- */
-MUST_USE bool buyer_asks(struct ctx *c, struct buyer *b, struct str words, struct reaction *out);
+/* expert: who knows the product best gets it, with all that is known (consult/consult.h). */
+MUST_USE bool buyer_asks(struct ctx *c, struct buyer *b, struct str words, bool expert,
+                         struct reaction *out);
 /* With the step he is at and what he has entered so far (S0-57). */
 MUST_USE bool buyer_needs_help(struct ctx *c, struct buyer *b, struct str step, struct str entered,
                                struct reaction *out);

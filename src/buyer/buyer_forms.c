@@ -73,7 +73,7 @@ static int64_t days(struct req *q, const char *name)
 
 static bool ask(struct req *q, struct buyer *b, struct reaction *out)
 {
-    return buyer_asks(&q->c, b, text(q, "words"), out);
+    return buyer_asks(&q->c, b, text(q, "words"), ticked(q, "expert"), out);
 }
 
 /* What stood in the form from which he asks for help, but its keys. */

@@ -96,6 +96,8 @@ static bool line_hears(struct ctx *c, const struct buyer *b, const struct alert_
 
 /* ---- gone ---- */
 
+_Static_assert((int)REASON_OTHER == (int)LOST_OTHERWISE, "the reasons of both are alike");
+
 static bool deal_lose(struct ctx *c, struct buyer *b, const struct buyer_exit *e)
 {
     struct deal now;
@@ -108,6 +110,7 @@ static bool deal_lose(struct ctx *c, struct buyer *b, const struct buyer_exit *e
     deal_move(&now, lost);
     now.lost_reason = reason_line(c, e);
     now.lost_to = e->supplier;
+    now.lost_cause = e->reason; /* the same words */
     return deal_save(c, &b->deal, &now, STR("The buyer said so himself."));
 }
 

@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "buyer/buyer_rules.h"
 #include "buyer/buyer_store.h"
+#include "cadence/cadence.h"
+#include "consult/consult.h"
 #include "fact/fact.h"
 #include "frame/policy.h"
 #include "office/office.h"
@@ -27,11 +29,46 @@ static bool asked(struct ctx *c, struct buyer *b, struct str details, struct str
            && owner_hears(c, b, t.id, step);
 }
 
-bool buyer_asks(struct ctx *c, struct buyer *b, struct str words, struct reaction *out)
+/* Who knows the product gets it with all that is known (S0-51). */
+static bool expert_gets(struct ctx *c, struct buyer *b, struct str words, struct reaction *out)
+{
+    struct consult k;
+    record_init(&consult_record, &k);
+    k.deal_id = b->deal.id;
+    k.contact_id = b->contact.id;
+    k.kind = CONSULT_EXPERT;
+    k.words = words;
+    k.channel = his_channel(b);
+    if (!consult_said(c, &b->deal, &k) || !deal_again(c, b))
+        return false;
+    if (k.id)
+        say(c, out, "%.*s, who knows it best, has your question and all that you told us.",
+            STR_FMT(k.expert));
+    return true;
+}
+
+bool buyer_asks(struct ctx *c, struct buyer *b, struct str words, bool expert,
+                struct reaction *out)
 {
     struct str line = one_line(c, words);
     return words_fit(c, "words", words, true)
-           && asked(c, b, words, arena_printf(c->arena, "Answer: %.*s", STR_FMT(line)), out);
+           && asked(c, b, words, arena_printf(c->arena, "Answer: %.*s", STR_FMT(line)), out)
+           && (!expert || expert_gets(c, b, words, out));
+}
+
+/* With a clock of its own, on his channel (S0-57). */
+static bool help_opens(struct ctx *c, struct buyer *b, struct str step, struct str entered)
+{
+    struct consult k;
+    record_init(&consult_record, &k);
+    k.deal_id = b->deal.id;
+    k.contact_id = b->contact.id;
+    k.kind = CONSULT_HELP;
+    k.step = step;
+    k.words = arena_printf(c->arena, "Help with: %.*s", STR_FMT(step));
+    k.entered = entered;
+    k.channel = his_channel(b);
+    return consult_said(c, &b->deal, &k) && deal_again(c, b);
 }
 
 bool buyer_needs_help(struct ctx *c, struct buyer *b, struct str step, struct str entered,
@@ -43,7 +80,8 @@ bool buyer_needs_help(struct ctx *c, struct buyer *b, struct str step, struct st
     if (!words_fit(c, "step", step, true))
         return false;
     if (!asked(c, b, str_trim(details), arena_printf(c->arena, "Help with: %.*s", STR_FMT(line)),
-               out))
+               out)
+        || !help_opens(c, b, line, str_trim(entered)))
         return false;
     if (entered.n)
         say(c, out, "What you have entered so far went along: nobody asks you for it again.");
@@ -406,7 +444,8 @@ bool buyer_prefers(struct ctx *c, struct buyer *b, const struct buyer_wish *w,
     if (w->phone.n)
         now.phone = w->phone;
     if (!contact_prefers(c, &b->contact, &now)
-        || !owner_hears(c, b, b->contact.id, STR("said how to be reached.")) || !deal_again(c, b))
+        || !owner_hears(c, b, b->contact.id, STR("said how to be reached.")) || !deal_again(c, b)
+        || !cadence_fit(c, b->deal.id, &b->contact) || !deal_again(c, b))
         return false;
     struct str wish = contact_wish(c, &b->contact);
     if (wish.n)

@@ -50,7 +50,7 @@ static bool enter(struct ctx *c, struct visit *v)
 static bool run_ask(struct ctx *c, void *arg)
 {
     struct visit *v = arg;
-    return enter(c, v) && buyer_asks(c, &v->b, str_of(v->words), &v->out);
+    return enter(c, v) && buyer_asks(c, &v->b, str_of(v->words), false, &v->out);
 }
 
 static bool run_state(struct ctx *c, void *arg)

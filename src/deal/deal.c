@@ -44,6 +44,7 @@ void deal_init(struct deal *d)
     d->probability = -1; /* nobody said: the stage's own */
     d->value_base = 0;
     d->last_seq = 0;
+    d->ready_minutes = INT_NONE;
 }
 
 struct deal_part deal_part_of(const struct deal *d)
@@ -99,14 +100,36 @@ static void derive_closer(const struct ctx *c, const struct deal *was, struct de
                                                  : CLOSED_BY_US;
 }
 
+/* How long a buyer who was ready to buy had waited when he was lost (S0-38). */
+static bool derive_wait(struct ctx *c, const struct deal *was, struct deal *d)
+{
+    struct instant since;
+    if (was && was->state == DEAL_LOST && d->state == DEAL_LOST) {
+        d->ready_minutes = was->ready_minutes;
+        return true;
+    }
+    d->ready_minutes = INT_NONE;
+    if (d->state != DEAL_LOST || !d->id || deal_is_imported(c))
+        return true;
+    if (!deal_ready_since(c, d->id, &since))
+        return false;
+    if (instant_is(since) && since.ms <= c->now.ms)
+        d->ready_minutes = (c->now.ms - since.ms) / 60000;
+    return true;
+}
+
 /* What follows from the stage: state, closing day, certainty. */
 static bool derive_ending(struct ctx *c, const struct deal *was, struct deal *d,
                           const struct stage *stage)
 {
     d->state = deal_state_of(stage->ending);
-    if (was && was->state == DEAL_LOST && d->state != DEAL_LOST)
+    if (was && was->state == DEAL_LOST && d->state != DEAL_LOST) {
         d->lost_reason = d->lost_to = STR_NONE;
+        d->lost_cause = LOST_UNSAID;
+    }
     derive_closer(c, was, d);
+    if (!derive_wait(c, was, d))
+        return false;
     if (d->state == DEAL_OPEN) {
         d->closed_on = DAY_NONE;
         return true;
@@ -292,6 +315,7 @@ static bool is_told(const struct field *f, bool touched)
         "state",
         "close_touch_id",
         "closed_by",
+        "ready_minutes",
         "buyer_stage_day",
         "urgency_source",
         "urgency_said",
@@ -376,7 +400,7 @@ bool deal_keep(struct ctx *c, const struct deal *was, struct deal *now, struct s
            && (was->owner_id == now->owner_id || record_seen_changed(c, &deal_record, now->id))
            && sums_move(c, was, now) && purchases_move(c, was, now)
            && (was->state == now->state || deal_asked_void(c, now->id))
-           && deal_wait_follow(c, was, now);
+           && deal_skips_follow(c, was, now) && deal_wait_follow(c, was, now);
 }
 
 bool deal_save(struct ctx *c, const struct deal *was, struct deal *now, struct str why)

@@ -65,6 +65,14 @@ enum deadline_of { DEADLINE_OF_NOBODY,
                    DEADLINE_OF_CAPACITY,
                    DEADLINE_OF_TARGET,
                    DEADLINE_OF_LAW };
+/* Why it was lost, in a word (S0-38). */
+enum lost_cause { LOST_UNSAID,
+                  LOST_BY_SPEED,
+                  LOST_BY_PROCESS,
+                  LOST_BY_PRICE,
+                  LOST_BY_PRODUCT,
+                  LOST_BY_TRUST,
+                  LOST_OTHERWISE };
 enum closed_by { CLOSED_BY_US,
                  CLOSED_BY_BUYER };
 enum buyer_stage { BUYER_UNKNOWN,
@@ -116,6 +124,8 @@ struct deal {
     struct day engaged_on, closed_on;
     int closed_by; /* enum closed_by */
     struct str lost_reason, lost_to;
+    int lost_cause;        /* enum lost_cause */
+    int64_t ready_minutes; /* from his being ready to buy to the loss; INT_NONE: he never was */
     struct str next_step;
     struct instant next_step_due;
     struct instant last_touch, last_heard; /* last contact either way; last word from the buyer */
@@ -143,7 +153,7 @@ extern const struct policy presumption_cap;
 extern const struct gate next_step_required, buyer_owned, no_rate, own_currency, buyer_is_gone;
 extern const struct gate presumptions_open, already_verified, price_waits;
 extern const struct word buyer_stage_words[], urgency_words[], payment_words[], knowledge_words[];
-extern const struct word alternatives_words[];
+extern const struct word alternatives_words[], purpose_words[], lost_cause_words[];
 
 /* A new deal with the defaults of deal_defaults() already in place. */
 void deal_init(struct deal *d);
@@ -272,6 +282,22 @@ struct str deal_value_said(struct arena *a, struct money value, int64_t base, st
                            struct day rate_day);
 /* Whether any deal was ever stored: its values are kept in the organisation's currency. */
 MUST_USE bool deals_exist(struct ctx *c, bool *some);
+
+/* ---- what it passed over (deal_skip.c) ---- */
+#define SKIPS_MAX 40
+struct skip {
+    int64_t stage_id; /* ours; 0: a stage of the buyer's own */
+    int buyer_stage;  /* enum buyer_stage; 0: one of ours */
+    struct instant skipped;
+    bool by_buyer;
+    int64_t touch_id; /* in which he said so; 0: none was named */
+};
+struct skips {
+    struct skip *p;
+    size_t n;
+};
+/* By when, then by stage; the caller has checked who may see the deal. */
+MUST_USE bool skips_read(struct ctx *c, int64_t deal_id, struct skips *out);
 
 /* ---- what needs no asking (deal_known.c) ---- */
 /* "item MD-1, budget $4,800 to $5,000, insurer OK, pays up front"; empty when nothing is. */

@@ -28,6 +28,11 @@ const struct word alternatives_words[] = {
 static const struct word health_words[] = {
     { "ok", "Well" }, { "silent", "Silent" }, { "presumed_gone", "Presumed gone" }, { 0 },
 };
+const struct word lost_cause_words[] = {
+    { "unsaid", "Not said" }, { "speed", "Somebody else was faster" }, { "process", "Too hard to buy from us" },
+    { "price", "The price" }, { "product", "The product" }, { "trust", "No reply, or promises not kept" },
+    { "other", "Something else" }, { 0 },
+};
 static const struct word closed_by_words[] = { { "us", "Us" }, { "buyer", "The buyer" }, { 0 } };
 static const struct word source_words[] = {
     { "unknown", "Not said" }, { "enquiry", "Enquiry" }, { "referral", "Referral" }, { "outbound", "Outbound" },
@@ -36,7 +41,7 @@ static const struct word source_words[] = {
 static const struct word direction_words[] = {
     { "unknown", "Not said" }, { "inbound", "They reached out" }, { "outbound", "We reached out" }, { 0 },
 };
-static const struct word purpose_words[] = {
+const struct word purpose_words[] = {
     { "unknown", "Not said" }, { "gathering_information", "Gathering information" },
     { "active_buying", "Active buying" }, { "other", "Other" }, { 0 },
 };
@@ -100,6 +105,8 @@ static const struct field fields[] = {
     { F(deal, closed_by,       WORD),    .label = "Closed by",      .flags = COMPUTED, .words = closed_by_words },
     { F(deal, lost_reason,     TEXT),    .label = "Reason lost", .flags = OFF_FORM | SEARCHED },
     { F(deal, lost_to,         TEXT),    .label = "Bought from", .flags = OFF_FORM },
+    { F(deal, lost_cause,      WORD),    .label = "Lost by",     .flags = OFF_FORM, .words = lost_cause_words },
+    { F(deal, ready_minutes,   INT),     .label = "Minutes from ready to lost", .flags = COMPUTED | OFF_FORM },
     { F(deal, next_step,       TEXT),    .label = "Next step",      .flags = LISTED },
     { F(deal, next_step_due,   INSTANT), .label = "Due",            .flags = LISTED | SORTED },
     { F(deal, last_touch,      INSTANT), .label = "Last contact",   .flags = COMPUTED | SORTED },

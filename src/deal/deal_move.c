@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "deal/deal_move.html.h"
 #include "deal/deal_move_view.h"
+#include "deal/deal_rules.h"
 #include "frame/org.h"
 
 #define WHY_MAX 500
@@ -22,6 +23,27 @@ static const struct stage *stage_asked(struct req *q, int64_t pipeline_id)
     return to;
 }
 
+/* To whom it was lost, and why in a word (S0-38). */
+static void loss_asked(struct req *q, struct deal *now)
+{
+    struct str to = str_trim(input_text(&q->in, "lost_to"));
+    struct str cause = input_text(&q->in, "lost_cause");
+    if (utf8_length(to) > 200)
+        bad_field(&q->c, STR("lost_to"), "At most 200 characters.");
+    else if (to.n)
+        now->lost_to = to;
+    if (!cause.n)
+        return;
+    for (int i = 0; lost_cause_words[i].name; i++) {
+        if (str_is(cause, lost_cause_words[i].name)) {
+            now->lost_cause = i;
+            return;
+        }
+    }
+    bad_field(&q->c, STR("lost_cause"),
+              "Say speed, process, price, product, trust or other.");
+}
+
 static void value_asked(struct req *q, struct deal *now)
 {
     struct str text = input_text(&q->in, "value"), reason = input_text(&q->in, "lost_reason");
@@ -32,12 +54,28 @@ static void value_asked(struct req *q, struct deal *now)
         bad_field(&q->c, STR("lost_reason"), "At most 200 characters.");
     else if (reason.n)
         now->lost_reason = str_trim(reason);
+    loss_asked(q, now);
+}
+
+/* That the buyer wants it so: he said it in that touch, or in his newest (S0-60). */
+static void evidence_asked(struct req *q, bool *said, int64_t *touch_id)
+{
+    struct str his = input_text(&q->in, "said_by_buyer"), touch = input_text(&q->in, "touch_id");
+    *touch_id = 0;
+    if (his.n && !str_is(his, "true") && !str_is(his, "false"))
+        bad_field(&q->c, STR("said_by_buyer"), "Say true or false.");
+    if (touch.n && (!str_to_int(touch, touch_id) || *touch_id < 1))
+        bad_field(&q->c, STR("touch_id"), "Give the number of the touch in which he said so.");
+    *said = str_is(his, "true") || *touch_id;
 }
 
 static bool moves(struct req *q, const struct deal *was, struct deal *now)
 {
     struct ctx *c = &q->c;
+    bool said;
+    int64_t touch_id;
     *now = *was;
+    evidence_asked(q, &said, &touch_id);
     const struct stage *to = stage_asked(q, was->pipeline_id);
     value_asked(q, now);
     struct str why = input_text(&q->in, "why");
@@ -49,7 +87,8 @@ static bool moves(struct req *q, const struct deal *was, struct deal *now)
         return false;
     if (to->id != was->stage_id)
         deal_move(now, to);
-    return deal_save(c, was, now, why);
+    return deal_save(c, was, now, why)
+           && (!said || deal_skips_are_his(c, was, now, touch_id));
 }
 
 /* ---- the page ---- */
@@ -86,6 +125,19 @@ static bool stages_fill(struct req *q, struct input *in, struct move_view *v)
     return true;
 }
 
+static void causes_fill(struct ctx *c, struct str chosen, struct form_options *out)
+{
+    size_t n = 0;
+    while (lost_cause_words[n].name)
+        n++;
+    *out = (struct form_options){ .p = arena_array(c->arena, struct form_option, n), .n = n };
+    for (size_t i = 0; i < n; i++) {
+        struct str name = str_of(lost_cause_words[i].name);
+        out->p[i] = (struct form_option){ name, str_of(lost_cause_words[i].label),
+                                          str_same(chosen, name) };
+    }
+}
+
 static bool view_fill(struct req *q, struct input *in, struct move_view *v)
 {
     struct ctx *c = &q->c;
@@ -96,6 +148,8 @@ static bool view_fill(struct req *q, struct input *in, struct move_view *v)
         buf_money_plain(&value, v->deal->value);
     v->value = input_has(in, "value") ? input_text(in, "value") : buf_str(&value);
     v->reason = input_text(in, "lost_reason");
+    v->lost_to = input_text(in, "lost_to");
+    causes_fill(c, input_text(in, "lost_cause"), &v->causes);
     v->why = input_text(in, "why");
     v->back = deal_is_back(back) ? back : STR_NONE;
     v->cancel = v->back.n ? v->back

@@ -8,7 +8,8 @@ struct move_view {
     struct frame frame;
     const struct deal *deal;
     struct pipeline_tabs tabs;
-    struct form_options stages;
+    struct form_options stages, causes;
+    struct str lost_to;
     struct str value, reason, why; /* as stored, or as typed */
     bool asks_value, asks_reason;
     struct str stage_error, value_error, reason_error;

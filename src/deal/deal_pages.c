@@ -164,8 +164,20 @@ static bool unshare(struct req *q)
 static const struct shape stage_body[] = {
     { "stage_id", SHAPE_ID, OPTIONAL }, { "stage", SHAPE_TEXT, OPTIONAL, .about = "By its name instead." },
     { "value", SHAPE_TEXT, OPTIONAL, .about = "An amount, for one that is won." },
-    { "lost_reason", SHAPE_TEXT, OPTIONAL, .max = 200 }, { "why", SHAPE_TEXT, OPTIONAL }, { 0 },
+    { "lost_reason", SHAPE_TEXT, OPTIONAL, .max = 200 },
+    { "lost_cause", SHAPE_WORD, OPTIONAL, .words = "unsaid speed process price product trust other" },
+    { "lost_to", SHAPE_TEXT, OPTIONAL, .max = 200 }, { "why", SHAPE_TEXT, OPTIONAL },
+    { "said_by_buyer", SHAPE_FLAG, OPTIONAL, .about = "He wants it so: what is passed over is marked as his choice." },
+    { "touch_id", SHAPE_ID, OPTIONAL, .about = "The inbound touch in which he said so; his newest otherwise." }, { 0 },
 };
+static const struct shape skip_shape[] = {
+    { "mark", SHAPE_WORD, .words = "skipped_by_buyer skipped" },
+    { "stage", SHAPE_TEXT, NULLABLE, .about = "One of ours." },
+    { "buyer_stage", SHAPE_TEXT, NULLABLE, .about = "One of the buyer's own." },
+    { "skipped", SHAPE_INSTANT }, { "touch_id", SHAPE_ID, NULLABLE }, { 0 },
+};
+static const struct shape skips_shape[] = { { "items", SHAPE_LIST, .of = skip_shape }, { 0 } };
+static const struct api api_skips = { "List the stages that a deal passed over", .answer = skips_shape };
 static const struct shape user_body[] = { { "user_id", SHAPE_ID }, { 0 } };
 static const struct shape one_deal[] = { { .kind = SHAPE_ROW }, { 0 } };
 static const struct api api_move = { "Move a deal to another stage", NULL, stage_body, one_deal, .versioned = true };
@@ -186,6 +198,7 @@ static const struct route routes[] = {
     { METHOD_PATCH, "/deals/{id}",           record_change, WRITES, API,       { "deal", "edit" },   "X-03", 0 },
     { METHOD_GET,   "/deals/{id}/stage",     deal_move_show, READS, PAGE,      { "deal", "edit" },   "S2-27", 0 },
     { METHOD_POST,  "/deals/{id}/stage",     deal_move_stage, WRITES, PAGE | API, { "deal", "edit" }, "S2-27", 0, &api_move },
+    { METHOD_GET,   "/deals/{id}/skipped",   deal_skipped_list, READS, API,    { "deal", "read" },   "S0-60", 0, &api_skips },
     { METHOD_POST,  "/deals/{id}/share",     share,        WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_share },
     { METHOD_POST,  "/deals/{id}/unshare",   unshare,      WRITES, PAGE | API, { "deal", "edit" },   "S2-26", 0, &api_unshare },
     { METHOD_POST,  "/deals/{id}/rate",      recount,      WRITES, PAGE | API, { "deal", "recount" }, "X-14", 0, &api_recount },

@@ -44,6 +44,7 @@ bool deal_form(struct ctx *c, const void *row, struct input *in, struct form *fo
 
 bool deal_move_show(struct req *q); /* deal_move.c: to another stage, asking for what is missing */
 bool deal_move_stage(struct req *q);
+bool deal_skipped_list(struct req *q); /* deal_skip_pages.c */
 bool board_show(struct req *q); /* deal_board.c */
 bool deal_index(struct req *q); /* deal_list.c */
 #endif

@@ -31,6 +31,14 @@ extern const struct policy silence_warn_urgent, silence_warn_normal;
 extern const struct policy silence_critical_urgent, silence_critical_normal;
 extern const struct policy read_back_seconds, status_minutes;
 
+/* ---- deal_skip.c ---- */
+/* Marks what was passed over; nothing is refused for it. */
+MUST_USE bool deal_skips_follow(struct ctx *c, const struct deal *was, const struct deal *now);
+/* What was passed over just now is by the buyer, who said so in that inbound touch of his, or,
+ * where none is named, in his newest; refused (buyer_owned) where there is none. */
+MUST_USE bool deal_skips_are_his(struct ctx *c, const struct deal *was, const struct deal *now,
+                                  int64_t touch_id);
+
 /* ---- deal_handover.c ---- */
 /* Its buyer asked to keep who has it: another owner needs a reason (S0-50). Nobody's mentor comes
  * along. */

@@ -29,6 +29,14 @@ bool deal_touch_that_says(struct ctx *c, struct deal *d)
                   ARGS(I(d->id), I(d->expected_close.n)), OUTS(OI(&d->close_touch_id)), &found);
 }
 
+bool deal_ready_since(struct ctx *c, int64_t deal_id, struct instant *since)
+{
+    return db_get(c,
+                  SQL("SELECT COALESCE(min(happened), $3) FROM touch WHERE deal_id = $1 "
+                      "AND direction = 1 AND buyer_stage = $2"),
+                  ARGS(I(deal_id), I(BUYER_READY), I(INSTANT_NONE.ms)), OUTS(OI(&since->ms)));
+}
+
 bool deal_state_begin(struct ctx *c, const struct deal *d, const struct deal_part *part)
 {
     return db_do(
@@ -173,7 +181,8 @@ bool deal_share_remove(struct ctx *c, int64_t deal_id, int64_t user_id, bool *re
 
 bool deal_ties_drop(struct ctx *c, int64_t deal_id)
 {
-    return db_do(c, SQL("DELETE FROM deal_share WHERE deal_id = $1"), ARGS(I(deal_id)))
+    return db_do(c, SQL("DELETE FROM deal_skip WHERE deal_id = $1"), ARGS(I(deal_id)))
+           && db_do(c, SQL("DELETE FROM deal_share WHERE deal_id = $1"), ARGS(I(deal_id)))
            && db_do(c, SQL("DELETE FROM deal_contact WHERE deal_id = $1"), ARGS(I(deal_id)));
 }
 

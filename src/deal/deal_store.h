@@ -9,6 +9,8 @@
 MUST_USE bool deal_touch_says(struct ctx *c, const struct deal *d, bool *said);
 /* Sets close_touch_id to the newest inbound touch that gave its expected_close; 0 if none did. */
 MUST_USE bool deal_touch_that_says(struct ctx *c, struct deal *d);
+/* When he first said that he is ready to buy, in an inbound touch; NONE: never. */
+MUST_USE bool deal_ready_since(struct ctx *c, int64_t deal_id, struct instant *since);
 MUST_USE bool deal_state_begin(struct ctx *c, const struct deal *d, const struct deal_part *part);
 MUST_USE bool deal_state_end(struct ctx *c, int64_t deal_id);
 /* Adds the part once (sign 1) or takes it away (-1), for its owner and for everybody. */

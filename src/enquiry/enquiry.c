@@ -167,7 +167,7 @@ static void steps_to_know(struct plan *p, const struct deal *d)
         step_add(p, STR("Answer the open questions"), "answer", false);
         return;
     }
-    if (d->buyer_stage == BUYER_LOOKING) {
+    if (d->buyer_stage == BUYER_LOOKING || d->purpose == PURPOSE_GATHERING) {
         step_add(p, STR("Send what he asked for, and nothing else"), "information", true);
         step_add(p, STR("Ask when he wants to hear again"), "follow_up", false);
         return;

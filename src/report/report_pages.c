@@ -17,6 +17,8 @@ static const struct report *const reports[] = {
     &report_stages,
     &report_speed,
     &report_loss,
+    &report_value,
+    &report_losses,
 };
 
 static const struct report *report_named(struct str name)
@@ -86,7 +88,8 @@ static void shown_fill(struct ctx *c, struct report_view *v)
 static void chart_fill(struct ctx *c, struct report_view *v)
 {
     const struct report *r = v->report;
-    size_t n = v->rows.n < CHART_BARS ? v->rows.n : CHART_BARS;
+    size_t most = r->bars ? r->bars : CHART_BARS;
+    size_t n = v->rows.n < most ? v->rows.n : most;
     struct chart_bar *bars = arena_array(c->arena, struct chart_bar, n);
     if (r->drawn[0] < 0 || !n)
         return;

@@ -88,7 +88,8 @@ bool words_each(struct ctx *c, struct period when, word_fn *each, void *arg)
                 "JOIN deal d ON d.id = l.deal_id WHERE l.human = 1 AND l.state = 1 "
                 "AND l.sent < $2 UNION ALL "
                 "SELECT d.id, d.owner_id, 2, COALESCE((SELECT min(s.entered) FROM deal_state s "
-                "WHERE s.deal_id = d.id AND s.state <> 0 AND s.entered > d.created), $2) "
+                "WHERE s.deal_id = d.id AND s.entered > d.created AND s.stage_id IN "
+                "(SELECT g.id FROM stage g WHERE g.ending <> 0)), $2) "
                 "FROM deal d) w WHERE moment >= $1 ORDER BY deal_id, moment, kind"),
             ARGS(from_of(when), I(c->now.ms < day_end(when.to).ms ? c->now.ms
                                                                   : day_end(when.to).ms))))

@@ -53,6 +53,20 @@ struct open_row {
 typedef bool open_fn(struct ctx *c, void *arg, const struct open_row *row);
 MUST_USE bool open_deals_each(struct ctx *c, open_fn *each, void *arg);
 
+/* Deals that were closed in the period, the newest first. */
+struct closed_row {
+    int64_t id, owner_id, value;
+    bool won, by_buyer;
+    struct str name, lost_to, lost_reason;
+    int64_t cause, waited;        /* enum lost_cause; minutes from ready to lost, INT_NONE */
+    int64_t touches;              /* of value */
+    struct instant began, ended;  /* asked, engaged or entered; the stage that ended it */
+    struct instant priced;        /* the first letter with the price left, or it was kept */
+    struct instant arrived;       /* what was promised as delivery was kept */
+};
+typedef bool closed_fn(struct ctx *c, void *arg, const struct closed_row *row);
+MUST_USE bool closed_each(struct ctx *c, struct period when, closed_fn *each, void *arg);
+
 /* The lines of one deal's loss timeline. */
 struct step_row {
     struct instant when;

@@ -44,11 +44,12 @@ struct report {
     bool dated;   /* asked for from and to */
     bool of_deal; /* asked for a deal_id */
     int drawn[3]; /* columns of the chart's parts, -1: none; bars are called by column 0 */
+    size_t bars;  /* how many rows are drawn, from the first; 0: all */
     bool (*rows)(struct ctx *c, const struct report_asked *asked, struct report_rows *out);
     const char *requirement;
 };
 extern const struct report report_scorecard, report_accountability, report_cause, report_asks,
-    report_stages, report_speed, report_loss;
+    report_stages, report_speed, report_loss, report_value, report_losses, report_market;
 
 /* A row more, all its cells none; NULL when there is no room, and *cut is set. */
 struct report_row *report_row_add(struct ctx *c, struct report_rows *rows);

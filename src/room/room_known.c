@@ -13,7 +13,9 @@ bool room_known_fill(struct ctx *c, struct room_view *v)
     if (d->state == DEAL_OPEN && may(c->viewer->roles, "question", "read")
         && !unknown_block_fill(c, d->id, &v->unknown))
         return false;
-    return !may(c->viewer->roles, "approval", "read") || approval_block_fill(c, d, &v->asked);
+    return !may(c->viewer->roles, "approval", "read")
+           || (approval_block_fill(c, d, &v->asked) && consult_block_fill(c, d, &v->consults)
+               && cadence_block_fill(c, d, &v->cadence));
 }
 
 /* ---- in the timeline ---- */

@@ -44,7 +44,8 @@ struct str room_fault_text(struct ctx *c, const struct fault *fault)
 
 static void composer_again(struct req *q, const struct touch *t, struct room_composer *m)
 {
-    static const char *const fields[] = { "details", "next_step", "next_step_due", "buyer_close" };
+    static const char *const fields[] = { "details", "next_step", "next_step_due", "buyer_close",
+                                          "purpose" };
     m->touch = *t;
     m->touch.deal_id = q->ids[0];
     m->touch.details = typed(q, "details");
@@ -90,6 +91,8 @@ static bool log_touch(struct req *q)
     input_add(c->arena, &q->in, STR("deal_id"),
               arena_printf(c->arena, "%lld", (long long)q->ids[0]), INPUT_TEXT);
     bool good = record_read(c, &touch_record, &q->in, RECORD_CREATE, org()->currency, &t, &given);
+    if (good && touch_is_first(d) && !t.purpose)
+        bad_field(c, STR("purpose"), "Say why the two of you speak: it decides what comes next.");
     req_input_all_used(q);
     if (good && !failed(c) && touch_log(c, &t))
         return answer_go(q, "/deals/%lld", (long long)q->ids[0]);

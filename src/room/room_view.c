@@ -20,6 +20,22 @@ static struct str days_in(struct ctx *c, const struct stage_time *times, size_t 
     return STR_NONE;
 }
 
+/* What was passed over says so, where else the days stand. */
+static bool skips_fill(struct ctx *c, struct room_view *v)
+{
+    struct skips skips;
+    if (!skips_read(c, v->deal->id, &skips))
+        return false;
+    for (size_t i = 0; i < v->path.n; i++) {
+        for (size_t k = 0; k < skips.n; k++) {
+            if (skips.p[k].stage_id == v->path.p[i].stage->id)
+                v->path.p[i].days =
+                    skips.p[k].by_buyer ? STR("skipped by buyer") : STR("skipped");
+        }
+    }
+    return true;
+}
+
 static bool path_fill(struct ctx *c, struct room_view *v)
 {
     struct stage_time times[STAGES_MAX];
@@ -41,7 +57,7 @@ static bool path_fill(struct ctx *c, struct room_view *v)
         if (here)
             place = "next";
     }
-    return true;
+    return skips_fill(c, v);
 }
 
 /* ---- people ---- */
@@ -161,6 +177,8 @@ static struct str plain_words(struct str kind)
                                          { "roadblock", "said what is in the way" },
                                          { "answered", "answered what is in the way" },
                                          { "helped", "said whether it helped" },
+                                         { "consult", "needs somebody who answers" },
+                                         { "consult_answered", "answered what the buyer asked" },
                                          { "approval", "asked or decided special terms" } };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (str_is(kind, words[i].name))
@@ -285,6 +303,8 @@ static bool composer_fill(struct ctx *c, struct room_view *v)
     m->answers = room_words(c, touch_answered_words, m->touch.answered);
     m->urgencies = room_words(c, touch_urgency_words, m->touch.urgency);
     m->payments = room_words(c, payment_words, m->touch.payment_path);
+    m->first = touch_is_first(v->deal);
+    m->purposes = room_words(c, purpose_words + 1, m->touch.purpose - 1);
     m->buyer_stages = room_words(c, buyer_stage_words, m->touch.buyer_stage);
     return true;
 }
@@ -384,6 +404,7 @@ bool room_fill(struct req *q, const struct deal *d, struct room_view *v)
     v->need = deal_need_words(c->arena, d->need_by, instant_day(c->now));
     if (d->state == DEAL_OPEN && !deal_known(c, d, &v->known))
         return false;
+    v->causes = room_words(c, lost_cause_words, LOST_UNSAID);
     return path_fill(c, v) && people_fill(c, v) && shared_fill(c, v) && items_fill(q, v)
            && composer_fill(c, v) && letters_fill(c, v) && then_fill(q, v)
            && room_promises_fill(q, v) && room_known_fill(c, v);

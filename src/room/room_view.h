@@ -3,6 +3,8 @@
 #define ROOM_VIEW_H
 #include "ask/ask_pages.h"
 #include "approval/approval_pages.h"
+#include "cadence/cadence_pages.h"
+#include "consult/consult_pages.h"
 #include "deal/deal_pages.h"
 #include "fact/fact_pages.h"
 #include "frame/history.h"
@@ -36,10 +38,11 @@ struct room_person {
 struct room_composer {
     struct touch touch; /* what stands in it */
     struct str due, happened, minutes, buyer_close;
-    struct form_options channels, buyer_stages, answers, urgencies, payments;
+    struct form_options channels, buyer_stages, answers, urgencies, payments, purposes;
+    bool first; /* nobody spoke yet: why is asked */
     struct str need_by;
     struct str message;
-    struct str errors[4]; /* details, next_step, next_step_due, buyer_close */
+    struct str errors[5]; /* details, next_step, next_step_due, buyer_close, purpose */
     bool more;            /* the second part is open */
 };
 
@@ -93,11 +96,14 @@ struct room_view {
     struct promise_rows ours, his; /* by due; what was settled behind */
     struct room_promise promise;
     struct request_rows requests;
+    struct form_options causes; /* why one is lost */
     bool promises; /* he may make some */
     bool knows; /* he may read what is known */
     struct fact_block learnt;
     struct unknown_block unknown;
     struct approval_block asked;
+    struct consult_block consults;
+    struct cadence_block cadence;
     struct day on; /* DAY_NONE: now */
     struct str on_text;
     struct room_state then;

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
+#include "cadence/cadence.h"
 #include "frame/history.h"
 #include "frame/removed.h"
 #include "outbox/outbox.h"
@@ -50,6 +51,7 @@ static const struct field fields[] = {
     { F(touch, again_why,     TEXT),    .label = "Why again" },
     { F(touch, buyer_close,   DAY),     .label = "Buyer's date" },
     { F(touch, buyer_stage,   WORD),    .label = "Buyer's stage", .words = buyer_stage_words },
+    { F(touch, purpose,       WORD),    .label = "Why",        .words = purpose_words },
     { F(touch, outside_id,    TEXT),    .label = "Outside No.", .flags = OFF_FORM },
     { F(touch, erased,        INSTANT), .label = "Erased", .flags = OFF_FORM | COMPUTED },
     BASE_FIELDS(touch),
@@ -200,8 +202,27 @@ static void take_words(struct deal *d, const struct touch *t)
         d->payment_path = t->payment_path;
 }
 
+/* Who says so himself, or in a conversation, that he gathers information is looking: no step to a
+ * close follows from that (S2-10). */
+static void take_purpose(struct ctx *c, struct deal *d, const struct touch *t)
+{
+    bool his = t->direction == TOUCH_INBOUND || is_conversation(t);
+    if (!instant_is(d->last_touch) && d->direction == DIRECTION_UNKNOWN)
+        d->direction =
+            t->direction == TOUCH_INBOUND ? DIRECTION_INBOUND : DIRECTION_OUTBOUND;
+    if (t->purpose)
+        d->purpose = t->purpose;
+    if (t->purpose == PURPOSE_GATHERING && his && d->buyer_stage == BUYER_UNKNOWN) {
+        d->buyer_stage = BUYER_LOOKING;
+        d->buyer_stage_day = instant_day(c->now);
+    }
+    if (t->buyer_stage == BUYER_READY)
+        d->purpose = PURPOSE_BUYING;
+}
+
 static void take_along(struct ctx *c, struct deal *d, const struct touch *t)
 {
+    take_purpose(c, d, t);
     if (is_later(t->happened, d->last_touch))
         d->last_touch = t->happened;
     if (t->direction == TOUCH_INBOUND && is_later(t->happened, d->last_heard))
@@ -236,6 +257,30 @@ static bool keeps(struct ctx *c, const struct touch *t)
     return promises_met(c, t->deal_id, kind, t->channel, 0, t->id, when);
 }
 
+/* A first contact always says why: where nobody said, what he says of his stage tells, or it is
+ * something else. */
+static void purpose_fill(const struct ctx *c, const struct deal *d, struct touch *t)
+{
+    if (!touch_is_first(d) || t->purpose || !c->viewer->id)
+        return;
+    t->purpose = t->buyer_stage == BUYER_READY  ? PURPOSE_BUYING
+                 : t->buyer_stage != BUYER_UNKNOWN ? PURPOSE_GATHERING
+                                                   : PURPOSE_OTHER;
+}
+
+bool touch_is_first(const struct deal *d)
+{
+    return d->state == DEAL_OPEN && !instant_is(d->last_touch) && d->purpose == PURPOSE_UNKNOWN;
+}
+
+/* What was planned gives way to his word; ours is what was planned by that channel (S0-61). */
+static bool cadence_follows(struct ctx *c, const struct touch *t)
+{
+    if (t->direction == TOUCH_INBOUND)
+        return cadence_heard(c, t->deal_id, t->buyer_stage);
+    return cadence_did(c, t->deal_id, t->channel, t->id);
+}
+
 bool touch_log(struct ctx *c, struct touch *t)
 {
     struct deal was, now;
@@ -248,6 +293,7 @@ bool touch_log(struct ctx *c, struct touch *t)
     t->user_id = c->viewer->id;
     if (t->shared.n)
         t->kind = TOUCH_VALUE;
+    purpose_fill(c, &was, t);
     if (!check(c, t) || !may_say(c, &was, t) || !step_is_given(c, &was, t) || !touch_may(c, t)
         || !deal_step_is_new(c, was.id, t->next_step, t->again_why)
         || !record_insert(c, &touch_record, t))
@@ -257,7 +303,7 @@ bool touch_log(struct ctx *c, struct touch *t)
     take_along(c, &now, t);
     return add_entry(c, t, seq)
            && (!is_conversation(t) || silence_broken_in(c, &now, t->happened))
-           && deal_save_touched(c, &was, &now) && keeps(c, t)
+           && deal_save_touched(c, &was, &now) && keeps(c, t) && cadence_follows(c, t)
            && (!is_conversation(t) || !tells(t) || deal_read_back(c, t->deal_id));
 }
 

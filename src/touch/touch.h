@@ -10,7 +10,8 @@
  * the deal's, as his: any conversation may bring them, only an inbound touch lowers what he said
  * before (S0-08, gate buyer_owned). A conversation that reached him ends the silence (S0-15). We
  * reach out by no channel that the contact forbids, nor plan to (S0-17): gates channel_preference
- * and closed_by_buyer, by contact_may().
+ * and closed_by_buyer, by contact_may(). The first contact says who reached out and why (S2-10): it
+ * becomes the deal's, and who gathers information is looking, whom nobody pushes to a close.
  */
 #ifndef TOUCH_H
 #define TOUCH_H
@@ -52,6 +53,7 @@ struct touch {
     struct str again_why;   /* why the next step verifies what the buyer has verified (S0-11) */
     struct day buyer_close; /* inbound: "we need it by", becomes the deal's expected close */
     int buyer_stage;        /* inbound: what the buyer says of himself */
+    int purpose;            /* enum deal_purpose: why the sides speak (S2-10) */
     struct str outside_id;
     struct instant erased; /* NONE: its words are there */
     BASE_MEMBERS;
@@ -65,6 +67,9 @@ extern const struct word touch_answered_words[], touch_urgency_words[];
 /* Logs it: checks the gates, writes touch, entry and the deal's next step in the caller's
  * transaction. */
 MUST_USE bool touch_log(struct ctx *c, struct touch *t);
+/* Nobody spoke yet on this deal, and it does not say why the sides come together: the next touch
+ * does. */
+bool touch_is_first(const struct deal *d);
 /* Stores what another system had, without gates. Only the newest touch of a deal says its next
  * step, and only an inbound one the buyer's date and stage. */
 MUST_USE bool touch_import(struct ctx *c, struct touch *t);

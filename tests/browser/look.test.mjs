@@ -149,6 +149,7 @@ test('without JavaScript a rep adds an account and a deal, logs a call and moves
 
     const form = page.getByRole('form', { name: 'Log a touch' });
     await form.getByLabel('What was said').fill('They sit on crates');
+    await form.getByLabel('Why you speak').selectOption('Gathering information');
     await form.getByLabel('Next step').fill('Bring two samples');
     await form.getByLabel('When', { exact: true }).fill('+2w');
     await form.getByRole('button', { name: 'Log' }).click();

@@ -52,6 +52,10 @@ async function forecast(who) {
 async function log(words, nextStep = '', due = '') {
     const form = page.getByRole('form', { name: 'Log a touch' });
     await form.getByLabel('What was said').fill(words);
+    const why = form.getByLabel('Why you speak'); // a first contact says it
+    if (await why.count() > 0) {
+        await why.selectOption('Active buying');
+    }
     await form.getByLabel('Next step').fill(nextStep);
     await form.getByLabel('When', { exact: true }).fill(due);
     await form.getByRole('button', { name: 'Log' }).click();
