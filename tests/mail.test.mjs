@@ -122,6 +122,79 @@ test('a promised price is kept by the letter that the server took, and by no oth
     assert.ok(kept.letter_id);
 });
 
+const ofPat = {
+    contact_hours: 'Mon-Fri 09:00-12:00', contact_days: 14, zone: 'America/New_York',
+    only_by: 'email',
+};
+
+test('a letter waits for the hours of its contact, by the clocks of his zone', async (t) => {
+    const { api, mail } = await begin(t);
+    const { deal, contact } = await amy(api, { name: 'Pat', ...ofPat, contact_days: null });
+    const message = {
+        deal_id: deal.id, kind: 'answer', subject: 'Yes', text: 'It fits.', ...step,
+    };
+    const before = (await api.get(`/api/v1/deals/${deal.id}/before`)).body;
+    assert.equal(before.times, 'Mon-Fri 09:00-12:00 (America/New_York)');
+    const until = 'Pat wants to be reached Mon-Fri 09:00-12:00 (America/New_York): '
+        + 'from Mon 16 Mar 09:00 (America/New_York) on.';
+    assert.equal(before.wait, until);
+    await added(api, '/messages', message);
+    await settled(api, '2026-03-16T12:59:00Z');
+    let [row] = await outbox(api);
+    assert.deepEqual([row.state, row.due, row.why, row.tries],
+        ['queued', '2026-03-16T13:00:00Z', until, 0]);
+    assert.deepEqual(await lettersIn(mail), []);
+    await settled(api, '2026-03-16T13:00:00Z');
+    [row] = await outbox(api);
+    assert.deepEqual([row.state, row.sent], ['sent', '2026-03-16T13:00:00Z']);
+    assert.equal((await lettersIn(mail)).length, 1);
+    const call = { deal_id: deal.id, contact_id: contact.id, channel: 'phone', details: 'Hi' };
+    const calls = { only_by: 'unknown', no_phone: false };
+    assert.equal((await api.patch(`/api/v1/contacts/${contact.id}`, calls)).status, 200);
+    await settled(api, '2026-03-16T16:00:00Z');
+    const late = await api.post('/api/v1/touches', { ...call, ...step, next_step: 'Go on' });
+    assert.deepEqual([late.status, late.body.code, late.body.earliest],
+        [409, 'channel_preference', '2026-03-17T13:00:00Z']);
+    const at = { happened: '2026-03-16T15:59:00Z' };
+    await added(api, '/touches', { ...call, ...step, next_step: 'Go on', ...at });
+    for (const bad of [{ contact_hours: 'whenever' }, { zone: 'Europe/Atlantis' }]) {
+        const answer = await api.patch(`/api/v1/contacts/${contact.id}`, bad);
+        assert.equal(answer.status, 422);
+        assert.equal(answer.body.errors[0].field, Object.keys(bad)[0]);
+    }
+});
+
+test('who wants a letter every fourteen days gets no more, but answers', async (t) => {
+    const { api } = await begin(t);
+    const { deal, contact } = await amy(api, { name: 'Pat', contact_days: 14 });
+    const message = {
+        deal_id: deal.id, kind: 'follow_up', subject: 'New', text: 'Look.', ...step,
+    };
+    await added(api, '/messages', message);
+    const next = { ...message, next_step: 'Hear again', next_step_due: '2026-04-18T12:00:00Z' };
+    const soon = () => api.post('/api/v1/messages', next);
+    assert.equal((await soon()).body.code, 'contact_too_soon');
+    await settled(api, '2026-03-20T09:00:00Z');
+    const refused = await soon();
+    assert.deepEqual([refused.status, refused.body.code, refused.body.earliest],
+        [409, 'contact_too_soon', '2026-03-30T09:00:00Z']);
+    assert.match(refused.body.detail, /at most every 14 days.*earliest is Mon 30 Mar 2026 09:00/);
+    assert.ok(refused.body.next.length > 0);
+    await added(api, '/touches', {
+        deal_id: deal.id, contact_id: contact.id, direction: 'inbound', channel: 'email',
+        details: 'What does it weigh?', ...step, next_step: 'Answer',
+        next_step_due: '2026-03-20T15:00:00Z',
+    });
+    await settled(api, '2026-03-20T10:00:00Z');
+    await added(api, '/messages', { ...next, kind: 'answer', next_step: 'Hear' });
+    await settled(api, '2026-03-20T10:00:00Z');
+    assert.equal((await soon()).body.earliest, '2026-04-03T10:00:00Z');
+    await settled(api, '2026-04-03T10:00:00Z');
+    await added(api, '/messages', next);
+    const log = (await api.get('/api/v1/refusals')).body.items.map((row) => row.code);
+    assert.equal(log.filter((code) => code === 'contact_too_soon').length, 3);
+});
+
 test('an apology needs a remedy, which becomes a promise', async (t) => {
     const { api } = await begin(t);
     const { deal } = await amy(api);
@@ -185,6 +258,8 @@ test('a letter, a message and what the buyer said can be read', async (t) => {
         known: ['The buyer pays for it without anybody else.'],
         need_by_passed: '',
         wish: 'only by email',
+        times: '',
+        wait: '',
     });
     const call = await api.post('/api/v1/touches',
         { deal_id: deal.id, channel: 'phone', details: 'I called.', ...step });

@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blamed, got, made, refused } from './lib/expect.mjs';
-import { hire } from './lib/people.mjs';
+import { enter, hire } from './lib/people.mjs';
 import { start } from './lib/server.mjs';
 
 /** Ada administers; Eve above Mona above Rick; Sue in the team. */
@@ -306,6 +306,51 @@ test('who asks for what in a rush, after promising, or changes it, stands in the
     assert.deepEqual(items.map(({ name, asked, rush, changed: n, rating_sum: sum }) => [name,
         asked, rush, n, sum]),
         [['Rick', 3, 1, 1, 2]]);
+});
+
+test('promises are listed page by page, and their counts go out as CSV', async (t) => {
+    const { ada, mona, rick } = await company(t, '2026-03-16T09:00:00Z');
+    const deals = [await buyerOf(rick, 'Ann'), await buyerOf(mona, '=Bob')];
+    const due = (i) => `2026-03-${20 + i % 3}T12:00:00Z`;
+    const ids = [];
+    for (let i = 0; i < 9; i += 1) {
+        const api = i % 2 ? mona.api : rick.api;
+        ids.push((await promised(api, deals[i % 2], { kind: 'other', what: `No. ${i}`,
+            due: due(i), ...(i ? {} : { kind: 'call', channel: 'phone' }) })).id);
+    }
+    const all = async (more) => {
+        const rows = [];
+        let next = '';
+        do {
+            const page = await got(mona.api.get(`/api/v1/promises?limit=2${more}${
+                next && `&after=${next}`}`));
+            assert.ok(page.items.length > 0 && page.items.length <= 2);
+            rows.push(...page.items);
+            next = page.next;
+        } while (next);
+        return rows.map((row) => row.id);
+    };
+    const byDue = ids.map((id, i) => [due(i), id]).sort((a, b) => (
+        a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : a[1] - b[1]));
+    assert.deepEqual(await all(''), byDue.map(([, id]) => id));
+    assert.deepEqual(await all('&show=all'), ids.toReversed());
+    assert.deepEqual((await all('&whose=mine')).length, 4);
+    await blamed(mona.api.get('/api/v1/promises?after=x&limit=0'), 'after', 'limit');
+    const monasPage = await enter(ada, mona);
+    const page = await monasPage.get('/promises?whose=team&limit=2');
+    assert.match(page.body, /href="\/promises\?[^"]*after=\d+\.\d+[^"]*"[^>]*>Next page/);
+    const counts = '/promises/counts?by=person&from=2026-03-01&to=2026-03-31';
+    const csv = await mona.api.get(`/api/v1${counts}&format=csv`);
+    assert.equal(csv.status, 200);
+    assert.match(csv.headers.get('content-type'), /^text\/csv/);
+    assert.equal(csv.body, 'name,kind,kept,late,broken,open,renegotiated,released\r\n'
+        + 'Mona,,0,0,0,4,0,0\r\nRick,,0,0,0,5,0,0\r\n');
+    await blamed(mona.api.get(`/api/v1${counts}&format=pdf`), 'format');
+    await made(rick.api.post('/api/v1/touches', { deal_id: deals[0].id, channel: 'phone',
+        details: 'Done.', next_step: 'Go on', next_step_due: '2026-03-25T12:00:00Z' }));
+    const drawn = await monasPage.get(counts);
+    assert.match(drawn.body, /<svg[^]*Rick, Kept: 1/);
+    assert.match(drawn.body, /format=csv"[^>]*>CSV/);
 });
 
 test('two keep one promise at once: one keeps it, the other is told so', async (t) => {

@@ -129,6 +129,42 @@ test('only a manager who sees the deal erases, and the words are nowhere to be r
     await got(ada.post(`/api/v1/touches/${erased.id}/erase`));
 });
 
+test('what a touch was written as, and what read it back, lose its words with it', async () => {
+    const amy = await made(ada.post('/api/v1/contacts',
+        { name: 'Amy', email: 'amy@example.com', contact_hours: 'Mon 09:00-10:00' }));
+    const of = await made(rita.api.post('/api/v1/deals', { name: 'Cloak', contact_id: amy.id }));
+    const written = await rita.api.post('/api/v1/messages', {
+        deal_id: of.id, kind: 'other', subject: `About ${secret}`, text: words,
+        shared: `How ${secret} heals`, next_step: `Ask for ${secret}`,
+        next_step_due: '2017-03-22T15:00:00Z',
+    }, { 'idempotency-key': 'letter' });
+    assert.equal(written.status, 201);
+    const { id, letter_id: letter, touch_id: touch } = written.body;
+    const heard = await made(rita.api.post('/api/v1/touches', {
+        ...touchOf(of, 'She told me.'), direction: 'inbound', answered: 'reached',
+        needs: `Nothing of ${secret}`,
+    }));
+    const letters = async () => (await got(rita.api.get(`/api/v1/outbox?deal_id=${of.id}`))).items;
+    await got(ada.setClock('2017-03-15T10:02:00Z'));
+    const back = (await letters()).find(({ kind }) => kind === 'read_back');
+    assert.ok(back.text.includes(secret));
+    await got(ada.post(`/api/v1/touches/${touch}/erase`));
+    await got(ada.post(`/api/v1/touches/${heard.id}/erase`));
+    const left = await letters();
+    assert.ok(!JSON.stringify(left).includes(secret), JSON.stringify(left));
+    const { state, why } = left.find((row) => row.id === letter);
+    assert.deepEqual([state, why], ['cancelled', 'Its words were erased.']);
+    const { subject, text, next_step: next } = await got(rita.api.get(`/api/v1/messages/${id}`));
+    assert.deepEqual([subject, text, next], ['Words erased', '', '']);
+    const again = await rita.api.post('/api/v1/messages', {
+        deal_id: of.id, kind: 'other', subject: `About ${secret}`, text: words,
+        shared: `How ${secret} heals`, next_step: `Ask for ${secret}`,
+        next_step_due: '2017-03-22T15:00:00Z',
+    }, { 'idempotency-key': 'letter' });
+    assert.equal(again.body.id, id);
+    assert.ok(!JSON.stringify(again.body).includes(secret), JSON.stringify(again.body));
+});
+
 /** What is erased goes from the files a moment after the answer. */
 async function until(holdsTrue) {
     for (let tries = 0; tries < 200; tries += 1) {

@@ -137,6 +137,35 @@ struct instant calendar_opens(const struct calendar *k, struct instant t)
     return INSTANT_NONE;
 }
 
+/* The first moment from t on, which shows `wall`, at which that zone's clocks show `target`, or
+ * more where they skip it. */
+static struct instant showing(const struct zone *z, struct instant t, int64_t wall, int64_t target)
+{
+    struct instant at = { t.ms + target - wall };
+    at.ms += target - zone_wall(z, at);
+    int64_t shown = zone_wall(z, at);
+    if (shown < target)
+        at.ms += target - shown;
+    return at.ms < t.ms ? t : at;
+}
+
+struct instant calendar_opens_in(const struct calendar *k, const struct zone *z, struct instant t)
+{
+    if (!z || !instant_is(t))
+        return calendar_opens(k, t);
+    int64_t wall = zone_wall(z, t);
+    int64_t today = wall / DAY_MS - (wall % DAY_MS < 0);
+    for (int64_t day = today; day <= today + 7; day++) {
+        const struct span *hours = k->hours[day_weekday((struct day){ (int32_t)day })];
+        for (size_t i = 0; i < 2 && hours[i].to; i++) {
+            int64_t from = day * DAY_MS + hours[i].from * MINUTE_MS;
+            if (wall < day * DAY_MS + hours[i].to * MINUTE_MS)
+                return wall >= from ? t : showing(z, t, wall, from);
+        }
+    }
+    return INSTANT_NONE;
+}
+
 struct instant calendar_add(const struct calendar *k, struct instant t, int64_t ms)
 {
     struct stretch s;

@@ -9,6 +9,7 @@
 #ifndef CALENDAR_H
 #define CALENDAR_H
 #include "instant.h"
+#include "zone.h"
 
 struct span {
     int from, to; /* minutes of the day, from < to, at most 1440 */
@@ -22,6 +23,9 @@ struct calendar {
 bool calendar_is_open(const struct calendar *k, struct instant t);
 /* t itself when it is open, else the next opening. */
 struct instant calendar_opens(const struct calendar *k, struct instant t);
+/* The same by the clocks of another zone (NULL: the organisation's), whose holidays are not
+ * known. */
+struct instant calendar_opens_in(const struct calendar *k, const struct zone *z, struct instant t);
 /* The moment after `ms` of business time from t on; the end of a day's hours counts as that day:
  * 09:00 and eight hours of 09:00-17:00 give 17:00. */
 struct instant calendar_add(const struct calendar *k, struct instant t, int64_t ms);

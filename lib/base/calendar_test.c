@@ -286,10 +286,40 @@ static void hours_that_cannot_be_are_refused(void **state)
     }
 }
 
+static void another_zone_has_hours_of_its_own(void **state)
+{
+    static const struct {
+        const char *zone, *hours, *at, *opens;
+    } rows[] = {
+        { "Europe/Berlin", "Mon-Fri 09:00-12:00", "2026-03-16T07:59:59Z", "2026-03-16T08:00:00Z" },
+        { "Europe/Berlin", "Mon-Fri 09:00-12:00", "2026-03-16T10:59:59Z", "2026-03-16T10:59:59Z" },
+        { "Europe/Berlin", "Mon-Fri 09:00-12:00", "2026-03-16T11:00:00Z", "2026-03-17T08:00:00Z" },
+        { "Europe/Berlin", "Mon-Fri 09:00-12:00", "2026-03-27T20:00:00Z", "2026-03-30T07:00:00Z" },
+        { "America/New_York", "Mon 09:00-10:00", "2026-03-03T00:30:00Z", "2026-03-09T13:00:00Z" },
+        { "Pacific/Auckland", "Tue 09:00-10:00", "2026-03-09T20:30:00Z", "2026-03-09T20:30:00Z" },
+        { "Europe/Berlin", "Sun 02:30-04:00", "2026-03-28T12:00:00Z", "2026-03-29T01:30:00Z" },
+        { "Europe/Berlin", "Mon 08:00-09:00,18:00-20:00", "2026-03-16T10:00:00Z",
+          "2026-03-16T17:00:00Z" },
+        { "Europe/Berlin", "Mon 08:00-09:00", "2026-03-16T08:00:00Z", "2026-03-23T07:00:00Z" },
+        { "Europe/Berlin", "Mon-Sun 00:00-24:00", "1969-12-31T23:30:00Z", "1969-12-31T23:30:00Z" },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct calendar k = hours(rows[i].hours);
+        const struct zone *z = zone_named(str_of(rows[i].zone));
+        assert_non_null(z);
+        assert_int_equal(calendar_opens_in(&k, z, at(rows[i].at)).ms, at(rows[i].opens).ms);
+    }
+    struct calendar k = office();
+    assert_int_equal(calendar_opens_in(&k, NULL, at("2026-03-14T10:00:00Z")).ms,
+                     calendar_opens(&k, at("2026-03-14T10:00:00Z")).ms);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_teardown(business_time_is_added_within_office_hours, utc),
+        cmocka_unit_test_teardown(another_zone_has_hours_of_its_own, utc),
         cmocka_unit_test_teardown(holidays_may_swallow_a_week, utc),
         cmocka_unit_test_teardown(business_days_keep_the_time_of_day, utc),
         cmocka_unit_test_teardown(two_spans_a_day_leave_a_pause, utc),

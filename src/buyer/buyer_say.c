@@ -9,6 +9,7 @@
 #include "fact/fact.h"
 #include "frame/policy.h"
 #include "office/office.h"
+#include "outbox/outbox.h"
 #include "product/product.h"
 #include "question/question.h"
 
@@ -443,7 +444,7 @@ bool buyer_prefers(struct ctx *c, struct buyer *b, const struct buyer_wish *w,
     now.contact_hours = w->hours;
     if (w->phone.n)
         now.phone = w->phone;
-    if (!contact_prefers(c, &b->contact, &now)
+    if (!contact_prefers(c, &b->contact, &now) || !contact_hours_changed(c, now.id)
         || !owner_hears(c, b, b->contact.id, STR("said how to be reached.")) || !deal_again(c, b)
         || !cadence_fit(c, b->deal.id, &b->contact) || !deal_again(c, b))
         return false;

@@ -59,7 +59,7 @@ const struct alert_kind complaint_arrived = { "complaint", "A buyer wrote to you
 const struct alert_kind complaint_unanswered = { "complaint_late", "A buyer has no answer", 2, "S2-45", "/complaints/" };
 const struct alert_kind praise_arrived = { "praise", "Thanks of a buyer", 0, "S0-47" };
 const struct mail complaint_receipt = {
-    "complaint_receipt", "Receipt of what a buyer tells the manager", LETTER_SERVICE, complaint_receipt_mail_page, "S2-45",
+    "complaint_receipt", "Receipt of what a buyer tells the manager", LETTER_SERVICE, complaint_receipt_mail_page, "S2-45", true,
 };
 const struct mail complaint_reply = {
     "complaint_answer", "A manager's answer to a buyer", LETTER_SERVICE, NULL, "S2-45",

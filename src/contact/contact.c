@@ -113,6 +113,47 @@ struct str contact_wish(struct ctx *c, const struct contact *p)
     return buf_str(&b);
 }
 
+struct str contact_times(struct ctx *c, const struct contact *p)
+{
+    struct buf b;
+    buf_init(&b, c->arena, 400);
+    if (p->preferred_channel && !p->only_by)
+        buf_printf(&b, "prefers %s", prefer_words[p->preferred_channel].name);
+    if (p->contact_hours.n) {
+        buf_add(&b, b.n ? STR(", ") : STR_NONE);
+        buf_add(&b, p->contact_hours);
+    }
+    if (p->contact_hours.n && p->zone.n) {
+        buf_lit(&b, " (");
+        buf_add(&b, p->zone);
+        buf_char(&b, ')');
+    }
+    if (p->contact_days != INT_NONE)
+        buf_printf(&b, "%sat most every %lld day%s", b.n ? ", " : "", (long long)p->contact_days,
+                   p->contact_days == 1 ? "" : "s");
+    return buf_str(&b);
+}
+
+struct instant contact_opens(const struct contact *p, struct instant t)
+{
+    struct calendar hours = { .n_holidays = 0 };
+    if (!p->contact_hours.n || !calendar_read(p->contact_hours, &hours))
+        return t;
+    return calendar_opens_in(&hours, p->zone.n ? zone_named(p->zone) : NULL, t);
+}
+
+bool contact_times_check(struct ctx *c, const struct contact *was, const struct contact *now)
+{
+    struct calendar hours = { .n_holidays = 0 };
+    bool same_hours = was && str_same(was->contact_hours, now->contact_hours);
+    bool same_zone = was && str_same(was->zone, now->zone);
+    if (!same_hours && now->contact_hours.n && !calendar_read(now->contact_hours, &hours))
+        bad_field(c, STR("contact_hours"), "Give hours like Mon-Fri 09:00-12:00.");
+    if (!same_zone && now->zone.n && !zone_named(now->zone))
+        bad_field(c, STR("zone"), "Give a zone like Europe/Vienna.");
+    return !failed(c);
+}
+
 static bool preference_is_kept(const struct contact *a, const struct contact *b)
 {
     for (int i = 0; i < (int)COUNT(forbids); i++) {

@@ -3,11 +3,12 @@
  * stands on deals.
  *
  * How he is to be reached is kept here: what he prefers, what he allows and forbids, hours, how
- * often, zone (S0-17). What the buyer said himself only he changes (gate buyer_owned); whether
- * something may leave is decided by contact_may() in outbox/outbox.h.
+ * often, zone (S0-17, S2-17). What the buyer said himself only he changes (gate buyer_owned);
+ * whether something may leave is decided by contact_may() in outbox/outbox.h.
  */
 #ifndef CONTACT_H
 #define CONTACT_H
+#include "base/calendar.h"
 #include "frame/slice.h"
 
 enum buying_role {
@@ -51,5 +52,14 @@ MUST_USE bool contact_prefers(struct ctx *c, const struct contact *was, struct c
 bool contact_forbids(const struct contact *p, int channel);
 /* "by e-mail only", "no calls, no texts"; empty when he forbids nothing. */
 struct str contact_wish(struct ctx *c, const struct contact *p);
+/* "prefers email, Mon-Fri 09:00-12:00 (Europe/Vienna), at most every 14 days"; empty when he said
+ * nothing of it. */
+struct str contact_times(struct ctx *c, const struct contact *p);
+/* t itself when it is within his hours, by the clocks of his zone; else when they begin next. Who
+ * said no hours, or none that can be read (from an import), is reached at any time. */
+struct instant contact_opens(const struct contact *p, struct instant t);
+/* Hours and zone that can be obeyed, as far as they are new; was is NULL for a new contact. */
+MUST_USE bool contact_times_check(struct ctx *c, const struct contact *was,
+                                  const struct contact *now);
 extern const struct gate preference_is_buyers;
 #endif

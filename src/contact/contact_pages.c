@@ -10,12 +10,12 @@ static void json(struct buf *b, const void *row)
 
 static bool create(struct ctx *c, void *row)
 {
-    return contact_create(c, row);
+    return contact_times_check(c, NULL, row) && contact_create(c, row);
 }
 
 static bool save(struct ctx *c, const void *was, void *now, struct str why)
 {
-    return contact_save(c, was, now, why);
+    return contact_times_check(c, was, now) && contact_save(c, was, now, why);
 }
 
 static bool twin(struct ctx *c, const void *row, int64_t *id)

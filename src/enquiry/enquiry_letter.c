@@ -38,6 +38,7 @@ const struct mail receipt_mail_kind = {
     .name = "receipt",
     .label = "Receipt",
     .weight = LETTER_SERVICE,
+    .at_once = true,
     .text = receipt_mail_page,
     .requirement = "S0-05",
     .sent = sent,

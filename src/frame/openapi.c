@@ -34,6 +34,7 @@ static const struct shape problem[] = {
     { "sent_version", SHAPE_INT, OPTIONAL, .about = "412: what If-Match said." },
     { "request_id", SHAPE_TEXT },
     { "highest_allowed", SHAPE_INT, OPTIONAL, .about = "Of presumptions_open: the highest probability." },
+    { "earliest", SHAPE_INSTANT, OPTIONAL, .about = "Of contact_too_soon and channel_preference: from when on." },
     { 0 },
 };
 

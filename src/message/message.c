@@ -104,12 +104,12 @@ static bool sent(struct ctx *c, const struct letter *l)
 
 /* clang-format off */
 static const struct mail mails[] = {
-    [MESSAGE_ANSWER] =      { "answer",      "Answer",          LETTER_SELL,  NULL, "S0-30", sent, NULL },
-    [MESSAGE_PRICE_INFO] =  { "price_info",  "Price and terms", LETTER_SELL,  NULL, "S0-27", sent, NULL },
-    [MESSAGE_INFORMATION] = { "information", "Information",     LETTER_VALUE, NULL, "S0-28", sent, NULL },
-    [MESSAGE_FOLLOW_UP] =   { "follow_up",   "Follow-up",       LETTER_SELL,  NULL, "S0-30", sent, NULL },
-    [MESSAGE_CANNOT] =      { "cannot",      "We cannot meet it", LETTER_VALUE, NULL, "S0-33", sent, NULL },
-    [MESSAGE_OTHER] =       { "message",     "Message",         LETTER_SELL,  NULL, "S0-30", sent, NULL },
+    [MESSAGE_ANSWER] =      { "answer",      "Answer",          LETTER_SELL,  NULL, "S0-30", false, sent, NULL },
+    [MESSAGE_PRICE_INFO] =  { "price_info",  "Price and terms", LETTER_SELL,  NULL, "S0-27", false, sent, NULL },
+    [MESSAGE_INFORMATION] = { "information", "Information",     LETTER_VALUE, NULL, "S0-28", false, sent, NULL },
+    [MESSAGE_FOLLOW_UP] =   { "follow_up",   "Follow-up",       LETTER_SELL,  NULL, "S0-30", false, sent, NULL },
+    [MESSAGE_CANNOT] =      { "cannot",      "We cannot meet it", LETTER_VALUE, NULL, "S0-33", false, sent, NULL },
+    [MESSAGE_OTHER] =       { "message",     "Message",         LETTER_SELL,  NULL, "S0-30", false, sent, NULL },
 };
 /* clang-format on */
 const struct mail *const message_mails[MESSAGE_KINDS] = { &mails[0], &mails[1], &mails[2],
@@ -217,10 +217,11 @@ bool message_send(struct ctx *c, struct message *m)
         m->contact_id = d.contact_id;
     if (!m->contact_id)
         return bad_field(c, STR("contact_id"), "Say who it goes to: the deal has no contact.");
-    if (!contact_may(c, d.id, m->contact_id, CHANNEL_EMAIL, (int)mails[m->kind].weight)
+    struct reach r = { d.id, m->contact_id, CHANNEL_EMAIL, (int)mails[m->kind].weight, c->now, 0 };
+    if (!contact_may_at(c, &r)
         || !check(c, m) || (m->pack && !pack_read(c, m, &d, &product)))
         return false;
     v.product = m->pack ? &product : NULL;
-    return link_make(c, d.id, m->contact_id, &v.link) && body(c, &v, &text) && put_it(c, m, text)
-           && promise_it(c, m) && log_it(c, m) && record_insert(c, &message_record, m);
+    return link_make(c, d.id, m->contact_id, &v.link) && body(c, &v, &text) && log_it(c, m)
+           && put_it(c, m, text) && promise_it(c, m) && record_insert(c, &message_record, m);
 }

@@ -64,6 +64,8 @@ struct before {
     struct strs late;   /* what we promised and did not keep, or not yet */
     struct strs known;  /* "The buyer pays for it himself." */
     struct str wish;    /* how he wants to be reached; empty: he said nothing */
+    struct str times;   /* and when: contact_times() */
+    struct str wait;    /* why a letter of ours would not leave now; empty: it would */
     struct str need_by; /* "It was needed by 20 Mar 2026, 4 days ago."; empty: that is to come */
     struct str closed;  /* his end in words; empty: he has not ended it */
 };

@@ -110,8 +110,11 @@ static bool wish_read(struct ctx *c, const struct deal *d, struct before *out)
         return true;
     if (!record_get_any(c, &contact_record, d->contact_id, &p))
         return false;
+    struct reach r = { d->id, d->contact_id, CHANNEL_EMAIL, LETTER_SELL, c->now, 0 };
+    struct instant from;
     out->wish = contact_wish(c, &p);
-    return true;
+    out->times = contact_times(c, &p);
+    return contact_wait(c, &r, &from, &out->wait);
 }
 
 bool before_read(struct ctx *c, const struct deal *d, struct before *out)

@@ -78,6 +78,8 @@ static void before_json(struct buf *b, const void *view)
     texts_json(b, "known", v->known);
     text_json(b, "need_by_passed", v->need_by);
     text_json(b, "wish", v->wish);
+    text_json(b, "times", v->times);
+    text_json(b, "wait", v->wait);
     buf_char(b, '}');
 }
 
@@ -178,7 +180,9 @@ static const struct shape before_shape[] = {
     { "late", SHAPE_TEXTS, .about = "What we promised and broke, or have not kept in time." },
     { "known", SHAPE_TEXTS, .about = "What need not be asked again." },
     { "need_by_passed", SHAPE_TEXT, .about = "Empty while it is to come." },
-    { "wish", SHAPE_TEXT, .about = "How the contact wants to be reached." }, { 0 },
+    { "wish", SHAPE_TEXT, .about = "How the contact wants to be reached." },
+    { "times", SHAPE_TEXT, .about = "When and how often the contact wants to be reached." },
+    { "wait", SHAPE_TEXT, .about = "Why a letter would not leave now; empty when it would." }, { 0 },
 };
 static const struct api api_before = { "Read what the buyer already told us, before a contact", .answer = before_shape };
 

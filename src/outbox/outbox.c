@@ -23,7 +23,7 @@ static const struct field fields[] = {
     { F(letter, kind,       TEXT),    .label = "Kind",    .flags = COMPUTED | LISTED | FILTER, .max = 50 },
     { F(letter, state,      WORD),    .label = "State",   .flags = COMPUTED | LISTED | FILTER, .words = state_words },
     { F(letter, sent,       INSTANT), .label = "Sent",    .flags = COMPUTED | LISTED },
-    { F(letter, why,        TEXT),    .label = "What the server said", .flags = COMPUTED | LISTED, .max = 500 },
+    { F(letter, why,        TEXT),    .label = "What the server said, or why it waits", .flags = COMPUTED | LISTED, .max = 500 },
     { F(letter, deal_id,    REF),     .label = "Deal",    .flags = COMPUTED | LISTED | FILTER, .ref = "deal" },
     { F(letter, contact_id, REF),     .label = "Contact", .flags = COMPUTED, .ref = "contact" },
     { F(letter, user_id,    REF),     .label = "From",    .flags = COMPUTED, .ref = "user" },
@@ -134,6 +134,17 @@ static bool address_is_good(struct ctx *c, const struct letter *l)
     return false;
 }
 
+/* What a person writes was asked about before it was logged; how often is asked again when it
+ * leaves. */
+static bool wait_find(struct ctx *c, const struct mail *m, struct letter *l)
+{
+    int weight = l->human ? LETTER_SERVICE : l->weight;
+    struct reach r = { l->deal_id, l->contact_id, l->channel, weight, c->now, 0 };
+    l->due = c->now;
+    l->why = STR_NONE;
+    return !l->contact_id || m->at_once || contact_wait(c, &r, &l->due, &l->why);
+}
+
 bool outbox_put(struct ctx *c, const struct mail *m, const void *view, struct letter *l)
 {
     l->id = 0;
@@ -150,10 +161,12 @@ bool outbox_put(struct ctx *c, const struct mail *m, const void *view, struct le
     l->subject = clipped(l->subject, SUBJECT_MAX);
     l->text = clipped(l->text, TEXT_MAX);
     l->state = LETTER_QUEUED;
-    l->queued = l->due = c->now;
+    l->queued = c->now;
+    if (!wait_find(c, m, l))
+        return false;
     l->sent = l->leaving = l->first_try = INSTANT_NONE;
     l->tries = 0;
-    l->why = l->message_id = STR_NONE;
+    l->message_id = STR_NONE;
     after_commit(c, outbox_wake, NULL);
     return record_insert(c, &letter_record, l);
 }

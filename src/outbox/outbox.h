@@ -5,8 +5,9 @@
  * outbox_put() writes a row in the caller's transaction; the sender takes it after the commit,
  * again and again with growing pauses for two days, then tells the deal's owner. Each carries a
  * Message-ID made from its row: what is sent twice can be known by it. At the moment it leaves,
- * contact_may() decides once more. `human` is what a person wrote; receipts, read-backs, statuses
- * and reminders are not, and reset no silence clock (S0-15).
+ * contact_may() decides once more, and one that falls outside the contact's hours, or comes too
+ * soon after another, waits with the reason in `why` (S0-17, S2-17). `human` is what a person
+ * wrote; receipts, read-backs, statuses and reminders are not, and reset no silence clock (S0-15).
  * Shows: /outbox, the deal's timeline, /api/v1/outbox (to, kind, channel, queued, sent, state,
  * subject, text). Does not: batch, or track opening.
  */
@@ -32,6 +33,7 @@ struct mail {
     enum letter_weight weight;
     page_fn *text; /* of a .mail template: the first line is the subject; NULL: a person wrote it */
     const char *requirement;
+    bool at_once; /* he has just asked for it, and waits for no hours of his: a receipt */
     /* In the write that says so: the server took it; it will never arrive. NULL: nothing follows,
      * but that the deal's owner hears of what failed. */
     bool (*sent)(struct ctx *c, const struct letter *l);
@@ -52,7 +54,7 @@ struct letter {
     int state;                   /* enum letter_state */
     struct instant queued, sent; /* sent: when the server took it */
     int64_t tries;
-    struct str why;                         /* what the server said when it did not */
+    struct str why;                         /* what the server said, or why it waits */
     struct instant due, leaving, first_try; /* the sender's */
     struct str message_id;                  /* from its first try on; never another */
     BASE_MEMBERS;
@@ -70,7 +72,7 @@ extern const struct slice outbox_slice;
 /* Somebody who is only a third party on that deal is reached with the buyer's consent (S0-46,
  * S0-49; party/party.h). */
 extern const struct gate consent_required;
-extern const struct gate channel_preference, closed_by_buyer;
+extern const struct gate channel_preference, closed_by_buyer, contact_too_soon;
 extern const struct policy letter_hours; /* 48 [D] */
 extern const struct alert_kind letter_failed;
 
@@ -91,6 +93,25 @@ MUST_USE bool outbox_evidence(struct ctx *c, int64_t deal_id, struct str kind, i
  * for, always may. weight is enum letter_weight. */
 MUST_USE bool contact_may(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel,
                           int weight);
+/* A contact that takes place at a moment, or the letter that is about to leave. */
+struct reach {
+    int64_t deal_id, contact_id;
+    int channel, weight;
+    struct instant at;
+    int64_t letter_id; /* 0: none yet */
+};
+/* Whether he may be reached then, as to how: contact_may() besides. *from is `at` itself, or the
+ * first moment within his hours and as many days after our last contact as he wants between them;
+ * *why says so in a sentence. A call that he asked for may come at any time. The days count for
+ * nothing that serves him, answers what he wrote since, or delivers what we promised him by that
+ * channel. */
+MUST_USE bool contact_wait(struct ctx *c, const struct reach *r, struct instant *from,
+                           struct str *why);
+/* contact_may(), and at that moment: else channel_preference with his hours (an e-mail waits for
+ * them by itself), or contact_too_soon with the earliest. */
+MUST_USE bool contact_may_at(struct ctx *c, const struct reach *r);
+/* He said anew how he is to be reached: what waits for his hours is looked at again. */
+MUST_USE bool contact_hours_changed(struct ctx *c, int64_t contact_id);
 /* "on 15 Mar 2017: Bought elsewhere"; empty while he has not ended it, or has spoken since. */
 MUST_USE bool contact_end(struct ctx *c, int64_t deal_id, struct str *words);
 /* The buyer ended that deal himself: from now on closed_by_buyer, until he speaks again. What waits

@@ -96,8 +96,7 @@ static bool channel_refuse(struct ctx *c, const struct contact *p)
 }
 
 /* What he asked for before he said how he wants to be reached counts no more. */
-static bool asked_of(struct ctx *c, int64_t deal_id, const struct contact *p, int channel,
-                     int64_t *id)
+bool asked_of(struct ctx *c, int64_t deal_id, const struct contact *p, int channel, int64_t *id)
 {
     struct asked a = { deal_id, p->id, channel, { 0 } };
     if (instant_is(p->prefers_stated))

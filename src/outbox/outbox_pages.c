@@ -71,7 +71,7 @@ static const struct record *const records[] = { &letter_record };
 static const struct policy *const policies[] = { &letter_hours };
 static const struct alert_kind *const alerts[] = { &letter_failed };
 static const struct gate *const gates[] = { &closed_by_buyer, &channel_preference,
-                                            &consent_required };
+                                            &contact_too_soon, &consent_required };
 
 const struct slice outbox_slice = {
     .name = "outbox",

@@ -73,13 +73,16 @@ static void settle(struct ctx *c, const struct delivery *d, struct letter *l)
 /* Of what does not reach one of us nobody is told by another letter. */
 static bool tell_owner(struct ctx *c, const struct letter *l)
 {
+    bool withheld = l->state == LETTER_CANCELLED;
     int64_t owner;
     if (!l->contact_id)
         return true;
     if (!letter_deal_owner(c, l->deal_id, &owner))
         return false;
-    struct str text = arena_printf(c->arena, "The letter “%.*s” to %.*s did not arrive.",
-                                   STR_FMT(l->subject), STR_FMT(l->to));
+    struct str text = arena_printf(c->arena, "The letter “%.*s” to %.*s %s.%s%.*s",
+                                   STR_FMT(l->subject), STR_FMT(l->to),
+                                   withheld ? "was not sent" : "did not arrive",
+                                   withheld ? " " : "", STR_FMT(withheld ? l->why : STR_NONE));
     return alert_raise(c, &letter_failed, owner ? owner : l->user_id,
                        (struct about){ .deal_id = l->deal_id,
                                        .subject = l->id,
@@ -150,9 +153,20 @@ static bool withhold(struct ctx *c, struct letter *l)
     fault_clear(c);
     l->state = LETTER_CANCELLED;
     l->why = why;
-    return record_update(c, &letter_record, l)
+    return record_update(c, &letter_record, l) && (!l->human || tell_owner(c, l))
            && refusal_insert(c, code, l->deal_id,
                              arena_printf(c->arena, "/outbox/%lld", (long long)l->id));
+}
+
+/* They were, while it was being handed over for the first time. */
+static bool is_blank(struct ctx *c, struct letter *l, bool *blank)
+{
+    *blank = !l->text.n;
+    if (!*blank)
+        return true;
+    l->state = LETTER_CANCELLED;
+    l->why = STR("Its words were erased.");
+    return record_update(c, &letter_record, l);
 }
 
 static bool claim(struct ctx *c, struct str domain, struct letter *l)
@@ -181,9 +195,26 @@ static bool who(struct ctx *c, struct outgoing *o)
     return true;
 }
 
+/* Not now: outside his hours, or too soon after another. */
+static bool is_held(struct ctx *c, struct letter *l, bool *held)
+{
+    const struct mail *m = mail_named(l->kind);
+    struct reach r = { l->deal_id, l->contact_id, l->channel, l->weight, c->now, l->id };
+    struct instant from;
+    *held = false;
+    if (!l->contact_id || (m && m->at_once))
+        return true;
+    if (!contact_wait(c, &r, &from, &l->why))
+        return false;
+    *held = from.ms > c->now.ms;
+    l->due = from;
+    return !*held || record_update(c, &letter_record, l);
+}
+
 static bool next(struct ctx *c, struct step *s)
 {
     struct letter *l = &s->next.letter;
+    bool held;
     for (;;) {
         int64_t id;
         s->next = (struct outgoing){ 0 };
@@ -191,10 +222,15 @@ static bool next(struct ctx *c, struct step *s)
             return !failed(c);
         if (!record_get_any(c, &letter_record, id, l))
             return false;
-        if (!l->contact_id || contact_may(c, l->deal_id, l->contact_id, l->channel, l->weight))
-            return claim(c, s->domain, l) && who(c, &s->next);
-        if (!withhold(c, l))
+        if (l->contact_id && !contact_may(c, l->deal_id, l->contact_id, l->channel, l->weight)) {
+            if (!withhold(c, l))
+                return false;
+            continue;
+        }
+        if (!is_blank(c, l, &held) || (!held && !is_held(c, l, &held)))
             return false;
+        if (!held)
+            return claim(c, s->domain, l) && who(c, &s->next);
     }
 }
 

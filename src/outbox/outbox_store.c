@@ -85,6 +85,70 @@ bool asked_take(struct ctx *c, int64_t id)
                  ARGS(I(c->now.ms), I(id)));
 }
 
+/* ---- how often ---- */
+
+static bool touched_last(struct ctx *c, const struct reach *r, struct instant *last)
+{
+    bool found;
+    *last = INSTANT_NONE;
+    return db_one(c,
+                  SQL("SELECT t.happened FROM touch t WHERE t.contact_id = $1 AND t.happened <= $2 "
+                      "AND t.direction = 0 AND NOT EXISTS (SELECT 1 FROM message m "
+                      "WHERE m.touch_id = t.id) ORDER BY t.happened DESC LIMIT 1"),
+                  ARGS(I(r->contact_id), I(r->at.ms)), OUTS(OI(&last->ms)), &found);
+}
+
+static bool wrote_last(struct ctx *c, const struct reach *r, struct instant *last)
+{
+    bool found;
+    *last = INSTANT_NONE;
+    return db_one(c,
+                  SQL("SELECT x.at FROM (SELECT CASE WHEN state = $3 THEN sent ELSE due END AS at "
+                      "FROM letter WHERE contact_id = $1 AND human = 1 AND weight <> $4 "
+                      "AND id <> $2 AND (state = $3 OR (state = $5 AND $2 = 0))) x "
+                      "ORDER BY x.at DESC LIMIT 1"),
+                  ARGS(I(r->contact_id), I(r->letter_id), I(LETTER_SENT), I(LETTER_SERVICE),
+                       I(LETTER_QUEUED)),
+                  OUTS(OI(&last->ms)), &found);
+}
+
+bool reached_last(struct ctx *c, const struct reach *r, struct instant *last)
+{
+    struct instant wrote;
+    if (!touched_last(c, r, last) || !wrote_last(c, r, &wrote))
+        return false;
+    if (instant_is(wrote) && (!instant_is(*last) || wrote.ms > last->ms))
+        *last = wrote;
+    return true;
+}
+
+bool heard_last(struct ctx *c, const struct reach *r, struct instant *heard)
+{
+    bool found;
+    *heard = INSTANT_NONE;
+    return db_one(c,
+                  SQL("SELECT happened FROM touch WHERE contact_id = $1 AND happened <= $2 "
+                      "AND direction = 1 ORDER BY happened DESC LIMIT 1"),
+                  ARGS(I(r->contact_id), I(r->at.ms)), OUTS(OI(&heard->ms)), &found);
+}
+
+bool owed_by(struct ctx *c, const struct reach *r, bool *owed)
+{
+    int64_t id;
+    return db_one(c,
+                  SQL("SELECT id FROM promise WHERE deal_id = $1 AND by = 0 AND state < 2 "
+                      "AND channel = $2 LIMIT 1"),
+                  ARGS(I(r->deal_id), I(r->channel)), OUTS(OI(&id)), owed);
+}
+
+bool letters_look_again(struct ctx *c, int64_t contact_id)
+{
+    return db_do(c,
+                 SQL("UPDATE letter SET due = $1, version = version + 1, updated = $1 "
+                     "WHERE contact_id = $2 AND state = $3 AND tries = 0 AND due > $1"),
+                 ARGS(I(c->now.ms), I(contact_id), I(LETTER_QUEUED)));
+}
+
 bool party_alone(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *alone)
 {
     int64_t id;

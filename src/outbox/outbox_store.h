@@ -24,8 +24,20 @@ struct asked {
     struct instant since;
 };
 MUST_USE bool asked_find(struct ctx *c, struct asked a, int64_t *id);
+/* As asked_find, since he said how he wants to be reached. */
+MUST_USE bool asked_of(struct ctx *c, int64_t deal_id, const struct contact *p, int channel,
+                       int64_t *id);
 MUST_USE bool asked_put(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel);
 MUST_USE bool asked_take(struct ctx *c, int64_t id);
+/* When one of us last reached out to this contact before r->at, on any deal: a touch, or a letter
+ * that left or waits; before the letter r is about leaves, only those that left. NONE: never. */
+MUST_USE bool reached_last(struct ctx *c, const struct reach *r, struct instant *last);
+/* When he last wrote, called or came, on any deal. */
+MUST_USE bool heard_last(struct ctx *c, const struct reach *r, struct instant *heard);
+/* Whether we promised him something by that channel on that deal and have not kept it yet. */
+MUST_USE bool owed_by(struct ctx *c, const struct reach *r, bool *owed);
+/* Letters to that contact that wait and were never tried are due now. */
+MUST_USE bool letters_look_again(struct ctx *c, int64_t contact_id);
 /* Whether this contact is a third party on that deal and the buyer consented to nothing. */
 MUST_USE bool party_alone(struct ctx *c, int64_t deal_id, int64_t contact_id, bool *alone);
 #endif

@@ -12,7 +12,10 @@ static void note_text(struct html *h, const void *view)
 }
 
 static const struct mail receipt = { "receipt", "Receipt", LETTER_SERVICE, note_text, "X-07" };
+/* clang-format off */
+static const struct mail at_once = { "read_back", "Read-back", LETTER_SERVICE, note_text, "X-07", true };
 static const struct mail answer = { "answer", "Answer", LETTER_SELL, NULL, "X-07" };
+/* clang-format on */
 
 /* What one test does on the writer. */
 struct work {
@@ -24,6 +27,8 @@ struct work {
     int64_t deal_id, n;
     int channel, weight;
     bool found;
+    struct instant from; /* of contact_wait */
+    struct str why;
 };
 
 static bool contact_run(struct ctx *c, void *arg)
@@ -54,6 +59,20 @@ static bool may_run(struct ctx *c, void *arg)
 {
     struct work *w = arg;
     return contact_may(c, w->deal_id, w->contact.id, w->channel, w->weight);
+}
+
+static bool may_at_run(struct ctx *c, void *arg)
+{
+    struct work *w = arg;
+    struct reach r = { w->deal_id, w->contact.id, w->channel, w->weight, c->now, 0 };
+    return contact_may_at(c, &r);
+}
+
+static bool wait_run(struct ctx *c, void *arg)
+{
+    struct work *w = arg;
+    struct reach r = { w->deal_id, w->contact.id, w->channel, w->weight, c->now, w->n };
+    return contact_wait(c, &r, &w->from, &w->why);
 }
 
 static bool asked_run(struct ctx *c, void *arg)
@@ -261,6 +280,84 @@ static void what_he_asks_for_is_allowed_once(void **state)
     assert_false(place_write(p, may_run, &w));
 }
 
+static struct instant moment(const char *text)
+{
+    struct instant t;
+    assert_true(instant_parse(str_of(text), &t));
+    return t;
+}
+
+static void outside_his_hours_he_is_not_called_and_a_letter_waits(void **state)
+{
+    struct place *p = *state;
+    struct work w = work_make(p, "amy@example.com");
+    w.contact.contact_hours = STR("Mon-Fri 09:00-12:00");
+    w.contact.zone = STR("America/New_York"); /* four hours behind, on 15 March */
+    assert_true(place_write(p, prefers_run, &w));
+    w.channel = CHANNEL_PHONE;
+    assert_false(place_write(p, may_at_run, &w));
+    assert_true(is_refused(p, "channel_preference"));
+    assert_str(p->c.fault.detail,
+               "Amy wants to be reached Mon-Fri 09:00-12:00 (America/New_York): from "
+               "Wed 15 Mar 09:00 (America/New_York) on.");
+    assert_string_equal(p->c.fault.offer_name, "earliest");
+    assert_str(p->c.fault.offer, "\"2017-03-15T13:00:00Z\"");
+    w.channel = CHANNEL_EMAIL;
+    assert_true(place_write(p, may_at_run, &w));
+    assert_true(place_write(p, put_run, &w));
+    struct letter l = letter_read(p, w.letter.id);
+    assert_int_equal(l.state, LETTER_QUEUED);
+    assert_int_equal(l.due.ms, moment("2017-03-15T13:00:00Z").ms);
+    assert_true(str_find(l.why, 'A') == 0);
+    w.mail = &at_once;
+    assert_true(place_write(p, put_run, &w));
+    assert_int_equal(letter_read(p, w.letter.id).due.ms, p->c.now.ms);
+    w.channel = CHANNEL_PHONE;
+    place_clock_to(p, "2017-03-15T13:00:00Z");
+    assert_true(place_write(p, may_at_run, &w));
+    place_clock_to(p, "2017-03-15T16:00:00Z");
+    assert_false(place_write(p, may_at_run, &w));
+    assert_true(place_write(p, asked_run, &w)); /* he wants that call */
+    assert_true(place_write(p, may_at_run, &w));
+}
+
+static void he_hears_from_us_no_more_often_than_he_wants(void **state)
+{
+    struct place *p = *state;
+    struct work w = work_make(p, "amy@example.com");
+    w.contact.contact_days = 14;
+    assert_true(place_write(p, prefers_run, &w));
+    w.channel = CHANNEL_EMAIL;
+    assert_true(place_write(p, may_at_run, &w)); /* nobody has written yet */
+    w.mail = &answer;
+    w.letter.human = true;
+    w.letter.subject = w.letter.text = STR("Great news");
+    assert_true(place_write(p, put_run, &w));
+    assert_false(place_write(p, may_at_run, &w)); /* one waits already */
+    assert_true(is_refused(p, "contact_too_soon"));
+    w.n = w.letter.id;
+    assert_true(place_write(p, wait_run, &w)); /* itself is no other */
+    assert_int_equal(w.from.ms, p->c.now.ms);
+    w.letter = letter_read(p, w.letter.id);
+    assert_true(place_write(p, sent_run, &w));
+    struct instant sent = p->c.now;
+    place_clock_to(p, "2017-03-20T10:00:00Z");
+    assert_false(place_write(p, may_at_run, &w));
+    assert_true(is_refused(p, "contact_too_soon"));
+    assert_str(p->c.fault.detail,
+               "Amy wants to hear from us at most every 14 days, and did on Wed 15 Mar 2017 10:00: "
+               "the earliest is Wed 29 Mar 2017 10:00.");
+    assert_str(p->c.fault.offer, "\"2017-03-29T10:00:00Z\"");
+    w.n = 0;
+    assert_true(place_write(p, wait_run, &w));
+    assert_int_equal(w.from.ms, sent.ms + INT64_C(14) * 86400000);
+    w.weight = LETTER_SERVICE;
+    assert_true(place_write(p, may_at_run, &w));
+    w.weight = LETTER_SELL;
+    place_clock_to(p, "2017-03-29T10:00:00Z");
+    assert_true(place_write(p, may_at_run, &w));
+}
+
 static void what_he_said_himself_only_he_changes(void **state)
 {
     struct place *p = *state;
@@ -312,6 +409,8 @@ int main(void)
         TEST(what_has_not_left_is_evidence_of_nothing),
         TEST(a_channel_that_he_forbids_is_refused_with_his_words),
         TEST(what_he_asks_for_is_allowed_once),
+        TEST(outside_his_hours_he_is_not_called_and_a_letter_waits),
+        TEST(he_hears_from_us_no_more_often_than_he_wants),
         TEST(what_he_said_himself_only_he_changes),
         TEST(after_his_end_nothing_leaves_but_what_serves_him),
     };

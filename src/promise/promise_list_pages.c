@@ -11,6 +11,8 @@
 
 #define ROWS_MAX 200
 #define MINUTE_MS 60000
+#define CHART_BARS 24
+#define CSV_MAX ((size_t)4 << 20)
 
 /* ---- a row ---- */
 
@@ -86,6 +88,12 @@ static int by_due(const void *x, const void *y)
                                   : (a->id > b->id) - (a->id < b->id);
 }
 
+static int by_number(const void *x, const void *y)
+{
+    const struct promise *a = x, *b = y;
+    return (a->id < b->id) - (a->id > b->id);
+}
+
 /* Whose deals: the viewer's own, or those of everybody in his line. */
 static bool line_read(struct ctx *c, struct promise_range range, bool mine, struct promises *out)
 {
@@ -93,7 +101,7 @@ static bool line_read(struct ctx *c, struct promise_range range, bool mine, stru
     range.owner_id = mine ? c->viewer->id : 0;
     if (mine || c->viewer->sees_all)
         return promise_range_read(c, &range, out);
-    size_t cap = c->viewer->n_owners * ROWS_MAX + 1;
+    size_t cap = c->viewer->n_owners * (size_t)range.limit + 1;
     *out = (struct promises){ arena_array(c->arena, struct promise, cap), 0 };
     for (size_t i = 0; i < c->viewer->n_owners; i++) {
         range.owner_id = c->viewer->owners[i];
@@ -102,10 +110,10 @@ static bool line_read(struct ctx *c, struct promise_range range, bool mine, stru
         for (size_t j = 0; j < some.n; j++)
             out->p[out->n++] = some.p[j];
     }
-    if (out->n && !range.all)
-        qsort(out->p, out->n, sizeof *out->p, by_due);
-    if (out->n > ROWS_MAX)
-        out->n = ROWS_MAX;
+    if (out->n)
+        qsort(out->p, out->n, sizeof *out->p, range.all ? by_number : by_due);
+    if (out->n > (size_t)range.limit)
+        out->n = (size_t)range.limit;
     return true;
 }
 
@@ -124,7 +132,12 @@ static void list_json(struct buf *b, const void *view)
             buf_char(b, ',');
         record_json(b, &promise_record, &v->promises.p[i]);
     }
-    buf_lit(b, "]}");
+    buf_char(b, ']');
+    if (v->next.n) {
+        buf_lit(b, ",\"next\":");
+        buf_json_str(b, v->next);
+    }
+    buf_char(b, '}');
 }
 
 static bool deal_read(struct req *q, struct str text, struct promises *out)
@@ -137,23 +150,66 @@ static bool deal_read(struct req *q, struct str text, struct promises *out)
     return record_get(c, &deal_record, id, &d) && promises_read(c, id, out);
 }
 
+static bool limit_read(struct req *q, int *limit)
+{
+    struct str text = str_trim(input_text(&q->query, "limit"));
+    int64_t n = ROWS_MAX;
+    if (text.n && (!str_to_int(text, &n) || n < 1 || n > ROWS_MAX))
+        return bad_field(&q->c, STR("limit"), "Give a number from 1 to %d.", ROWS_MAX);
+    *limit = (int)n;
+    return true;
+}
+
+/* "1489572000000.42": the due moment and the number of the last row of the page before. */
+static bool after_read(struct req *q, struct promise_range *range)
+{
+    struct str text = str_trim(input_text(&q->query, "after")), id;
+    struct str due = str_split(text, '.', &id);
+    if (!text.n)
+        return true;
+    if (str_to_int(due, &range->after_due.ms) && str_to_int(id, &range->after_id)
+        && range->after_id > 0)
+        return true;
+    return bad_field(&q->c, STR("after"),
+                     "This is not the next of a page; begin again without it.");
+}
+
+/* One more than asked for was read, to know whether there are more. */
+static void next_fill(struct req *q, struct promise_list_view *v, int limit)
+{
+    if (v->promises.n <= (size_t)limit)
+        return;
+    v->promises.n = (size_t)limit;
+    const struct promise *last = &v->promises.p[limit - 1];
+    v->next = arena_printf(q->c.arena, "%lld.%lld", (long long)last->due.ms, (long long)last->id);
+    v->next_url = url_with(q, "after", v->next);
+}
+
 static bool list_read(struct req *q, struct promise_list_view *v)
 {
     struct ctx *c = &q->c;
     struct str deal = input_text(&q->query, "deal_id"), whose = input_text(&q->query, "whose");
     struct str show = input_text(&q->query, "show"), by = input_text(&q->query, "by");
-    struct promise_range range = { .by = -1, .until = INSTANT_NONE, .limit = ROWS_MAX };
+    struct promise_range range = { .by = -1, .until = INSTANT_NONE };
+    int limit = ROWS_MAX;
+    bool good = limit_read(q, &limit);
+    good = after_read(q, &range) && good;
     req_input_all_used(q);
-    if (failed(c))
+    if (!good || failed(c))
         return false;
+    range.limit = limit + 1;
     v->both = c->viewer->n_owners > 1;
     v->whose = str_is(whose, "team") || (!whose.n && q->api) ? "team" : "mine";
     v->all = range.all = str_is(show, "all");
     v->buyer = str_is(by, "buyer");
     if (by.n)
         range.by = v->buyer ? BY_BUYER : BY_US;
-    return deal.n ? deal_read(q, deal, &v->promises)
-                  : line_read(c, range, strcmp(v->whose, "mine") == 0, &v->promises);
+    if (deal.n)
+        return deal_read(q, deal, &v->promises);
+    if (!line_read(c, range, strcmp(v->whose, "mine") == 0, &v->promises))
+        return false;
+    next_fill(q, v, limit);
+    return true;
 }
 
 static bool list(struct req *q)
@@ -228,18 +284,63 @@ static void tabs_fill(struct req *q, struct counts_view *v)
                                   str_of(count_by_words[i].label), i == (int)v->by };
 }
 
+static struct str counts_csv(struct arena *a, const struct counts_view *v)
+{
+    struct buf b;
+    buf_init(&b, a, CSV_MAX);
+    buf_lit(&b, "name,kind,kept,late,broken,open,renegotiated,released\r\n");
+    for (size_t i = 0; i < v->counts.n; i++) {
+        const struct promise_count *k = &v->counts.p[i];
+        record_csv_cell(&b, k->name);
+        buf_printf(&b, ",%s,%lld,%lld,%lld,%lld,%lld,%lld\r\n",
+                   k->kind < 0 ? "" : promise_kind_words[k->kind].name, (long long)k->kept,
+                   (long long)k->late, (long long)k->broken, (long long)k->open,
+                   (long long)k->renegotiated, (long long)k->released);
+    }
+    return buf_str(&b);
+}
+
+/* The first of them, where there are many; the table has all. */
+static void chart_fill(struct ctx *c, struct counts_view *v)
+{
+    size_t n = v->counts.n < CHART_BARS ? v->counts.n : CHART_BARS;
+    struct chart_bar *bars = arena_array(c->arena, struct chart_bar, n + 1);
+    v->chart = (struct chart){ .title = STR("Kept, late and broken"),
+                               .sentence = STR("The table below has the figures."),
+                               .names = { "Kept", "Late", "Broken" },
+                               .counts = true };
+    for (size_t i = 0; i < n; i++) {
+        const struct promise_count *k = &v->counts.p[i];
+        bars[i].label = k->kind < 0 ? k->name
+                                    : arena_printf(c->arena, "%.*s: %s", STR_FMT(k->name),
+                                                   promise_kind_words[k->kind].label);
+        bars[i].parts[0].minor = k->kept;
+        bars[i].parts[1].minor = k->late;
+        bars[i].parts[2].minor = k->broken;
+    }
+    chart_make(c->arena, &v->chart, bars, n);
+}
+
 static bool counts(struct req *q)
 {
     struct ctx *c = &q->c;
     struct counts_view *v = arena_new(c->arena, struct counts_view);
+    struct str format = input_text(&q->query, "format");
     bool good = by_read(q, &v->by);
+    if (format.n && !str_is(format, "csv"))
+        good = bad_field(c, STR("format"), "Only csv can be asked for.");
     good = promise_period(q, &v->when) && good;
     req_input_all_used(q);
     if (!good || failed(c) || !promises_count(c, v->by, v->when, &v->counts))
         return false;
     v->from = day_text(c->arena, v->when.from);
     v->to = day_text(c->arena, v->when.to);
+    if (format.n)
+        return answer_file(q, "text/csv; charset=utf-8", STR("promises.csv"),
+                           counts_csv(c->arena, v));
     tabs_fill(q, v);
+    chart_fill(c, v);
+    v->csv_url = url_with(q, "format", STR("csv"));
     if (q->api)
         return answer_view(q, NULL, counts_json, v);
     return frame_fill(q, &v->frame, "Kept promises", "promises")
@@ -255,12 +356,18 @@ static bool credits(struct req *q)
 /* clang-format off */
 static const struct shape list_query[] = {
     { "deal_id", SHAPE_ID, OPTIONAL }, { "whose", SHAPE_WORD, OPTIONAL, .words = "mine team" },
-    { "show", SHAPE_WORD, OPTIONAL, .words = "open all" }, { "by", SHAPE_WORD, OPTIONAL, .words = "us buyer" }, { 0 },
+    { "show", SHAPE_WORD, OPTIONAL, .words = "open all" }, { "by", SHAPE_WORD, OPTIONAL, .words = "us buyer" },
+    { "limit", SHAPE_INT, OPTIONAL, .about = "At most 200, which it is if not said." },
+    { "after", SHAPE_TEXT, OPTIONAL, .about = "The next of the page before." }, { 0 },
 };
-static const struct shape list_shape[] = { { "items", SHAPE_LIST, .record = "promise" }, { 0 } };
+static const struct shape list_shape[] = {
+    { "items", SHAPE_LIST, .record = "promise" },
+    { "next", SHAPE_TEXT, OPTIONAL, .about = "Not there: there are no more." }, { 0 },
+};
 static const struct shape counts_query[] = {
     { "from", SHAPE_DAY, OPTIONAL }, { "to", SHAPE_DAY, OPTIONAL },
-    { "by", SHAPE_WORD, OPTIONAL, .words = "person team company contact" }, { 0 },
+    { "by", SHAPE_WORD, OPTIONAL, .words = "person team company contact" },
+    { "format", SHAPE_WORD, OPTIONAL, .words = "csv" }, { 0 },
 };
 static const struct shape counts_row[] = {
     { "id", SHAPE_INT, .about = "Of person, team or contact; of the company 0 is us, 1 the buyers." },
@@ -273,7 +380,7 @@ static const struct shape counts_shape[] = {
     { "items", SHAPE_LIST, .of = counts_row }, { 0 },
 };
 static const struct api api_list_promises = { "List promises: open ones by due, or all of a deal", list_query, NULL, list_shape };
-static const struct api api_counts = { "Count what was kept, late and broken", counts_query, NULL, counts_shape };
+static const struct api api_counts = { "Count what was kept, late and broken", counts_query, NULL, counts_shape, .also = "text/csv" };
 
 static const struct route routes[] = {
     { METHOD_GET, "/promises",        list,    READS, PAGE | API, { "promise", "read" }, "S2-09", 0, &api_list_promises },

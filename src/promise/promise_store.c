@@ -189,19 +189,32 @@ bool team_named(struct ctx *c, struct str folded, int64_t *id)
 
 #define LIST_MAX 500
 
+static int64_t newest_below(const struct promise_range *r)
+{
+    return r->after_id ? r->after_id : INT64_MAX;
+}
+
+static int64_t due_from(const struct promise_range *r)
+{
+    return r->after_id ? r->after_due.ms : INT64_MIN;
+}
+
 static bool owner_rows(struct ctx *c, const struct promise_range *r, struct promises *out)
 {
     if (r->all)
         return rows_read(c,
                          SQL("SELECT p.id FROM deal d JOIN promise p ON p.deal_id = d.id "
-                             "WHERE d.owner_id = $1 AND ($2 < 0 OR p.by = $2) "
+                             "WHERE d.owner_id = $1 AND ($2 < 0 OR p.by = $2) AND p.id < $4 "
                              "ORDER BY p.id DESC LIMIT $3"),
-                         ARGS(I(r->owner_id), I(r->by), I(r->limit)), out);
+                         ARGS(I(r->owner_id), I(r->by), I(r->limit), I(newest_below(r))), out);
     return rows_read(c,
                      SQL("SELECT p.id FROM deal d JOIN promise p ON p.deal_id = d.id "
                          "WHERE d.owner_id = $1 AND p.state < 2 AND p.due <= $3 "
-                         "AND ($2 < 0 OR p.by = $2) ORDER BY p.due, p.id LIMIT $4"),
-                     ARGS(I(r->owner_id), I(r->by), I(r->until.ms), I(r->limit)), out);
+                         "AND ($2 < 0 OR p.by = $2) AND p.due >= $5 AND (p.due > $5 OR p.id > $6) "
+                         "ORDER BY p.due, p.id LIMIT $4"),
+                     ARGS(I(r->owner_id), I(r->by), I(r->until.ms), I(r->limit), I(due_from(r)),
+                          I(r->after_id)),
+                     out);
 }
 
 bool promise_range_read(struct ctx *c, const struct promise_range *r, struct promises *out)
@@ -210,13 +223,15 @@ bool promise_range_read(struct ctx *c, const struct promise_range *r, struct pro
         return owner_rows(c, r, out);
     if (r->all)
         return rows_read(c,
-                         SQL("SELECT id FROM promise WHERE ($1 < 0 OR by = $1) "
+                         SQL("SELECT id FROM promise WHERE ($1 < 0 OR by = $1) AND id < $3 "
                              "ORDER BY id DESC LIMIT $2"),
-                         ARGS(I(r->by), I(r->limit)), out);
+                         ARGS(I(r->by), I(r->limit), I(newest_below(r))), out);
     return rows_read(c,
                      SQL("SELECT id FROM promise WHERE state < 2 AND due <= $2 "
-                         "AND ($1 < 0 OR by = $1) ORDER BY due, id LIMIT $3"),
-                     ARGS(I(r->by), I(r->until.ms), I(r->limit)), out);
+                         "AND ($1 < 0 OR by = $1) AND due >= $4 AND (due > $4 OR id > $5) "
+                         "ORDER BY due, id LIMIT $3"),
+                     ARGS(I(r->by), I(r->until.ms), I(r->limit), I(due_from(r)), I(r->after_id)),
+                     out);
 }
 
 bool promise_range_count(struct ctx *c, const struct promise_range *r, int64_t *n)

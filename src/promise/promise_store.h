@@ -54,6 +54,8 @@ struct promise_range {
     bool all;             /* settled ones too, the newest first; else open ones by due */
     struct instant until; /* open and due by then; NONE: all */
     int limit;
+    struct instant after_due; /* behind that row: of open ones its due, else its number alone */
+    int64_t after_id;         /* 0: from the first */
 };
 MUST_USE bool promise_range_read(struct ctx *c, const struct promise_range *r,
                                  struct promises *out);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #ifndef PROMISE_VIEW_H
 #define PROMISE_VIEW_H
+#include "frame/chart.h"
 #include "frame/frame.h"
 #include "promise/promise_pages.h"
 
@@ -10,6 +11,7 @@ struct promise_list_view {
     const char *whose; /* "mine", "team" */
     bool both, all, buyer;
     struct promises promises;
+    struct str next, next_url; /* empty: there are no more */
 };
 struct counts_view {
     struct frame frame;
@@ -18,5 +20,7 @@ struct counts_view {
     struct period when;
     struct str from, to;
     struct form_options tabs; /* url, label, chosen */
+    struct chart chart;
+    struct str csv_url;
 };
 #endif

@@ -17,6 +17,7 @@
 /* clang-format off */
 static const struct mail read_back_letter = {
     .name = "read_back", .label = "Read-back", .weight = LETTER_SERVICE, .text = read_back_mail_page, .requirement = "S0-09",
+    .at_once = true,
 };
 static const struct mail status_letter = {
     .name = "status", .label = "Where it stands", .weight = LETTER_SERVICE, .text = status_mail_page, .requirement = "S0-24",

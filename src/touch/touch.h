@@ -82,8 +82,10 @@ MUST_USE bool touch_counts_read(struct ctx *c, int64_t deal_id, struct touch_cou
 /* Takes back one that was imported: the deal's last contact is what the others say, and what only
  * this one said of the buyer's date or stage is not said any more. The next step stays. */
 MUST_USE bool touch_remove(struct ctx *c, const struct touch *t);
-/* Blanks its words for good: here, in the deal's next step where it repeats them, in answers kept
- * for repeated requests and in the index of search. The deal's history keeps who did it and when.
- * t is the touch as it stands; one that was erased stays as it is. */
+/* Blanks its words for good: here, in the message and letter that it was written as, in letters
+ * that read them back, in the deal's next step where it repeats them, in answers kept for repeated
+ * requests and in the index of search. A letter that has not left does not leave; what it promised
+ * stays promised. The deal's history keeps who did it and when. t is the touch as it stands; one
+ * that was erased stays as it is. */
 MUST_USE bool touch_erase(struct ctx *c, struct touch *t);
 #endif

@@ -73,7 +73,8 @@ bool touch_may(struct ctx *c, const struct touch *t)
     if (t->direction == TOUCH_INBOUND)
         return step_may(c, t);
     int weight = t->kind == TOUCH_VALUE ? LETTER_VALUE : LETTER_SELL;
-    return contact_may(c, t->deal_id, t->contact_id, t->channel, weight)
+    struct reach r = { t->deal_id, t->contact_id, t->channel, weight, t->happened, 0 };
+    return contact_may_at(c, &r)
            && (t->channel == CHANNEL_EMAIL /* when the letter leaves */
                || contact_took(c, t->deal_id, t->contact_id, t->channel))
            && step_may(c, t);

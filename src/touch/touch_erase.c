@@ -2,7 +2,7 @@
 #include "frame/app.h"
 #include "frame/history.h"
 #include "search/search.h"
-#include "touch/touch.h"
+#include "touch/touch_store.h"
 
 /* An open deal goes on having a next step with its date. */
 static const struct str step_erased = STR_INIT("Say what comes next: its words were erased");
@@ -43,7 +43,8 @@ bool touch_erase(struct ctx *c, struct touch *t)
     struct deal was, now;
     if (instant_is(t->erased))
         return true;
-    if (!answers_forget(c, t) || !record_get_any(c, &deal_record, t->deal_id, &was))
+    if (!answers_forget(c, t) || !touch_copies_erase(c, t)
+        || !record_get_any(c, &deal_record, t->deal_id, &was))
         return false;
     now = was;
     int64_t seq = deal_next_seq(&now);
