@@ -18,6 +18,8 @@
 #define DEMO_MANAGER "marta@halden.example"
 #define DEMO_LEADER "jonas@halden.example"
 #define DEMO_REP "ines@halden.example"
+#define DEMO_EXECUTIVE "henrike@halden.example"
+#define DEMO_SUPPORT "noor@halden.example"
 #define DEMO_ADMINISTRATOR "olek@halden.example"
 
 struct demo_order {
@@ -27,6 +29,9 @@ struct demo_order {
 
 /* A job on an empty, migrated store: ctx.now is the moment the demo leads up to. */
 MUST_USE bool demo_fill(struct ctx *c, void *order);
+/* A job on a database of its own making: a new link to the page of one of its buyers, struct str;
+ * empty when that deal is not known any more. */
+MUST_USE bool demo_page_link(struct ctx *c, void *url);
 /* True when this database was made by demo_fill(). */
 MUST_USE bool demo_is(struct ctx *c, bool *is);
 #endif
