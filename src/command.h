@@ -91,9 +91,10 @@ int move_in_command(struct command_env *env);
 int routes_command(struct command_env *env);
 /* Tells systemd, when it asked: "READY=1". */
 void notify(const char *what);
-/* Serves an open, migrated store until SIGTERM or SIGINT; said is printed once the address is
+/* Serves an open, migrated store until SIGTERM or SIGINT; `say` is called once the address is
  * known. */
-int serve_store(struct command_env *env, struct store *store, const char *listen);
+int serve_store(struct command_env *env, struct store *store, const char *listen,
+                void (*say)(struct command_env *env));
 /* Whether an organisation is there; false with a message on env->err when nobody could be asked. */
 MUST_USE bool database_exists(struct command_env *env, const char *database, bool *exists);
 /* With --organisation NAME the address is an administrator's, and *database becomes that of the new

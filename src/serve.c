@@ -109,6 +109,7 @@ struct serving {
     struct mailing mail;
     const char *mail_from, *mail_password_file;
     int64_t mail_s;
+    void (*say)(struct command_env *env); /* before the address; NULL: nothing */
 };
 
 /* ---- the log ---- */
@@ -324,6 +325,8 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
     struct web_server *web = open_up(env, store, s);
     if (web) {
         threads_begin(store);
+        if (s->say)
+            s->say(env);
         say_address(env, &s->web, web_port(web));
         wait_for_signal();
         drain(s->drain_s);
@@ -338,9 +341,10 @@ static int serve_until_signal(struct command_env *env, struct store *store, stru
 }
 
 /* Who tries the demo looks at the address that was printed, not at a line for each request. */
-int serve_store(struct command_env *env, struct store *store, const char *listen)
+int serve_store(struct command_env *env, struct store *store, const char *listen,
+                void (*say)(struct command_env *env))
 {
-    struct serving s = { .web.listen = listen };
+    struct serving s = { .web.listen = listen, .say = say };
     log_set_up(LOG_LOGFMT, LOG_WARN);
     signals_block();
     return serve_until_signal(env, store, &s);

@@ -190,3 +190,26 @@ void handful_run(struct store *s, struct handful *h, const struct rings *rings)
     else if (took < HANDFUL_US && h->n < HANDFUL_MAX)
         h->n *= 2;
 }
+
+/* ---- a past that is made up ---- */
+
+bool clock_past_due(struct ctx *c, struct instant *due)
+{
+    struct running r;
+    bool found;
+    if (!clock_next(c, &r, &found))
+        return false;
+    *due = found ? r.next : INSTANT_NONE;
+    return true;
+}
+
+bool clock_past_ring(struct ctx *c)
+{
+    struct running r;
+    bool found, flipped;
+    if (!clock_next(c, &r, &found))
+        return false;
+    if (!found)
+        return true;
+    return clock_flip(c, r.id, &flipped) && (!flipped || r.kind->rings(c, r.subject, r.due));
+}

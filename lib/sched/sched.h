@@ -50,6 +50,11 @@ void sched_stop(void); /* also ends a walk */
 MUST_USE bool sched_walk(struct store *s, struct ctx *c, struct instant until,
                          bool (*stand)(struct ctx *c, struct instant at));
 
+/* For who makes up a past in one write (src/demo): what would have rung. The earliest moment at
+ * which a clock is to ring, NONE when none runs; and the ring of that one, at c->now. */
+MUST_USE bool clock_past_due(struct ctx *c, struct instant *due);
+MUST_USE bool clock_past_ring(struct ctx *c);
+
 /* How many run that were counted by another calendar than this one. */
 MUST_USE bool clocks_on_old_calendar(struct ctx *c, int64_t calendar, int64_t *n);
 void sched_metrics(struct buf *b);

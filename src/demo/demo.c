@@ -61,18 +61,47 @@ static bool company_load(struct command_env *env)
     return ok && is;
 }
 
-static void say_sign_ins(struct command_env *env, const char *file, bool temporary)
+/* ---- what one is told ---- */
+
+static void say_page(struct command_env *env)
 {
+    struct ctx c;
+    struct str url = STR_NONE;
+    command_ctx(env, &c);
+    if (writer_call(env->store, &c, demo_page_link, &url) && url.n)
+        fprintf(env->out, "The page of one of its buyers, who needs no password:\n  %.*s\n",
+                STR_FMT(url));
+}
+
+static void say_sign_ins(struct command_env *env)
+{
+    static const struct {
+        const char *email, *who;
+    } people[] = {
+        { DEMO_REP, "a rep" },
+        { DEMO_LEADER, "the manager of his team" },
+        { DEMO_SUPPORT, "leads the warehouse, which reps ask before they promise" },
+        { DEMO_EXECUTIVE, "the executive" },
+        { DEMO_MANAGER, "the manager of everybody" },
+        { DEMO_ADMINISTRATOR, "an administrator who does not sell" },
+    };
     fprintf(env->out, "%s, a made-up company. Everybody's password: %s\n", org()->name,
             DEMO_PASSWORD);
-    fprintf(env->out, "  %-24s a rep\n  %-24s the manager of a team\n", DEMO_REP, DEMO_LEADER);
-    fprintf(env->out, "  %-24s the manager of everybody\n", DEMO_MANAGER);
-    fprintf(env->out, "  %-24s an administrator who does not sell\n", DEMO_ADMINISTRATOR);
-    if (temporary)
-        fprintf(env->out, "What you change is thrown away at the end (Ctrl-C).\n");
-    else
-        fprintf(env->out, "What you change stays in %s.\n", file);
-    fflush(env->out);
+    for (size_t i = 0; i < COUNT(people); i++)
+        fprintf(env->out, "  %-24s %s\n", people[i].email, people[i].who);
+    say_page(env);
+}
+
+static void say_passing(struct command_env *env)
+{
+    say_sign_ins(env);
+    fprintf(env->out, "What you change is thrown away at the end (Ctrl-C).\n");
+}
+
+static void say_staying(struct command_env *env)
+{
+    say_sign_ins(env);
+    fprintf(env->out, "What you change stays in %s.\n", store_file(env->store));
 }
 
 /* Also what lies beside a database: its log, its lock. */
@@ -93,10 +122,10 @@ static int demo_serve(struct command_env *env, const char *file, const char *lis
     if (!store)
         return 1;
     env->store = store;
+    site_origin_set(arena_printf(env->arena, "http://%s", listen)); /* in letters of the past */
     bool filled = there || fill(env, store);
     if (filled && company_load(env)) {
-        say_sign_ins(env, file, temporary);
-        status = serve_store(env, store, listen);
+        status = serve_store(env, store, listen, temporary ? say_passing : say_staying);
         if (status != 0)
             fprintf(env->err, "Another address: counterpart demo --listen 127.0.0.1:8090\n");
     }
@@ -106,11 +135,15 @@ static int demo_serve(struct command_env *env, const char *file, const char *lis
     return status;
 }
 
+/* With the folder in it that letters leave into. */
 static void folder_remove(struct command_env *env, const char *folder)
 {
     DIR *dir = opendir(folder);
-    for (struct dirent *e; dir && (e = readdir(dir));)
-        unlink(arena_printf(env->arena, "%s/%s", folder, e->d_name).p);
+    for (struct dirent *e; dir && (e = readdir(dir));) {
+        const char *path = arena_printf(env->arena, "%s/%s", folder, e->d_name).p;
+        if (unlink(path) != 0 && e->d_name[0] != '.')
+            folder_remove(env, path);
+    }
     if (dir)
         closedir(dir);
     rmdir(folder);

@@ -3,39 +3,61 @@
 #include "demo/demo_data.h"
 
 /* clang-format off */
-const struct demo_person demo_people[] = {
-    { "Marta Hallberg",  DEMO_MANAGER,               "Head office", .manager = true, .administrator = true },
-    { "Jonas Reitmeier", DEMO_LEADER,                "North", .manager = true },
-    { "Priya Raghunath", "priya@halden.example",     "South", .manager = true },
-    { "Olek Brzosko",    DEMO_ADMINISTRATOR,         "Head office", .administrator = true },
-    { "Ines Calloway",   DEMO_REP,                   "North", .rep = true, .reports_to = 1 },
-    { "Tomás Veigas",    "tomas@halden.example",     "North", .rep = true, .reports_to = 1 },
-    { "Ruth Adeyinka",   "ruth@halden.example",      "North", .rep = true, .reports_to = 1 },
-    { "Kofi Brandsma",   "kofi@halden.example",      "South", .rep = true, .reports_to = 2 },
-    { "Lena Moravcová",  "lena@halden.example",      "South", .rep = true, .reports_to = 2 },
-    { "Hugo Santerre",   "hugo@halden.example",      "South", .rep = true, .reports_to = 2 },
-    { "Aiko Tanabayashi", "aiko@halden.example",     "South", .rep = true, .reports_to = 2 },
-    { "Sam Pettersen",   "sam@halden.example",       "North", .rep = true, .reports_to = 1 },
+const struct demo_person demo_people[DEMO_PEOPLE] = {
+    [MARTA] =   { "Marta Hallberg",  DEMO_MANAGER,          "Head office", .manager = true, .administrator = true },
+    [HENRIKE] = { "Henrike Sollund", DEMO_EXECUTIVE,        "Head office", .executive = true },
+    [JONAS] =   { "Jonas Reitmeier", DEMO_LEADER,           "North", .manager = true, .reports_to = HENRIKE },
+    [PRIYA] =   { "Priya Raghunath", "priya@halden.example", "South", .manager = true, .reports_to = HENRIKE },
+    [OLEK] =    { "Olek Brzosko",    DEMO_ADMINISTRATOR,    "Head office", .administrator = true },
+    [INES] =    { "Ines Calloway",   DEMO_REP,              "North", .rep = true, .reports_to = JONAS },
+    [TOMAS] =   { "Tomás Veigas",    "tomas@halden.example", "North", .rep = true, .reports_to = JONAS },
+    [RUTH] =    { "Ruth Adeyinka",   "ruth@halden.example", "North", .rep = true, .reports_to = JONAS },
+    [KOFI] =    { "Kofi Brandsma",   "kofi@halden.example", "South", .rep = true, .reports_to = PRIYA },
+    [LENA] =    { "Lena Moravcová",  "lena@halden.example", "South", .rep = true, .reports_to = PRIYA },
+    [HUGO] =    { "Hugo Santerre",   "hugo@halden.example", "South", .rep = true, .reports_to = PRIYA, .away = true },
+    [AIKO] =    { "Aiko Tanabayashi", "aiko@halden.example", "South", .rep = true, .reports_to = PRIYA },
+    [SAM] =     { "Sam Pettersen",   "sam@halden.example",  "North", .rep = true, .reports_to = JONAS },
+    [NOOR] =    { "Noor Haddadi",    DEMO_SUPPORT,          "Warehouse", .support = true, .team = WAREHOUSE },
+    [PIET] =    { "Piet Wanders",    "piet@halden.example", "Warehouse", .support = true, .team = WAREHOUSE },
+    [CELINE] =  { "Celine Abara",    "celine@halden.example", "Head office", .support = true, .team = BILLING },
+    [YARA] =    { "Yara Lindqvist",  "yara@halden.example", "Head office", .support = true, .team = STUDIO },
 };
-const size_t n_demo_people = COUNT(demo_people);
+const struct demo_team demo_teams[DEMO_TEAMS] = {
+    { "Warehouse", NOOR }, { "Billing", CELINE }, { "Design studio", YARA },
+};
+const struct demo_rule demo_rules[] = {
+    { INES, 2, "North" }, { INES, 4, "North" }, { TOMAS, 6, "North" }, { RUTH, 5, "North" },
+    { KOFI, 3, "South" }, { LENA, 7, "South" }, { AIKO, 5, "South" },
+    { INES, 0, "North" }, { TOMAS, 0, "North" }, { RUTH, 0, "North" },
+    { KOFI, 0, "South" }, { LENA, 0, "South" }, { HUGO, 0, "South" }, { AIKO, 0, "South" },
+};
+const size_t n_demo_rules = COUNT(demo_rules);
 
 const struct demo_product demo_products[] = {
     { "Alder desk",            "ALD-160", "Desks",    64000,
-      "Fixed desk, 160 by 80 cm, cable tray, six finishes." },
+      "Fixed desk, 160 by 80 cm, cable tray, six finishes.",
+      "Finish: light oak, smoked oak, birch, white, grey, black", "Two weeks; put up by us on a day you choose." },
     { "Alder sit-stand desk",  "ALD-S",   "Desks",    118000,
-      "Rises to 126 cm without a sound; remembers three heights." },
+      "Rises to 126 cm without a sound; remembers three heights.",
+      "Finish: light oak or smoked oak\nWider cable tray\nLegs to 132 cm", "Three weeks; put up by us on a day you choose." },
     { "Tern task chair",       "TRN-1",   "Seating",  42000,
-      "Adjusts in four moves. Every part can be replaced by hand." },
+      "Adjusts in four moves. Every part can be replaced by hand.",
+      "Armrests\nSoft or hard castors\nEight fabrics", "One week, in boxes that take a minute each." },
     { "Tern lounge set",       "TRN-L",   "Seating",  235000,
-      "Two sofas and a low table for where people wait or think." },
+      "Two sofas and a low table for where people wait or think.",
+      "Wipeable fabric, felt or undyed wool\nTable in oak or slate", "Four weeks; we take the old ones along." },
     { "Hush booth for one",    "HSH-1",   "Booths",   690000,
-      "A call without an audience: 33 dB quieter, air changed every minute." },
+      "A call without an audience: 33 dB quieter, air changed every minute.",
+      "On wheels\nOn trial for two weeks", "Three weeks; up in an afternoon." },
     { "Hush booth for four",   "HSH-4",   "Booths",   1540000,
-      "A small meeting room that comes on a pallet and leaves on one." },
+      "A small meeting room that comes on a pallet and leaves on one.",
+      "In parts for doors below 95 cm\nScreen inside", "Five weeks; up in a day." },
     { "Juncture meeting kit",  "JNC-6",   "Rooms",    820000,
-      "Table, screen, camera and one cable that works." },
+      "Table, screen, camera and one cable that works.",
+      "For six or for eight\nSecond screen", "Two weeks; we show it to your people." },
     { "Evergreen care plan",   "EVG-3",   "Services", 145000,
-      "Three years of visits, spare parts and moving help, per site." },
+      "Three years of visits, spare parts and moving help, per site.",
+      "One visit a year or two", "Begins on the day you say." },
 };
 const size_t n_demo_products = COUNT(demo_products);
 

@@ -9,19 +9,65 @@
 #define DEMO_NOVICE 7   /* the last of the reps */
 #define DEMO_CONTACTS 3 /* of one account, at most */
 
+/* By index. */
+enum demo_who {
+    MARTA,
+    HENRIKE,
+    JONAS,
+    PRIYA,
+    OLEK,
+    INES,
+    TOMAS,
+    RUTH,
+    KOFI,
+    LENA,
+    HUGO,
+    AIKO,
+    SAM,
+    NOOR,
+    PIET,
+    CELINE,
+    YARA,
+    DEMO_PEOPLE
+};
+#define DEMO_FIRST_REP INES
+/* 1 + their index; 0: no team. */
+enum demo_team_no {
+    WAREHOUSE = 1,
+    BILLING,
+    STUDIO,
+    DEMO_TEAMS = STUDIO
+};
+
 struct demo_person {
     const char *name, *email, *office;
-    bool rep, manager, administrator;
-    int reports_to; /* index of somebody before */
+    bool rep, manager, administrator, executive, support;
+    bool away;      /* on leave: no new enquiries */
+    int reports_to; /* somebody before */
+    int team;       /* enum demo_team_no */
 };
-extern const struct demo_person demo_people[];
-extern const size_t n_demo_people;
-#define DEMO_FIRST_REP 4
+extern const struct demo_person demo_people[DEMO_PEOPLE];
+
+struct demo_team {
+    const char *name;
+    int lead;
+};
+extern const struct demo_team demo_teams[DEMO_TEAMS];
+
+/* Who is given questions about what, from where. */
+struct demo_rule {
+    int who;
+    int product; /* 1 + of demo_products; 0: any */
+    const char *region;
+};
+extern const struct demo_rule demo_rules[];
+extern const size_t n_demo_rules;
 
 struct demo_product {
     const char *name, *code, *series;
     int64_t price; /* minor units */
     const char *description;
+    const char *options, *delivery; /* of the information pack; the rest is the same for all */
 };
 extern const struct demo_product demo_products[];
 extern const size_t n_demo_products;
@@ -66,6 +112,8 @@ struct demo_line {
     int channel; /* enum channel */
     int minutes; /* 0: not said */
     const char *said, *next;
+    bool missed;        /* nobody answered the telephone */
+    const char *letter; /* what went out then; NULL: no letter of ours */
 };
 extern const struct demo_line demo_lines[];
 extern const size_t n_demo_lines;

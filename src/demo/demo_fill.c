@@ -1,29 +1,21 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "account/account.h"
+#include "alert/alert.h"
 #include "base/text.h"
-#include "contact/contact.h"
 #include "demo/demo.h"
 #include "demo/demo_facts.h"
-#include "demo/demo_plan.h"
-#include "frame/org.h"
+#include "demo/demo_impl.h"
+#include "demo/demo_time.h"
 #include "frame/people.h"
-#include "product/product.h"
-#include "rate/rate.h"
+#include "frame/org.h"
+#include "link/link.h"
+#include "message/message.h"
+#include "promise/promise.h"
 #include "touch/touch.h"
-#include "user/user.h"
 
-#define PEOPLE_MAX 20
-#define ACCOUNTS_MAX 60
-#define PRODUCTS_MAX 12
-
-struct demo {
-    struct demo_plan plan;
-    struct str password;
-    int64_t users[PEOPLE_MAX], products[PRODUCTS_MAX], accounts[ACCOUNTS_MAX];
-    int64_t contacts[ACCOUNTS_MAX][DEMO_CONTACTS];
-    struct str first_names[ACCOUNTS_MAX][DEMO_CONTACTS];
-    const struct viewer *viewers[PEOPLE_MAX];
-};
+/* Working minutes before now. */
+#define LOOK_MINUTES 15      /* everybody looks at his first screen */
+#define SEEN_MINUTES 300     /* and has seen what is older */
+#define AT_ONCE_MINUTES 1000 /* or this, of what cannot wait */
 
 /* ---- words ---- */
 
@@ -67,192 +59,24 @@ static struct str choose(const struct demo_texts *texts, int number)
     return str_of(texts->p[(size_t)number % texts->n]);
 }
 
-static struct money dollars(int64_t minor)
-{
-    return (struct money){ minor, "USD" };
-}
-
-/* ---- people, products, accounts ---- */
-
-static struct user user_of(const struct demo *d, const struct demo_person *who)
-{
-    struct user u;
-    user_init(&u);
-    u.name = str_of(who->name);
-    u.email = str_of(who->email);
-    u.office = str_of(who->office);
-    u.rep = who->rep;
-    u.manager = who->manager;
-    u.administrator = who->administrator;
-    u.reports_to_id = d->users[who->reports_to];
-    u.password = d->password;
-    return u;
-}
-
-static bool people_fill(struct ctx *c, struct demo *d, struct str zone)
-{
-    struct first first = { STR(DEMO_COMPANY), STR("USD"), zone, user_of(d, demo_people) };
-    assert(n_demo_people <= PEOPLE_MAX);
-    if (!user_first(c, &first))
-        return false;
-    d->users[0] = first.user.id;
-    for (size_t i = 1; i < n_demo_people; i++) {
-        struct user u = user_of(d, &demo_people[i]);
-        if (!user_create(c, &u))
-            return false;
-        d->users[i] = u.id;
-    }
-    for (size_t i = 0; i < n_demo_people; i++) {
-        if (!viewer_make(c, d->users[i], "web", &d->viewers[i]))
-            return false;
-    }
-    c->viewer = d->viewers[0];
-    return true;
-}
-
-static bool products_fill(struct ctx *c, struct demo *d)
-{
-    assert(n_demo_products <= PRODUCTS_MAX);
-    for (size_t i = 0; i < n_demo_products; i++) {
-        const struct demo_product *from = &demo_products[i];
-        struct product p;
-        product_init(&p);
-        p.name = str_of(from->name);
-        p.code = str_of(from->code);
-        p.series = str_of(from->series);
-        p.price = dollars(from->price);
-        p.description = str_of(from->description);
-        if (!product_create(c, &p))
-            return false;
-        d->products[i] = p.id;
-    }
-    return true;
-}
-
-static bool is_ascii(struct str s)
-{
-    for (size_t i = 0; i < s.n; i++) {
-        if ((unsigned char)s.p[i] >= 0x80)
-            return false;
-    }
-    return true;
-}
-
-/* "Zoë Müller" is zoe.muller; who cannot be written so gets the letters of the house. */
-static struct str email_of(struct ctx *c, struct str name, const char *domain, size_t nth)
-{
-    static const char *const rooms[DEMO_CONTACTS] = { "office", "orders", "direction" };
-    struct str folded = fold(c->arena, name);
-    struct buf b;
-    if (!is_ascii(folded) || str_find(folded, '.') >= 0)
-        return arena_printf(c->arena, "%s@%s", rooms[nth], domain);
-    buf_init(&b, c->arena, 200);
-    for (size_t i = 0; i < folded.n; i++)
-        buf_char(&b, folded.p[i] == ' ' ? '.' : folded.p[i]);
-    buf_char(&b, '@');
-    buf_add(&b, str_of(domain));
-    return buf_str(&b);
-}
-
-static struct str phone_of(struct ctx *c, const char *country, int number)
-{
-    struct buf b;
-    for (size_t i = 0; i < n_demo_phones; i++) {
-        if (strcmp(demo_phones[i].country, country) != 0)
-            continue;
-        buf_init(&b, c->arena, 40);
-        for (const char *p = demo_phones[i].number; *p; p++) {
-            if (*p == '%')
-                buf_printf(&b, "%02d", number % 100);
-            else
-                buf_char(&b, *p);
-        }
-        return buf_str(&b);
-    }
-    return STR_NONE;
-}
-
-static struct str contact_name(struct ctx *c, size_t account, size_t nth)
-{
-    const char *own = nth < 2 ? demo_accounts[account].contacts[nth] : NULL;
-    size_t number = account * DEMO_CONTACTS + nth;
-    if (own)
-        return str_of(own);
-    return arena_printf(c->arena, "%s %s", demo_first_names[number % n_demo_first_names],
-                        demo_last_names[(number * 7 + 5) % n_demo_last_names]);
-}
-
-/* What one calls him on the phone. */
-static struct str called(struct str name)
-{
-    struct str rest, first = str_split(name, ' ', &rest);
-    return str_is(first, "Dr.") || !is_ascii(str_cut(name, 0, 1)) ? name : first;
-}
-
-static bool contact_fill(struct ctx *c, struct demo *d, size_t account, size_t nth)
-{
-    static const int roles[DEMO_CONTACTS] = { BUYING_SPONSOR, BUYING_PAYER, BUYING_DECISION_MAKER };
-    const struct demo_account *from = &demo_accounts[account];
-    int number = (int)(account * DEMO_CONTACTS + nth);
-    struct contact p;
-    record_init(&contact_record, &p);
-    p.name = contact_name(c, account, nth);
-    p.email = email_of(c, p.name, from->domain, nth);
-    p.phone = phone_of(c, from->country, number + 17);
-    p.account_id = d->accounts[account];
-    p.position = str_of(demo_positions[nth][account % 4]);
-    p.buying_role = roles[nth];
-    p.preferred_channel = number % 3;
-    if (!contact_create(c, &p))
-        return false;
-    d->contacts[account][nth] = p.id;
-    d->first_names[account][nth] = called(p.name);
-    return true;
-}
-
-static bool accounts_fill(struct ctx *c, struct demo *d)
-{
-    assert(n_demo_accounts <= ACCOUNTS_MAX);
-    for (size_t i = 0; i < n_demo_accounts; i++) {
-        const struct demo_account *from = &demo_accounts[i];
-        struct account a;
-        record_init(&account_record, &a);
-        a.name = str_of(from->name);
-        a.website = arena_printf(c->arena, "https://%s", from->domain);
-        a.phone = phone_of(c, from->country, (int)i);
-        a.sector = str_of(from->sector);
-        a.country = str_of(from->country);
-        a.address = str_of(from->city);
-        a.employees = from->employees;
-        if (!account_create(c, &a))
-            return false;
-        d->accounts[i] = a.id;
-        for (size_t k = 0; k < (i % 4 ? 2 : DEMO_CONTACTS); k++) {
-            if (!contact_fill(c, d, i, k))
-                return false;
-        }
-    }
-    return true;
-}
-
 /* ---- deals and what happens to them ---- */
 
-static struct str deal_name(struct ctx *c, const struct demo *d, const struct demo_deal *from)
+static struct str deal_said(struct ctx *c, const struct demo_deal *from, const struct says *s)
 {
-    struct says s = says_of(d, from);
-    return from->name ? str_of(from->name) : say(c, from->offer->name, &s);
+    return from->name ? str_of(from->name) : say(c, from->offer->name, s);
 }
 
 static bool created(struct ctx *c, struct demo *d, struct demo_deal *from)
 {
     struct deal deal;
     deal_init(&deal);
-    deal.name = deal_name(c, d, from);
+    struct says s = says_of(d, from);
+    deal.name = deal_said(c, from, &s);
     deal.account_id = d->accounts[from->account];
     deal.contact_id = d->contacts[from->account][from->contact];
     deal.product_id = d->products[from->offer->product];
     if (from->price)
-        deal.value = dollars(from->price);
+        deal.value = demo_dollars(from->price);
     if (from->price && from->in_euro)
         memcpy(deal.value.currency, "EUR", sizeof "EUR");
     deal.expected_close = from->guess;
@@ -272,15 +96,53 @@ static bool created(struct ctx *c, struct demo *d, struct demo_deal *from)
     return true;
 }
 
+/* Out of a sentence of ours about a letter: one that was sent. */
+static bool wrote(struct ctx *c, const struct demo_event *e, const struct says *s)
+{
+    struct message m;
+    record_init(&message_record, &m);
+    m.deal_id = e->deal->id;
+    m.channel = CHANNEL_EMAIL;
+    m.kind = MESSAGE_ANSWER;
+    m.subject = deal_said(c, e->deal, s);
+    m.text = arena_printf(c->arena, "Dear %.*s,\n\n%.*s", STR_FMT(s->contact),
+                          STR_FMT(say(c, e->line->letter, s)));
+    m.next_step = say(c, e->line->next, s);
+    m.next_step_due = e->due;
+    struct touch t = { .deal_id = e->deal->id, .direction = TOUCH_OUTBOUND };
+    if (!message_send(c, &m))
+        return false;
+    t.id = m.touch_id;
+    return demo_facts(c, e, &t);
+}
+
+static bool promised(struct ctx *c, struct demo *d, const struct demo_event *e)
+{
+    struct says s = says_of(d, e->deal);
+    struct promise p;
+    record_init(&promise_record, &p);
+    p.deal_id = e->deal->id;
+    p.by = BY_US;
+    p.kind = PROMISE_ANSWER;
+    p.channel = CHANNEL_EMAIL;
+    p.what = say(c, "Answer %c in writing", &s);
+    p.due = e->due;
+    return promise_make(c, &p);
+}
+
 static bool touched(struct ctx *c, struct demo *d, const struct demo_event *e)
 {
     static const int told[] = { 0, BUYER_LOOKING, BUYER_COMPARING, BUYER_WANTS_DEMO, BUYER_READY };
     const struct demo_line *line = e->line;
     struct says s = says_of(d, e->deal);
     struct touch t;
+    if (line->letter)
+        return wrote(c, e, &s);
     record_init(&touch_record, &t);
     t.deal_id = e->deal->id;
     t.channel = line->channel;
+    if (line->missed)
+        t.answered = TOUCH_NO_ANSWER;
     t.direction = line->inbound ? TOUCH_INBOUND : TOUCH_OUTBOUND;
     t.details = say(c, line->said, &s);
     if (line->minutes)
@@ -363,13 +225,14 @@ static bool shared(struct ctx *c, struct demo *d, const struct demo_event *e)
 
 static bool happen(struct ctx *c, struct demo *d, struct demo_event *e)
 {
-    c->now = e->at;
     c->viewer = d->viewers[DEMO_FIRST_REP + e->deal->rep];
     switch (e->what) {
     case DO_CREATE:
         return created(c, d, e->deal);
     case DO_TOUCH:
         return touched(c, d, e);
+    case DO_PROMISE:
+        return promised(c, d, e);
     case DO_SHARE:
         return shared(c, d, e);
     default:
@@ -377,24 +240,75 @@ static bool happen(struct ctx *c, struct demo *d, struct demo_event *e)
     }
 }
 
-/* Every week since the company began, as a bank might have had it. */
-static bool rates_fill(struct ctx *c, struct instant until)
+/* ---- all of it, in the order of time ---- */
+
+static bool scene_is_next(const struct demo *d, size_t event, size_t scene)
 {
-    static const char *const euros[] = { "1.0840", "1.0795", "1.0861", "1.0902", "1.0877",
-                                         "1.0930", "1.0968", "1.0915" };
-    struct day day = instant_day(c->now);
-    for (size_t i = 0; day.n <= instant_day(until).n; i++, day.n += 7) {
-        struct rate r;
-        record_init(&rate_record, &r);
-        r.base = STR("EUR");
-        r.currency = str_of(org()->currency);
-        r.day = day;
-        r.rate = str_of(euros[i % COUNT(euros)]);
-        r.source = STR("made up");
-        if (!rate_enter(c, &r))
+    if (scene == n_demo_scenes || event == d->plan.n_events)
+        return scene < n_demo_scenes;
+    return d->scenes[scene].at.ms < d->plan.events[event].at.ms;
+}
+
+static int by_time(const void *x, const void *y)
+{
+    const struct demo_played *a = x, *b = y;
+    if (a->at.ms != b->at.ms)
+        return a->at.ms < b->at.ms ? -1 : 1;
+    return a->scene < b->scene ? -1 : a->scene > b->scene;
+}
+
+static void scenes_sort(struct ctx *c, struct demo *d)
+{
+    d->scenes = arena_array(c->arena, struct demo_played, n_demo_scenes);
+    for (size_t i = 0; i < n_demo_scenes; i++)
+        d->scenes[i] = (struct demo_played){
+            &demo_scenes[i], demo_before(d->plan.now, demo_scenes[i].ago)
+        };
+    qsort(d->scenes, n_demo_scenes, sizeof *d->scenes, by_time);
+}
+
+/* What somebody has seen does not stand on his first screen: all that is older, but what cannot
+ * wait a little longer. */
+static bool alerts_seen(struct ctx *c, struct instant now)
+{
+    struct instant old = demo_before(now, SEEN_MINUTES), oldest = demo_before(now, AT_ONCE_MINUTES);
+    struct alerts mine;
+    if (!alerts_mine(c, ALERTS_CAP, &mine))
+        return false;
+    for (size_t i = 0; i < mine.n; i++) {
+        const struct alert *a = &mine.p[i];
+        if (a->created.ms < (a->weight > 1 ? oldest : old).ms && !alert_see(c, a->id))
             return false;
     }
     return true;
+}
+
+static bool everybody_looks(struct ctx *c, const struct demo *d)
+{
+    if (!demo_pass(c, demo_before(d->plan.now, LOOK_MINUTES)))
+        return false;
+    for (size_t i = 0; i < DEMO_PEOPLE; i++) {
+        c->viewer = d->viewers[i];
+        if (!alerts_seen(c, d->plan.now))
+            return false;
+    }
+    return true;
+}
+
+static bool all_happens(struct ctx *c, struct demo *d)
+{
+    size_t event = 0, scene = 0;
+    while (event < d->plan.n_events || scene < n_demo_scenes) {
+        bool is_scene = scene_is_next(d, event, scene);
+        struct instant at = is_scene ? d->scenes[scene].at : d->plan.events[event].at;
+        if (!demo_pass(c, at)
+            || !(is_scene ? demo_scene_play(c, d, d->scenes[scene].scene)
+                          : happen(c, d, &d->plan.events[event])))
+            return false;
+        scene += is_scene;
+        event += !is_scene;
+    }
+    return everybody_looks(c, d) && demo_pass(c, (struct instant){ d->plan.now.ms - 1 });
 }
 
 bool demo_fill(struct ctx *c, void *order)
@@ -402,17 +316,16 @@ bool demo_fill(struct ctx *c, void *order)
     const struct demo_order *o = order;
     struct demo *d = arena_new(c->arena, struct demo);
     d->password = o->password;
+    d->zone = o->zone;
     struct instant now = c->now;
-    demo_plan_make(c->arena, &d->plan, c->now);
-    c->now = day_at(demo_begin(c->now), 8, 0);
-    if (!people_fill(c, d, o->zone) || !products_fill(c, d) || !accounts_fill(c, d)
-        || !rates_fill(c, now))
+    demo_plan_make(c->arena, &d->plan, now);
+    scenes_sort(c, d);
+    c->now = day_at(demo_begin(now), 8, 0);
+    struct str shown;
+    if (!demo_base(c, d, now) || !all_happens(c, d))
         return false;
-    for (size_t i = 0; i < d->plan.n_events; i++) {
-        if (!happen(c, d, &d->plan.events[i]))
-            return false;
-    }
-    return setting_put(c, "demo", STR("1"));
+    shown = arena_printf(c->arena, "%lld", (long long)d->sales[FERNHOLLOW].deal_id);
+    return setting_put(c, "demo", STR("1")) && setting_put(c, "demo_shown", shown);
 }
 
 bool demo_is(struct ctx *c, bool *is)
@@ -422,4 +335,17 @@ bool demo_is(struct ctx *c, bool *is)
         return false;
     *is = str_is(mark, "1");
     return true;
+}
+
+bool demo_page_link(struct ctx *c, void *url)
+{
+    struct str shown = STR_NONE, *out = url;
+    struct deal deal;
+    int64_t id;
+    *out = STR_NONE;
+    if (!setting_get(c, "demo_shown", &shown))
+        return false;
+    if (!str_to_int(shown, &id))
+        return true;
+    return record_get_any(c, &deal_record, id, &deal) && link_make(c, id, deal.contact_id, out);
 }

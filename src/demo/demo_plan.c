@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "demo/demo_plan.h"
+#include "demo/demo_time.h"
+#include "touch/touch.h"
 
 #define HISTORY_DAYS 190
 #define EVENTS_MAX 4000
-#define MINUTE_MS 60000
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS (60 * MINUTE_MS)
+/* Working minutes before now within which a deal was spoken about last that is looked after, or
+ * whose step is late. */
+#define FRESH_FROM 47
+#define FRESH_MINUTES 340
+#define LATE_FROM 390
+#define LATE_MINUTES 85
 
 /* How many deals end or stand how; the whole of the demo's business. */
 /* clang-format off */
@@ -14,12 +23,12 @@ static const struct mix {
     int deals;
 } mix[] = {
     { END_WON, 4, STEP_COMING, 46 }, { END_LOST, 0, STEP_COMING, 28 },
-    { END_OPEN, 1, NO_STEP, 6 },     { END_OPEN, 1, STEP_COMING, 6 },  { END_OPEN, 1, STEP_TODAY, 3 },
-    { END_OPEN, 1, STEP_LATE, 2 },   { END_OPEN, 1, GONE_SILENT, 2 },
-    { END_OPEN, 2, STEP_TODAY, 4 },  { END_OPEN, 2, STEP_COMING, 9 },  { END_OPEN, 2, STEP_LATE, 4 },
-    { END_OPEN, 2, GONE_SILENT, 2 },
-    { END_OPEN, 3, STEP_TODAY, 4 },  { END_OPEN, 3, STEP_COMING, 8 },  { END_OPEN, 3, STEP_LATE, 3 },
-    { END_OPEN, 3, GONE_SILENT, 2 },
+    { END_OPEN, 1, NO_STEP, 6 },     { END_OPEN, 1, STEP_COMING, 7 },  { END_OPEN, 1, STEP_TODAY, 3 },
+    { END_OPEN, 1, STEP_LATE, 2 },   { END_OPEN, 1, GONE_SILENT, 1 },
+    { END_OPEN, 2, STEP_TODAY, 4 },  { END_OPEN, 2, STEP_COMING, 10 },  { END_OPEN, 2, STEP_LATE, 4 },
+    { END_OPEN, 2, GONE_SILENT, 1 },
+    { END_OPEN, 3, STEP_TODAY, 4 },  { END_OPEN, 3, STEP_COMING, 9 },  { END_OPEN, 3, STEP_LATE, 3 },
+    { END_OPEN, 3, GONE_SILENT, 1 },
     { END_OPEN, 4, STEP_TODAY, 3 },  { END_OPEN, 4, STEP_COMING, 6 },  { END_OPEN, 4, STEP_LATE, 2 },
 };
 /* clang-format on */
@@ -73,7 +82,7 @@ struct day demo_begin(struct instant now)
 static int owner_of(const struct mix *m, int k, size_t nth)
 {
     bool small = m->end == END_OPEN && m->phase <= 2 && m->posture != GONE_SILENT;
-    if (k == 0)
+    if (k == 0 && (m->deals > 1 || m->phase == 2))
         return 0;
     return small && nth % 6 == 5 ? DEMO_NOVICE : turns[nth % COUNT(turns)];
 }
@@ -123,10 +132,10 @@ static void worth_draw(struct demo_plan *plan, struct demo_deal *d)
 static void days_draw(struct demo_plan *plan, struct demo_deal *d)
 {
     static const int rest[] = {
-        [STEP_LATE] = 5, [STEP_TODAY] = 1, [STEP_COMING] = 1, [NO_STEP] = 1, [GONE_SILENT] = 10,
+        [STEP_LATE] = 2, [STEP_TODAY] = 1, [STEP_COMING] = 1, [NO_STEP] = 1, [GONE_SILENT] = 10,
     };
     static const int spread[] = {
-        [STEP_LATE] = 4, [STEP_TODAY] = 4, [STEP_COMING] = 4, [NO_STEP] = 5, [GONE_SILENT] = 18,
+        [STEP_LATE] = 2, [STEP_TODAY] = 4, [STEP_COMING] = 4, [NO_STEP] = 5, [GONE_SILENT] = 18,
     };
     int back = d->end == END_OPEN ? rest[d->posture] + draw(plan, spread[d->posture])
                                   : 1 + draw(plan, HISTORY_DAYS - 20);
@@ -164,15 +173,18 @@ static struct instant some_hour(struct demo_plan *plan, struct day d, int from, 
 static void due_draw(struct demo_plan *plan, struct demo_deal *d)
 {
     struct day day = instant_day(plan->now);
-    if (d->posture == STEP_LATE)
-        day = workday_before(day_from_now(plan, -1 - draw(plan, 3)));
-    else if (d->posture == STEP_COMING)
+    if (d->posture == STEP_LATE) {
+        d->due = demo_before(plan->now, 20 + draw(plan, 350));
+        d->due.ms -= d->due.ms % (15 * MINUTE_MS);
+        return;
+    }
+    if (d->posture == STEP_COMING)
         day = workday_after(day_from_now(plan, 1 + draw(plan, chance(plan, 70) ? 6 : 20)));
     else if (d->posture == GONE_SILENT && chance(plan, 70))
         day = workday_after(day_from_now(plan, 2 + draw(plan, 12)));
     else if (d->posture == GONE_SILENT)
         day = workday_after((struct day){ d->last.n + 4 });
-    d->due = some_hour(plan, day, d->posture == STEP_LATE ? 15 : 9, 16);
+    d->due = some_hour(plan, day, 9, 16);
 }
 
 static void deal_draw(struct demo_plan *plan, const struct mix *m, int k, size_t nth)
@@ -186,10 +198,12 @@ static void deal_draw(struct demo_plan *plan, const struct mix *m, int k, size_t
     if (d->end == END_OPEN && d->phase == 1 && chance(plan, 40))
         d->price = 0;
     d->in_euro = m->end == END_OPEN && m->phase == 3 && nth % 29 == 0;
-    d->urgent = m->end == END_OPEN && m->phase > 1 && chance(plan, 20);
+    d->urgent = m->end == END_OPEN && m->phase > 1 && chance(plan, 10);
     d->kind = draw(plan, 1000);
     days_draw(plan, d);
     close_draw(plan, d);
+    if (d->urgent && d->close.n > instant_day(plan->now).n)
+        d->close = d->guess = workday_after(day_from_now(plan, 3 + draw(plan, 12)));
     due_draw(plan, d);
 }
 
@@ -214,13 +228,23 @@ static struct instant soon_after(struct demo_plan *plan, const struct demo_deal 
     return (struct instant){ d->at.ms + (5 + draw(plan, 20)) * MINUTE_MS };
 }
 
-static const struct demo_line *line_draw(struct demo_plan *plan, int phase, bool inbound)
+/* A word of a person that reaches the buyer: a conversation, or a letter that is sent. */
+static bool reaches(const struct demo_line *line)
+{
+    if (line->channel == CHANNEL_PHONE)
+        return !line->missed;
+    return line->channel == CHANNEL_VISIT || (line->channel == CHANNEL_EMAIL && !line->inbound);
+}
+
+static const struct demo_line *line_draw(struct demo_plan *plan, int phase, bool inbound,
+                                         bool reached)
 {
     const struct demo_line *fits[40];
     int n = 0;
     for (size_t i = 0; i < n_demo_lines && n < (int)COUNT(fits); i++) {
-        if (demo_lines[i].phase == phase && demo_lines[i].inbound == inbound)
-            fits[n++] = &demo_lines[i];
+        const struct demo_line *line = &demo_lines[i];
+        if (line->phase == phase && line->inbound == inbound && (!reached || reaches(line)))
+            fits[n++] = line;
     }
     assert(n);
     return fits[draw(plan, n)];
@@ -245,14 +269,40 @@ static void stage_add(struct demo_plan *plan, struct demo_deal *d, int stage)
         event_add(plan, d, DO_DATE, soon_after(plan, d));
 }
 
+/* Those that somebody works on were spoken about within the last day of work. */
+static struct instant last_touch(struct demo_plan *plan, const struct demo_deal *d)
+{
+    bool open = d->end == END_OPEN;
+    if (open && (d->posture == STEP_TODAY || d->posture == STEP_COMING))
+        return demo_before(plan->now, FRESH_FROM + draw(plan, FRESH_MINUTES));
+    if (open && d->posture == STEP_LATE)
+        return demo_before(plan->now, LATE_FROM + draw(plan, LATE_MINUTES));
+    return some_hour(plan, d->last, 9, 14);
+}
+
+/* What goes out in writing was often promised the time before; one in five comes too late. */
+static void promise_add(struct demo_plan *plan, struct demo_deal *d, struct instant answered)
+{
+    int64_t between = answered.ms - d->at.ms;
+    if (between < 6 * HOUR_MS || between > 240 * HOUR_MS || !chance(plan, 80))
+        return;
+    struct demo_event *e = event_add(plan, d, DO_PROMISE, soon_after(plan, d));
+    bool late = chance(plan, 20);
+    e->due.ms = late ? answered.ms - (30 + draw(plan, 90)) * MINUTE_MS
+                     : answered.ms + (20 + draw(plan, 100)) * MINUTE_MS;
+}
+
 static void touch_add(struct demo_plan *plan, struct demo_deal *d, int i, int n)
 {
     int phase = 1 + i * d->phase / n;
-    bool last = i == n - 1;
+    bool last = i == n - 1, open = last && d->end == END_OPEN;
     bool tells = last && d->buyers_date;
-    struct day day = touch_day(d, i, n);
-    struct demo_event *e = event_add(plan, d, DO_TOUCH, some_hour(plan, day, 9, 14));
-    e->line = line_draw(plan, phase, tells || chance(plan, 42));
+    struct instant at = last ? last_touch(plan, d) : some_hour(plan, touch_day(d, i, n), 9, 14);
+    const struct demo_line *line = line_draw(plan, phase, tells || chance(plan, 42), open);
+    if (i && line->channel == CHANNEL_EMAIL && !line->inbound)
+        promise_add(plan, d, at);
+    struct demo_event *e = event_add(plan, d, DO_TOUCH, at);
+    e->line = line;
     e->tells_date = tells;
     e->due = last ? d->due : some_hour(plan, touch_day(d, i + 1, n), 15, 16);
     if (last && d->end != END_OPEN)

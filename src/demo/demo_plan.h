@@ -42,6 +42,7 @@ struct demo_deal {
 enum demo_what {
     DO_CREATE,
     DO_TOUCH,
+    DO_PROMISE, /* of an answer in writing */
     DO_STAGE,
     DO_VALUE,
     DO_LIKELIER,
@@ -56,7 +57,7 @@ struct demo_event {
     enum demo_what what;
     int stage;                    /* DO_STAGE: 2..4 */
     const struct demo_line *line; /* DO_TOUCH */
-    struct instant due;           /* DO_TOUCH: of the next step */
+    struct instant due;           /* DO_TOUCH: of the next step; DO_PROMISE */
     bool tells_date;              /* DO_TOUCH: the buyer gives his date */
     int64_t price;                /* DO_VALUE */
     int number;                   /* chooses a reason, a percentage */

@@ -23,13 +23,13 @@ const struct policy receipt_seconds = {
     "receipt_seconds", "Seconds in which a receipt has left, or its owner hears of it", "seconds", 60, 10, 3600, "S0-05",
 };
 const struct alert_kind receipt_unsent = { "receipt_unsent", "Receipt has not left", 2, "S0-05" };
-const struct alert_kind enquiry_arrived = { "enquiry", "New enquiry", 1, "S0-05" };
 /* clang-format on */
 
 static bool rings(struct ctx *c, int64_t letter_id, struct instant due);
 const struct clock receipt_clock = { "receipt", "receipt_seconds", WALL_TIME, rings, "S0-05" };
 
-static bool sent(struct ctx *c, const struct letter *l)
+/* Of one that never will, its owner hears as of any letter. */
+static bool settled(struct ctx *c, const struct letter *l)
 {
     return clock_stop(c, &receipt_clock, l->id) && alerts_settle(c, &receipt_unsent, l->id);
 }
@@ -41,7 +41,8 @@ const struct mail receipt_mail_kind = {
     .at_once = true,
     .text = receipt_mail_page,
     .requirement = "S0-05",
-    .sent = sent,
+    .sent = settled,
+    .failed = settled,
 };
 
 static bool rings(struct ctx *c, int64_t letter_id, struct instant due)

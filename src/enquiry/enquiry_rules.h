@@ -16,7 +16,7 @@ struct str name_in_letters(struct str name);
 extern const struct mail receipt_mail_kind;
 extern const struct clock receipt_clock;
 extern const struct policy receipt_seconds;
-extern const struct alert_kind receipt_unsent, enquiry_arrived, lead_offered, lead_returned;
+extern const struct alert_kind receipt_unsent, lead_offered, lead_returned;
 
 /* ---- enquiry_lead.c ---- */
 /* The clock of one that is offered. */

@@ -9,6 +9,7 @@
 #include "frame/history.h"
 #include "frame/org.h"
 #include "frame/people.h"
+#include "office/office.h"
 #include "outbox/outbox.h"
 #include "routing/routing.h"
 #include "silence/silence.h"
@@ -297,13 +298,15 @@ static bool people_told(struct ctx *c, const struct enquiry *e, const struct dea
         .deal_id = d->id,
         .subject = e->id,
         .due = INSTANT_NONE,
-        .text = arena_printf(c->arena, "%.*s: answer by the promised time.",
-                             STR_FMT(e->reference)),
+        .text = arena_printf(c->arena, "%.*s: answer by %.*s.",
+                             STR_FMT(d->name),
+                             STR_FMT(moment_words(c->arena, e->answer_by))),
     };
     if (e->state == ENQUIRY_OFFERED)
         return alert_raise(c, &lead_offered, e->offered_id, about);
-    return alert_raise(c, &enquiry_arrived, d->owner_id, about)
-           && alert_raise(c, &enquiry_arrived, d->mentor_id, about);
+    about.subject = d->id;
+    return alert_raise(c, &alert_asked, d->owner_id, about)
+           && alert_raise(c, &alert_asked, d->mentor_id, about);
 }
 
 /* ---- the whole of it ---- */

@@ -122,6 +122,13 @@ MUST_USE bool contact_asked(struct ctx *c, int64_t deal_id, int64_t contact_id, 
 /* It was done: what he asked for is used up. Nothing happens when he had not. */
 MUST_USE bool contact_took(struct ctx *c, int64_t deal_id, int64_t contact_id, int channel);
 
+/* ---- for who makes up a past in one write (demo/demo.h) ---- */
+/* When the first that waits is to leave; NONE: none waits. */
+MUST_USE bool outbox_past_due(struct ctx *c, struct instant *due);
+/* That one leaves at c->now for nowhere, and `went` says what became of it. */
+MUST_USE bool outbox_past_leave(struct ctx *c, void (*went)(const struct letter *l,
+                                                            struct delivery *out));
+
 /* ---- for main.c ---- */
 /* The sender's thread; it takes what waits since before. False with what to do. */
 MUST_USE bool outbox_begin(struct store *store, const struct mailing *how, struct str *why);

@@ -171,7 +171,8 @@ static bool miss(struct ctx *c, struct ring *r, struct instant due)
 static bool ours_is_late(struct ctx *c, struct ring *r, struct instant due)
 {
     r->about.text = line(c, "Late: ", &r->p, ".");
-    return miss(c, r, due)
+    return miss(c, r, due) && alerts_settle(c, &promise_warn_alert, r->p.id)
+           && alerts_settle(c, &promise_half_alert, r->p.id)
            && alert_up(c, &promise_late_alert, r->d.owner_id, LEVEL_MANAGER, r->about);
 }
 

@@ -41,6 +41,8 @@ extern const struct slice assignment_slice, certificate_slice;
 extern const struct policy complex_value;
 extern const struct gate load_full, mentor_needed;
 
+MUST_USE bool assignment_create(struct ctx *c, void *row);
+
 struct wanted {
     int64_t product_id, contact_id;
     struct str region;

@@ -4,7 +4,6 @@
 #define ROUTING_RULES_H
 #include "routing/routing.h"
 
-MUST_USE bool assignment_create(struct ctx *c, void *row);
 MUST_USE bool assignment_save(struct ctx *c, const void *was, void *now, struct str why);
 MUST_USE bool certificate_create(struct ctx *c, void *row);
 MUST_USE bool certificate_save(struct ctx *c, const void *was, void *now, struct str why);

@@ -78,6 +78,11 @@ static struct str last_word(struct ctx *c, const struct deal *d)
                         STR_FMT(d->name), STR_FMT(moment_words(c->arena, d->human_contact)));
 }
 
+static struct str named(struct ctx *c, const struct deal *d, const char *what)
+{
+    return arena_printf(c->arena, "%.*s: %s", STR_FMT(d->name), what);
+}
+
 static bool tell(struct ctx *c, const struct alert_kind *k, const struct deal *d, enum level upto,
                  struct instant due, struct str text)
 {
@@ -102,7 +107,7 @@ bool silence_answer_missed(struct ctx *c, int64_t deal_id, struct instant due)
         return false;
     return !waits
            || tell(c, &alert_answer_missed, &d, LEVEL_MANAGER, due,
-                   STR("The enquiry was to be answered by a person by now, and was not."));
+                   named(c, &d, "a person was to answer by now, and did not."));
 }
 
 bool silence_answer_late(struct ctx *c, int64_t deal_id, struct instant due)
@@ -112,8 +117,9 @@ bool silence_answer_late(struct ctx *c, int64_t deal_id, struct instant due)
     if (!waiting(c, deal_id, &d, &waits))
         return false;
     return !waits
-           || tell(c, &alert_answer_late, &d, LEVEL_EXECUTIVE, due,
-                   STR("Nobody has answered this enquiry, and its time is over."));
+           || (alerts_settle(c, &alert_answer_missed, d.id)
+               && tell(c, &alert_answer_late, &d, LEVEL_EXECUTIVE, due,
+                       named(c, &d, "nobody has answered it, and its time is over.")));
 }
 
 /* What we do not know of his alternatives is no reason to feel safe (S0-35). */
@@ -155,6 +161,7 @@ bool silence_turned_critical(struct ctx *c, int64_t deal_id, struct instant due)
     else if (lowers(&was))
         now.health = HEALTH_SILENT;
     return deal_save_health(c, &was, &now, last_word(c, &was))
+           && alerts_settle(c, &alert_silent, deal_id)
            && tell(c, lost ? &alert_gone : &alert_critical, &was, LEVEL_EXECUTIVE, due,
                    last_word(c, &was));
 }

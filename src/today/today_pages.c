@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "frame/app.h"
+#include "frame/people.h"
 #include "today/today.html.h"
 #include "today/today_view.h"
 
 #define HOUR_MS 3600000
 #define PROMISES_SHOWN 20
 #define ALERTS_SHOWN 10
+#define TEAM_SHOWN 10 /* of each list: whose they are stands in the table above */
 
 /* clang-format off */
 static const char *const titles[TODAY_LISTS] = {
@@ -131,6 +133,7 @@ static struct today_row row_of(struct req *q, enum today_list which, bool team,
         .need = deal_need_words(a, d->need_by, instant_day(q->c.now)),
         .silent_too = d->silent && which != TODAY_SILENT,
         .show_owner = team || d->shared,
+        .may_log = may(q->c.viewer->roles, "touch", "create"),
     };
 }
 
@@ -150,7 +153,8 @@ static void block_add(struct req *q, struct today_view *v, enum today_list which
         .rows.p = arena_array(q->c.arena, struct today_row, s->deals.n),
         .all_url = list_url(q, v, which, team ? 0 : q->c.viewer->id),
     };
-    for (size_t i = 0; i < s->deals.n; i++)
+    size_t most = team ? TEAM_SHOWN : s->deals.n;
+    for (size_t i = 0; i < s->deals.n && i < most; i++)
         block->rows.p[block->rows.n++] = row_of(q, which, team, &s->deals.p[i]);
     v->blocks.n++;
 }
@@ -279,7 +283,9 @@ static bool promises_fill(struct ctx *c, struct today_view *v)
 
 static bool requests_fill(struct ctx *c, struct today_view *v)
 {
+    const struct person *me = person_find(c, c->viewer->id);
     struct requests waiting;
+    v->in_team = me && me->team_id;
     if (!requests_of_team(c, &waiting))
         return false;
     v->requests.p = arena_array(c->arena, struct request_row, waiting.n + 1);

@@ -19,6 +19,7 @@ struct today_row {
     struct str need; /* "4 days to need-by"; empty: he has not said */
     bool silent_too; /* besides what `when` says */
     bool show_owner;
+    bool may_log; /* he who looks writes on deals */
 };
 struct today_rows {
     struct today_row *p;
@@ -55,7 +56,8 @@ struct today_view {
     struct today today;
     struct day day;
     bool both;   /* may look at his own and at his team's */
-    bool office; /* an administrator who does not sell */
+    bool office;  /* somebody who does not sell */
+    bool in_team; /* whom others ask before they promise */
     struct today_blocks blocks;
     struct today_lines lines;
     struct str message;     /* when nothing is due, or late */

@@ -63,6 +63,37 @@ for (const look of pageLooks) {
     });
 }
 
+/* The headings that each role's first screen begins with. */
+const roles = {
+    rep: ['ines@halden.example', 'Alerts', 'Promises due', 'Due'],
+    manager: ['jonas@halden.example', 'Alerts', 'Late promises', 'Late next steps'],
+    support: ['noor@halden.example', 'Requests to your team', 'Alerts'],
+    executive: ['henrike@halden.example', 'Alerts', 'Late promises', 'Late next steps'],
+};
+
+test('every role comes first to what waits for it', async (t) => {
+    for (const [name, [email, ...begins]] of Object.entries(roles)) {
+        await t.test(name, async (inner) => {
+            for (const look of pageLooks) {
+                const page = await openPage(inner, browser, { look });
+                await signIn(page, server.origin, { ...rep, email });
+                const heads = await page.locator('main h2').allInnerTexts();
+                assert.deepEqual(heads.slice(0, begins.length), begins);
+                await looksRightInBoth(page, '/', `today-${name}`);
+            }
+        });
+    }
+});
+
+test('the page of a buyer that is printed shows what both sides promised', async (t) => {
+    for (const look of pageLooks) {
+        const page = await openPage(t, browser, { look });
+        await looksRightInBoth(page, server.page, 'buyer-demo');
+        await page.getByRole('heading', { name: 'What we promised you' }).waitFor();
+        await page.getByRole('heading', { name: 'What you said you would do' }).waitFor();
+    }
+});
+
 test('every page weighs at most 100 KB cold and 25 KB warm', async (t) => {
     for (const [name, path] of Object.entries(pages)) {
         await t.test(name, async (inner) => {

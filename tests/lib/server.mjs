@@ -73,6 +73,7 @@ class Server {
         this.process.stderr.on('data', (text) => { this.log += text; });
         for await (const line of createInterface(this.process.stdout)) {
             const address = line.match(/http:\/\/127\.0\.0\.1:\d+/);
+            this.page ??= line.match(/\/b\/\w+/)?.[0]; /* of a buyer, from `demo` */
             if (address) {
                 this.process.stdout.resume();
                 [this.origin] = address;
