@@ -279,7 +279,7 @@ static bool buyer_acts(struct ctx *c, struct scene *x, struct buyer *b)
     struct reaction told = { .n = 0 };
     switch (s->act) {
     case ASKS:
-        return buyer_asks(c, b, text(s->what), &told);
+        return buyer_asks(c, b, text(s->what), false, &told);
     case SHARES:
         return buyer_shares(c, b,
                             &(struct buyer_share){ .stage = s->kind,

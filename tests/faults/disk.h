@@ -14,8 +14,8 @@
  *     DISK_PLAN=FILE         "WHAT N ERROR": WHAT is write, short (half is written, the rest not)
  *                            or sync, or main-write, main-sync when the log's are not meant, or
  *                            copy-write, copy-sync when a backup's alone are, and the folder's; N
- *                            is a number, counted from when the plan was put there, or all; ERROR is
- *                            ENOSPC, EIO or KILL (SIGKILL, there and then). It may change while the
+ *                            is a number, counted from when the plan was put there, or all; ERROR
+ *                            is ENOSPC, EIO or KILL (SIGKILL, there and then). It may change while the
  *                            program runs. How often it struck is told in the second 64 bytes.
  */
 #ifndef DISK_H
