@@ -15,8 +15,8 @@
  *                            or sync, or main-write, main-sync when the log's are not meant, or
  *                            copy-write, copy-sync when a backup's alone are, and the folder's; N
  *                            is a number, counted from when the plan was put there, or all; ERROR
- *                            is ENOSPC, EIO or KILL (SIGKILL, there and then). It may change while the
- *                            program runs. How often it struck is told in the second 64 bytes.
+ *                            is ENOSPC, EIO or KILL (SIGKILL, there and then). It may change while
+ *                            the program runs. How often it struck is told in the second 64 bytes.
  */
 #ifndef DISK_H
 #define DISK_H
