@@ -45,6 +45,7 @@
 #include "routing/routing.h"
 #include "search/search.h"
 #include "silence/silence.h"
+#include "slot/slot.h"
 #include "stages/stages.h"
 #include "team/team.h"
 #include "today/today.h"
@@ -82,6 +83,7 @@ const struct slice *const slices[] = {
     &promise_slice,
     &promise_list_slice,
     &ask_slice,
+    &slot_slice,
     &cadence_slice,
     &touch_slice,
     &readback_slice,

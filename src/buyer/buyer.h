@@ -79,6 +79,8 @@ MUST_USE bool buyer_enter(struct ctx *c, const struct link *l, struct buyer *b);
 MUST_USE bool buyer_once(struct ctx *c, struct str hash, bool *fresh);
 
 /* ---- what he says ---- */
+/* A demo: by himself where the product says how, or slot_id, one of the open times (S0-64). */
+MUST_USE bool buyer_sees(struct ctx *c, struct buyer *b, int64_t slot_id, struct reaction *out);
 /* expert: who knows the product best gets it, with all that is known (consult/consult.h). */
 MUST_USE bool buyer_asks(struct ctx *c, struct buyer *b, struct str words, bool expert,
                          struct reaction *out);

@@ -100,6 +100,15 @@ static bool help(struct req *q, struct buyer *b, struct reaction *out)
     return buyer_needs_help(&q->c, b, text(q, "step"), entered(q), out);
 }
 
+static bool demo(struct req *q, struct buyer *b, struct reaction *out)
+{
+    struct str said = text(q, "slot");
+    int64_t id = 0;
+    if (said.n && (!str_to_int(said, &id) || id < 1))
+        return bad_field(&q->c, STR("slot"), "Choose one of the open times.");
+    return buyer_sees(&q->c, b, id, out);
+}
+
 static bool order(struct req *q, struct buyer *b, struct reaction *out)
 {
     struct buyer_order o = { text(q, "what"), text(q, "words"), day(q, "by") };
@@ -317,7 +326,7 @@ static const struct buyer_form forms[] = {
     { "differ",  differ,   id_of }, { "insist", insist,  id_of }, { "pause",   pause_it, id_of },
     { "choose",  choose,   id_of }, { "helped", helped,  id_of }, { "consent", consent, id_of },
     { "bought",  bought,   no_id }, { "leave",  leave,   no_id }, { "manager", manager, no_id },
-    { "thank",   thank,    no_id },
+    { "thank",   thank,    no_id }, { "demo",   demo,    no_id },
 };
 /* clang-format on */
 
