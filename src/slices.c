@@ -3,6 +3,7 @@
  * here. */
 #include "account/account.h"
 #include "alert/alert.h"
+#include "alternative/alternative.h"
 #include "ask/ask.h"
 #include "approval/approval.h"
 #include "bulk/bulk.h"
@@ -89,6 +90,7 @@ const struct slice *const slices[] = {
     &readback_slice,
     &enquiry_slice,
     &fact_slice,
+    &alternative_slice,
     &question_slice,
     &party_slice,
     &approval_slice,

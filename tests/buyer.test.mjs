@@ -296,7 +296,9 @@ test('bought elsewhere: one step, and nothing of ours leaves any more', async (t
     await all.ada.setClock('2026-03-16T09:20:00Z');
     await made(promise(all));
     await all.ada.setClock('2026-03-19T10:00:00Z');
-    const done = await all.amy.does('bought', { reason: 'trust', supplier: 'RivalCo' });
+    const done = await all.amy.does('bought', {
+        reason: 'trust', supplier: 'RivalCo', days: 2, price: '4,500',
+    });
     assert.ok(done.includes('Nobody of us contacts you any more'), done);
     const deal = await dealOf(all);
     assert.deepEqual([deal.state, deal.closed_by, deal.lost_to], ['lost', 'buyer', 'RivalCo']);
@@ -304,6 +306,10 @@ test('bought elsewhere: one step, and nothing of ours leaves any more', async (t
     for (const who of ['rick', 'mona']) {
         assert.equal((await alertsTo(all, who, 'bought_elsewhere')).length, 1);
     }
+    const { items: [other] } = await got(
+        all.mona.api.get(`/api/v1/alternatives?deal_id=${deal.id}`));
+    assert.deepEqual([other.who, other.days, other.price.amount, other.user_id],
+        ['RivalCo', 2, '4500.00', null]);
     const { items: [exit] } = await got(all.mona.api.get('/api/v1/exits'));
     assert.deepEqual([exit.kind, exit.reason, exit.supplier, exit.minutes],
         ['bought_elsewhere', 'trust', 'RivalCo', 4 * 1440 + 19 * 60 + 50]);

@@ -155,6 +155,8 @@ MUST_USE bool buyer_consents(struct ctx *c, struct buyer *b, int64_t party_id, i
 struct buyer_exit {
     int kind, reason;
     struct str words, supplier, name, email; /* name, email: who is the right person */
+    int64_t days;                            /* within which he has it elsewhere; INT_NONE */
+    struct money price;                      /* and at what price */
     struct day until;
 };
 MUST_USE bool buyer_leaves(struct ctx *c, struct buyer *b, const struct buyer_exit *e,

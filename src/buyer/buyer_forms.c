@@ -266,6 +266,16 @@ static bool consent(struct req *q, struct buyer *b, struct reaction *out)
 
 /* ---- leaving, telling, thanking ---- */
 
+/* A price as he types it, in our currency unless he names another. */
+static struct money price(struct req *q, const char *name)
+{
+    struct str said = text(q, name);
+    struct money m = MONEY_NONE;
+    if (said.n && !money_parse(said, org()->currency, &m))
+        bad_field(&q->c, str_of(name), "Give an amount like 1,200.50.");
+    return m;
+}
+
 static struct buyer_exit exit_read(struct req *q, int kind)
 {
     return (struct buyer_exit){
@@ -276,6 +286,8 @@ static struct buyer_exit exit_read(struct req *q, int kind)
         .name = text(q, "name"),
         .email = text(q, "email"),
         .until = day(q, "until"),
+        .days = days(q, "days"),
+        .price = price(q, "price"),
     };
 }
 
