@@ -3,6 +3,7 @@
  * here. */
 #include "account/account.h"
 #include "alert/alert.h"
+#include "alternative/alternative.h"
 #include "ask/ask.h"
 #include "approval/approval.h"
 #include "bulk/bulk.h"
@@ -45,6 +46,7 @@
 #include "routing/routing.h"
 #include "search/search.h"
 #include "silence/silence.h"
+#include "slot/slot.h"
 #include "stages/stages.h"
 #include "team/team.h"
 #include "today/today.h"
@@ -82,11 +84,13 @@ const struct slice *const slices[] = {
     &promise_slice,
     &promise_list_slice,
     &ask_slice,
+    &slot_slice,
     &cadence_slice,
     &touch_slice,
     &readback_slice,
     &enquiry_slice,
     &fact_slice,
+    &alternative_slice,
     &question_slice,
     &party_slice,
     &approval_slice,

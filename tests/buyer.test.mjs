@@ -5,7 +5,7 @@ import { test } from 'node:test';
 import { alertsTo, dealOf, email, promise, promisesOf, visit } from './lib/amy.mjs';
 import { contents } from './lib/database.mjs';
 import { blamed, got, made, refused } from './lib/expect.mjs';
-import { enter, hire } from './lib/people.mjs';
+import { enter } from './lib/people.mjs';
 
 // ---- seeing ----
 
@@ -211,104 +211,6 @@ test('help takes along what was entered, and nobody asks for it again', async (t
     await refused(all.rick.api.post(path, { answer: 'Again.' }), 409, 'consult_settled');
 });
 
-test('a sequence gives way to what the buyer says, and the rep sees why', async (t) => {
-    const all = await visit(t);
-    const { ada, rick, deal, amy } = all;
-    await ada.setClock('2026-03-16T09:00:00Z');
-    const path = `/api/v1/deals/${deal.id}/sequence`;
-    const start = (steps) => rick.api.post(path, { steps });
-    const plan = '1 call: Introduce yourself\n2 email: Send the leaflet\n6 call: Ask\n\n9 email';
-    for (const steps of ['', 'tomorrow call', '0 call', '3 pigeon: Fly', '400 call',
-        '1 call\n'.repeat(21)]) {
-        await blamed(start(steps), 'steps');
-    }
-    const { items } = await got(start(plan));
-    assert.deepEqual(items.map(({ channel, due, state }) => [channel, due, state]), [
-        ['phone', '2026-03-16T09:00:00Z', 'planned'], ['email', '2026-03-17T09:00:00Z', 'planned'],
-        ['phone', '2026-03-23T09:00:00Z', 'planned'], // a Saturday's step waits for Monday
-        ['email', '2026-03-24T09:00:00Z', 'planned'],
-    ]);
-    await refused(start(plan), 409, 'sequence_runs');
-    await ada.setClock('2026-03-16T09:01:00Z');
-    assert.equal((await alertsTo(all, 'rick', 'cadence_due')).length, 1);
-    const out = { deal_id: deal.id, direction: 'outbound', details: 'We spoke.',
-        next_step: 'Send it', next_step_due: '2026-03-17T10:00:00Z' };
-    await made(rick.api.post('/api/v1/touches', { ...out, channel: 'phone' }));
-    const now = async () => (await got(rick.api.get(`/api/v1/cadences?deal_id=${deal.id}`))).items;
-    assert.equal((await now())[0].state, 'done');
-
-    // at most every seven days, counted from the call; and no calls
-    await amy.does('prefer', { channel: 'email', no_calls: 'yes', days: 7 });
-    const [, call, leaflet, last] = await now();
-    assert.deepEqual([leaflet.state, leaflet.due, leaflet.planned],
-        ['planned', '2026-03-23T09:01:00Z', '2026-03-17T09:00:00Z']);
-    assert.match(leaflet.why, /Tue 17 Mar 09:00: he hears from us at most every 7 days/);
-    assert.deepEqual([call.state, call.why], ['cancelled', 'The buyer said: no calls.']);
-    assert.equal(last.due, '2026-03-30T09:01:00Z');
-    assert.equal((await alertsTo(all, 'rick', 'cadence_gave_way')).length, 1);
-
-    await amy.does('state', { stage: 'comparing' });
-    const left = (await now()).filter(({ state }) => state === 'cancelled');
-    assert.deepEqual(left.map(({ why }) => why).slice(1),
-        Array(2).fill('The buyer says of himself: Comparing.'));
-    const page = await enter(ada, rick);
-    assert.match((await page.get(`/deals/${deal.id}`)).body, /says of himself: Comparing/);
-    const again = await page.post(`/deals/${deal.id}/sequence`, { steps: '2 letter: Write' });
-    assert.equal(again.status, 303);
-    assert.equal((await got(rick.api.get(`/api/v1/cadences/${last.id}`))).state, 'cancelled');
-    const { items: stopped } = await got(rick.api.post(`${path}/stop`, { why: 'She is away' }));
-    assert.ok(stopped.some(({ channel, why }) => channel === 'letter' && why === 'She is away'));
-    await got(start('1 email: Send'));
-    await amy.does('ask', { words: 'Is it heavy?' });
-    assert.ok((await now()).some(({ why }) => /answer him instead/.test(why)));
-});
-
-test('who knows the product answers what the rep cannot, and asks nothing again', async (t) => {
-    const all = await visit(t);
-    const { server, ada, mona, rick, deal, amy } = all;
-    const ana = await hire(server, ada, 'Ana', { rep: true, reports_to_id: mona.id });
-    await ada.setClock('2026-03-16T09:00:00Z');
-    const ask = (more) => rick.api.post('/api/v1/consults',
-        { deal_id: deal.id, words: 'Does it run at 4 °C?', ...more });
-    const { next } = await refused(ask(), 409, 'no_expert');
-    assert.match(next.join(' '), /expert_id/);
-    await blamed(ask({ expert_id: 999 }), 'expert_id');
-    await refused(ana.api.get(`/api/v1/deals/${deal.id}`), 404);
-    await made(ada.post('/api/v1/certificates', {
-        user_id: ana.id, side: 'product', product_id: deal.product_id,
-    }));
-    const asked = await made(ask());
-    assert.deepEqual([asked.kind, asked.expert, asked.due],
-        ['expert', 'Ana', '2026-03-16T10:00:00Z']);
-    assert.match(asked.context, /Known: item MD-1/);
-    assert.equal((await alertsTo(all, 'ana', 'consult_asked')).length, 1);
-    assert.equal((await got(ana.api.get(`/api/v1/deals/${deal.id}`))).id, deal.id);
-    assert.ok((await amy.open()).text.includes('Ana answers: Does it run at 4 °C?'));
-    const page = await enter(ada, ana);
-    const shown = await page.get(`/deals/${deal.id}`);
-    assert.match(shown.body, /Does it run at 4 °C\?/);
-    assert.match(shown.body, /Do not ask again/);
-    const sent = await page.post(`/consults/${asked.id}/answer`, { answer: 'From 0 °C on.' });
-    assert.equal(sent.status, 303);
-    await ada.setClock('2026-03-16T09:05:00Z');
-    const { items: letters } = await got(rick.api.get(`/api/v1/outbox?deal_id=${deal.id}`));
-    const letter = letters.find(({ kind }) => kind === 'answer');
-    assert.deepEqual([letter.to, letter.state], [email, 'sent']);
-    assert.match(letter.text, /From 0 °C on\./);
-    assert.equal((await promisesOf(all))[0].state, 'kept');
-    assert.equal((await alertsTo(all, 'rick', 'consult_answered')).length, 1);
-
-    const told = await amy.does('ask', { words: 'And at 40 °C?', expert: 'yes' });
-    assert.ok(told.includes('Ana, who knows it best, has your question'), told);
-    const { items: [his] } = await got(ana.api.get(
-        `/api/v1/consults?expert_id=${ana.id}&state=open`));
-    assert.deepEqual([his.words, his.user_id], ['And at 40 °C?', null]);
-    await ada.setClock('2026-03-16T10:05:00Z');
-    for (const who of ['ana', 'mona']) {
-        assert.equal((await alertsTo(all, who, 'consult_late')).length, 1, who);
-    }
-});
-
 test('a promise of his: done, or another time, or something he needs first', async (t) => {
     const all = await visit(t);
     const text = await made(promise(all, {
@@ -394,7 +296,9 @@ test('bought elsewhere: one step, and nothing of ours leaves any more', async (t
     await all.ada.setClock('2026-03-16T09:20:00Z');
     await made(promise(all));
     await all.ada.setClock('2026-03-19T10:00:00Z');
-    const done = await all.amy.does('bought', { reason: 'trust', supplier: 'RivalCo' });
+    const done = await all.amy.does('bought', {
+        reason: 'trust', supplier: 'RivalCo', days: 2, price: '4,500',
+    });
     assert.ok(done.includes('Nobody of us contacts you any more'), done);
     const deal = await dealOf(all);
     assert.deepEqual([deal.state, deal.closed_by, deal.lost_to], ['lost', 'buyer', 'RivalCo']);
@@ -402,6 +306,10 @@ test('bought elsewhere: one step, and nothing of ours leaves any more', async (t
     for (const who of ['rick', 'mona']) {
         assert.equal((await alertsTo(all, who, 'bought_elsewhere')).length, 1);
     }
+    const { items: [other] } = await got(
+        all.mona.api.get(`/api/v1/alternatives?deal_id=${deal.id}`));
+    assert.deepEqual([other.who, other.days, other.price.amount, other.user_id],
+        ['RivalCo', 2, '4500.00', null]);
     const { items: [exit] } = await got(all.mona.api.get('/api/v1/exits'));
     assert.deepEqual([exit.kind, exit.reason, exit.supplier, exit.minutes],
         ['bought_elsewhere', 'trust', 'RivalCo', 4 * 1440 + 19 * 60 + 50]);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What was closed, and why: value given along the way (S0-31), losses with who, why and how long
-// the buyer had waited (S0-38). Ray sells, Mo is his manager; Rui is of another team.
+// the buyer had waited (S0-38), our speed beside the market (S0-68). Ray sells, Mo is his manager;
+// Rui is of another team.
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { blamed, got, made, refused } from './lib/expect.mjs';
@@ -13,7 +14,12 @@ const admin = await server.client();
 const mo = await hire(server, admin, 'Mo', { manager: true, reports_to_id: 1 });
 const ray = await hire(server, admin, 'Ray', { rep: true, reports_to_id: mo.id });
 const rui = await hire(server, admin, 'Rui', { rep: true });
+const desk = await made(admin.post('/api/v1/products', { name: 'Desk', price: '900.00',
+    options: 'Oak', delivery: 'A week', payment_terms: '30 days', how_to_order: 'By mail',
+    returns: '14 days', who_to_ask: 'Ray' }));
 const acme = await made(ray.api.post('/api/v1/accounts', { name: 'Acme' }));
+const pat = await made(ray.api.post('/api/v1/contacts',
+    { name: 'Pat', email: 'pat@acme.example', account_id: acme.id }));
 
 const deal = (name, more) => made(ray.api.post('/api/v1/deals',
     { name, account_id: acme.id, value: '900.00', ...more }));
@@ -95,6 +101,48 @@ test('a loss says to whom, why, and how long the buyer had waited', async () => 
     assert.deepEqual([reopened.lost_cause, reopened.lost_to, reopened.ready_minutes],
         ['unsaid', '', null]);
     await refused(ray.api.get('/api/v1/reports/weather'), 404);
+});
+
+test('our times stand beside what the buyers can get elsewhere', async () => {
+    const won = await deal('Took a week', { contact_id: pat.id });
+    await admin.setClock('2026-02-16T10:00:00Z');
+    const price = await made(ray.api.post('/api/v1/promises', {
+        deal_id: won.id, by: 'us', kind: 'price_info', what: 'The price',
+        due: '2026-02-20T10:00:00Z',
+    }));
+    await made(ray.api.post('/api/v1/messages', {
+        deal_id: won.id, kind: 'price_info', subject: 'The price', text: 'As follows.',
+        product_id: desk.id, next_step: 'Hear', next_step_due: '2026-02-18T10:00:00Z',
+    }));
+    await admin.setClock('2026-02-16T10:01:00Z');
+    assert.equal((await got(ray.api.get(`/api/v1/promises/${price.id}`))).state, 'kept');
+    const offer = (more) => ray.api.post('/api/v1/alternatives', { deal_id: won.id, ...more });
+    const said = await touch(won, { direction: 'inbound', details: 'Zed has it in two days.',
+        next_step_due: '2026-02-18T10:00:00Z' });
+    await refused(offer({ who: 'Zed', days: 2 }), 409, 'buyer_owned');
+    await blamed(offer({ touch_id: said.id }), 'who');
+    await blamed(offer({ touch_id: said.id, who: 'Zed', days: 9999 }), 'days');
+    const zed = await made(offer({ touch_id: said.id, who: 'Zed', days: 2, price: '850.00' }));
+    assert.deepEqual([zed.user_id, zed.contact_id, zed.price.amount], [ray.id, pat.id, '850.00']);
+    await got(ray.api.get(`/api/v1/alternatives/${zed.id}`));
+    const page = await enter(admin, ray);
+    const added = await page.post('/alternatives', { deal_id: won.id, who: 'Okapi', days: '9' });
+    assert.equal(added.status, 303);
+    assert.match((await page.get(`/deals/${won.id}`)).body, /Okapi, within 9 days/);
+    const { items } = await got(ray.api.get(`/api/v1/alternatives?deal_id=${won.id}`));
+    assert.deepEqual(items.map(({ who }) => who), ['Zed', 'Okapi']);
+    await admin.setClock('2026-02-17T10:00:30Z');
+    await move(won, { stage: 'Won' });
+    const { rows, says } = await report('market');
+    assert.deepEqual(rows.map(({ deal: name, ended, elsewhere, days }) => (
+        [name, ended, elsewhere, days])), [['Took a week', 'won', 'Zed', 2],
+        ['Took a week', 'won', 'Okapi', 9]]);
+    assert.deepEqual([rows[0].price.amount, rows[0].our_price.amount, rows[0].to_delivery],
+        ['850.00', '900.00', null]);
+    assert.equal(rows[0].to_order, 1440); // it left at 10:00 on the day before
+    assert.ok(rows[0].to_price > 0);
+    assert.match(says, /delivery never after the order\. Half of what buyers can get elsewhere/);
+    assert.deepEqual((await report('market', rui)).rows, []);
     const { stdout } = await run('check', '--database', server.database);
     assert.match(stdout, /everything adds up/);
 });

@@ -78,7 +78,9 @@ async function sell() {
     await made(Rita.api.post('/api/v1/approvals',
         { deal_id: deal.id, amount: '800.00', reason: 'An offer.' }));
     await made(Rita.api.post('/api/v1/consults',
-        { deal_id: deal.id, words: 'At 4 °C?', expert_id: people.Mona.id }));
+        { deal_id: deal.id, words: 'At 4 °C?', expert_id: Rita.id }));
+    await made(Rita.api.post('/api/v1/alternatives', { ...of, who: 'Zed' }));
+    await made(Rita.api.post('/api/v1/slots', { starts: soon }));
     await got(Rita.api.post(`/api/v1/deals/${deal.id}/sequence`, { steps: '9 letter: Write' }));
     await made(Rita.api.post('/api/v1/messages', {
         deal_id: deal.id,
@@ -140,7 +142,7 @@ function idIn(path) {
 
 /** What is listed of one deal. */
 const ofDeals = new RegExp('^/(touches|messages|facts|changes|questions|parties|consents|roadblocks'
-    + '|approvals|consults|cadences)$');
+    + '|approvals|consults|cadences|alternatives)$');
 
 function filled({ path, right }) {
     const word = path.startsWith('/policies') || path.startsWith('/settings')

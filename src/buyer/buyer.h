@@ -79,6 +79,8 @@ MUST_USE bool buyer_enter(struct ctx *c, const struct link *l, struct buyer *b);
 MUST_USE bool buyer_once(struct ctx *c, struct str hash, bool *fresh);
 
 /* ---- what he says ---- */
+/* A demo: by himself where the product says how, or slot_id, one of the open times (S0-64). */
+MUST_USE bool buyer_sees(struct ctx *c, struct buyer *b, int64_t slot_id, struct reaction *out);
 /* expert: who knows the product best gets it, with all that is known (consult/consult.h). */
 MUST_USE bool buyer_asks(struct ctx *c, struct buyer *b, struct str words, bool expert,
                          struct reaction *out);
@@ -153,6 +155,8 @@ MUST_USE bool buyer_consents(struct ctx *c, struct buyer *b, int64_t party_id, i
 struct buyer_exit {
     int kind, reason;
     struct str words, supplier, name, email; /* name, email: who is the right person */
+    int64_t days;                            /* within which he has it elsewhere; INT_NONE */
+    struct money price;                      /* and at what price */
     struct day until;
 };
 MUST_USE bool buyer_leaves(struct ctx *c, struct buyer *b, const struct buyer_exit *e,

@@ -100,6 +100,15 @@ static bool help(struct req *q, struct buyer *b, struct reaction *out)
     return buyer_needs_help(&q->c, b, text(q, "step"), entered(q), out);
 }
 
+static bool demo(struct req *q, struct buyer *b, struct reaction *out)
+{
+    struct str said = text(q, "slot");
+    int64_t id = 0;
+    if (said.n && (!str_to_int(said, &id) || id < 1))
+        return bad_field(&q->c, STR("slot"), "Choose one of the open times.");
+    return buyer_sees(&q->c, b, id, out);
+}
+
 static bool order(struct req *q, struct buyer *b, struct reaction *out)
 {
     struct buyer_order o = { text(q, "what"), text(q, "words"), day(q, "by") };
@@ -257,6 +266,16 @@ static bool consent(struct req *q, struct buyer *b, struct reaction *out)
 
 /* ---- leaving, telling, thanking ---- */
 
+/* A price as he types it, in our currency unless he names another. */
+static struct money price(struct req *q, const char *name)
+{
+    struct str said = text(q, name);
+    struct money m = MONEY_NONE;
+    if (said.n && !money_parse(said, org()->currency, &m))
+        bad_field(&q->c, str_of(name), "Give an amount like 1,200.50.");
+    return m;
+}
+
 static struct buyer_exit exit_read(struct req *q, int kind)
 {
     return (struct buyer_exit){
@@ -267,6 +286,8 @@ static struct buyer_exit exit_read(struct req *q, int kind)
         .name = text(q, "name"),
         .email = text(q, "email"),
         .until = day(q, "until"),
+        .days = days(q, "days"),
+        .price = price(q, "price"),
     };
 }
 
@@ -317,7 +338,7 @@ static const struct buyer_form forms[] = {
     { "differ",  differ,   id_of }, { "insist", insist,  id_of }, { "pause",   pause_it, id_of },
     { "choose",  choose,   id_of }, { "helped", helped,  id_of }, { "consent", consent, id_of },
     { "bought",  bought,   no_id }, { "leave",  leave,   no_id }, { "manager", manager, no_id },
-    { "thank",   thank,    no_id },
+    { "thank",   thank,    no_id }, { "demo",   demo,    no_id },
 };
 /* clang-format on */
 

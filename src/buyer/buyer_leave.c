@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* How a buyer leaves, each way in one step with a next state of its own; whom he tells, whom he
  * thanks. */
+#include "alternative/alternative.h"
 #include "approval/approval.h"
 #include "ask/ask.h"
 #include "base/text.h"
@@ -126,11 +127,26 @@ static bool ties_cut(struct ctx *c, struct buyer *b, const struct buyer_exit *e)
            && deal_again(c, b);
 }
 
+/* What he gets elsewhere, for our own speed beside it (S0-68). */
+static bool offer_keep(struct ctx *c, const struct buyer *b, const struct buyer_exit *e)
+{
+    struct alternative a;
+    if (!is_elsewhere(e) || (!e->supplier.n && e->days == INT_NONE && !money_is(e->price)))
+        return true;
+    record_init(&alternative_record, &a);
+    a.deal_id = b->deal.id;
+    a.contact_id = b->contact.id;
+    a.who = e->supplier;
+    a.days = e->days;
+    a.price = e->price;
+    return alternative_said(c, &a);
+}
+
 static bool goes(struct ctx *c, struct buyer *b, const struct buyer_exit *e, struct reaction *out)
 {
     struct exit_row row;
     int64_t touch_id;
-    if (!exit_keep(c, b, e, true, &row) || !ties_cut(c, b, e))
+    if (!exit_keep(c, b, e, true, &row) || !offer_keep(c, b, e) || !ties_cut(c, b, e))
         return false;
     if (b->deal.state == DEAL_OPEN && (!deal_lose(c, b, e) || !deal_again(c, b)))
         return false;

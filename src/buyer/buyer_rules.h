@@ -24,9 +24,9 @@ MUST_USE bool touch_end(struct ctx *c, struct buyer *b, struct touch *t, struct 
 /* The next step that stands, or this one where there is none to come. */
 void step_keep(struct ctx *c, const struct buyer *b, struct str step, struct str *now,
                struct instant *due);
-/* Our promise of an answer or an order, and who of us hears of it. */
 /* enum channel: as he stated it, else e-mail. */
 int his_channel(const struct buyer *b);
+/* Our promise of an answer or an order, and who of us hears of it. */
 MUST_USE bool promise_ours(struct ctx *c, struct buyer *b, int kind, struct str what,
                            struct instant due, struct reaction *out);
 /* To the owner, at the top of his queue; subject is a row that makes it one of its kind. */

@@ -8,6 +8,7 @@
 #include "frame/people.h"
 #include "office/office.h"
 #include "product/product.h"
+#include "slot/slot.h"
 #include "promise/promise.h"
 #include "touch/touch.h"
 
@@ -420,6 +421,28 @@ static struct str once_new(struct arena *a)
     return (struct str){ text, 2 * ONCE_BYTES };
 }
 
+/* Nothing is asked of who wants to see it (S0-64). */
+static bool demo_fill(struct ctx *c, const struct deal *d, struct buyer_view *v)
+{
+    struct product p;
+    struct slots open;
+    product_init(&p);
+    if (!v->open || (d->product_id && !record_get_any(c, &product_record, d->product_id, &p)))
+        return !failed(c);
+    if (!slots_open(c, d, &open))
+        return false;
+    v->demo = p.demo;
+    v->demo_url = p.demo_url;
+    v->shows = d->buyer_stage >= BUYER_WANTS_DEMO;
+    v->slots.p = arena_array(c->arena, struct form_option, open.n + 1);
+    for (; v->slots.n < open.n; v->slots.n++)
+        v->slots.p[v->slots.n] = (struct form_option){
+            arena_printf(c->arena, "%lld", (long long)open.p[v->slots.n].id),
+            moment(c, open.p[v->slots.n].starts), false
+        };
+    return true;
+}
+
 bool buyer_view_fill(struct req *q, struct buyer *b, struct buyer_view *v)
 {
     struct ctx *c = &q->c;
@@ -437,7 +460,7 @@ bool buyer_view_fill(struct req *q, struct buyer *b, struct buyer_view *v)
     choices_of_forms(c, b, v);
     if (!title_fill(c, &b->deal, v) || !promises_fill(c, b, v) || !choices_fill(c, b, v)
         || !questions_fill(c, b, v) || !decisions_fill(c, b, v) || !facts_fill(c, b, v)
-        || !parties_fill(c, b, v)
+        || !parties_fill(c, b, v) || !demo_fill(c, &b->deal, v)
         || !complaints_of(c, b->deal.id, b->contact.id, &v->complaints))
         return false;
     people_fill(c, b, v);

@@ -89,6 +89,9 @@ struct buyer_view {
         struct str *p;
         size_t n;
     } plan;
+    struct form_options slots; /* of a demo; open ones */
+    struct str demo, demo_url; /* how he sees it by himself */
+    bool shows;                /* he asked for it */
     struct form_options stages, urgencies, channels, changes, reasons, exits, people;
 };
 

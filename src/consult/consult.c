@@ -198,6 +198,15 @@ static bool expert_find(struct ctx *c, const struct deal *d, struct consult *k)
     return !failed(c);
 }
 
+/* The whole context is the deal itself, for who does not see it by his line. */
+static bool show_deal(struct ctx *c, const struct deal *d, int64_t expert_id)
+{
+    const struct viewer *his;
+    if (!viewer_make(c, expert_id, "share", &his))
+        return false;
+    return viewer_sees(his, d->owner_id) || deal_share(c, d->id, expert_id);
+}
+
 static bool put(struct ctx *c, const struct deal *d, struct consult *k)
 {
     bool urgent = d->urgency == URGENCY_URGENT;
@@ -211,7 +220,7 @@ static bool put(struct ctx *c, const struct deal *d, struct consult *k)
                                   arena_printf(c->arena, "%.*s: %.*s", STR_FMT(d->name),
                                                STR_FMT(line_of(c, k))));
     return clock_start(c, &consult_late, k->id, k->due)
-           && (k->expert_id == d->owner_id || deal_share(c, d->id, k->expert_id))
+           && show_deal(c, d, k->expert_id)
            && alert_raise(c, &consult_asked, k->expert_id, about)
            && deal_tell_alone(c, d->id, "consult", "consult_id", k->id);
 }

@@ -18,6 +18,9 @@ static const struct field fields[] = {
     { F(product, how_to_order, LINES), .label = "How to order", .max = 2000 },
     { F(product, returns,     LINES), .label = "Returns", .max = 2000 },
     { F(product, who_to_ask,  LINES), .label = "Who to ask", .max = 2000 },
+    { F(product, demo,        LINES), .label = "Self-guided demo", .max = 2000,
+      .hint = "What a buyer does to see it by himself." },
+    { F(product, demo_url,    TEXT),  .label = "Its address", .hint = "https://…" },
     { F(product, outside_id,  TEXT),  .label = "Outside No.", .flags = OFF_FORM },
     BASE_FIELDS(product),
 };
@@ -48,12 +51,20 @@ void product_init(struct product *p)
     p->active = true;
 }
 
+/* It stands as a link on the buyer's page. */
+static bool check(struct ctx *c, const struct product *p)
+{
+    bool good = !p->demo_url.n || str_starts(p->demo_url, STR("https://"))
+                || str_starts(p->demo_url, STR("http://"));
+    return good || bad_field(c, STR("demo_url"), "Give an address that begins with https://.");
+}
+
 bool product_create(struct ctx *c, struct product *p)
 {
-    return recorded_insert(c, &product_record, p);
+    return check(c, p) && recorded_insert(c, &product_record, p);
 }
 
 bool product_save(struct ctx *c, const struct product *was, struct product *now, struct str why)
 {
-    return recorded_update(c, &product_record, was, now, why);
+    return check(c, now) && recorded_update(c, &product_record, was, now, why);
 }

@@ -12,6 +12,7 @@ struct product {
     bool active;
     struct str description;
     struct str options, delivery, payment_terms, how_to_order, returns, who_to_ask; /* the pack */
+    struct str demo, demo_url; /* how a buyer sees it by himself, at once (S0-64) */
     struct str outside_id;
     BASE_MEMBERS;
 };

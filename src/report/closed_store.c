@@ -7,6 +7,32 @@
 #include "report/report_store.h"
 
 #define NEVER "253402300800000"
+#define OFFERS_MAX 20
+
+static struct money money_read(struct db_rows *r, int at)
+{
+    struct money m = MONEY_NONE;
+    struct str currency = db_text_peek(r, at + 1);
+    if (currency.n == 3 && !db_is_null(r, at)) {
+        m.minor = db_int(r, at);
+        memcpy(m.currency, currency.p, 3);
+    }
+    return m;
+}
+
+bool offers_read(struct ctx *c, int64_t deal_id, struct offers *out)
+{
+    struct db_rows r;
+    *out = (struct offers){ .p = arena_array(c->arena, struct offer_row, OFFERS_MAX) };
+    if (!db_rows_open(c, &r,
+                      SQL("SELECT who, COALESCE(days, $2), price, price_currency FROM alternative "
+                          "WHERE deal_id = $1 ORDER BY id LIMIT $3"),
+                      ARGS(I(deal_id), I(INT_NONE), I(OFFERS_MAX))))
+        return false;
+    while (out->n < OFFERS_MAX && db_rows_next(&r))
+        out->p[out->n++] = (struct offer_row){ db_text(&r, 0), db_int(&r, 1), money_read(&r, 2) };
+    return db_rows_close(&r);
+}
 
 /* What closed it began when its last stage was entered; a deal that came from elsewhere closed on
  * its day, whenever it was written down here. */
@@ -40,6 +66,7 @@ static void row_read(struct db_rows *r, struct closed_row *row)
         .cause = db_int(r, 16),
         .waited = db_int(r, 17),
     };
+    row->price = money_read(r, 18);
     times_read(r, row);
 }
 
@@ -60,7 +87,8 @@ bool closed_each(struct ctx *c, struct period when, closed_fn *each, void *arg)
                 "AND p.state IN ($6, $7)), " NEVER "), "
                 "COALESCE((SELECT min(p.settled) FROM promise p WHERE p.deal_id = d.id "
                 "AND p.by = 0 AND p.kind = $8 AND p.state IN ($6, $7)), " NEVER "), "
-                "d.lost_cause, COALESCE(d.ready_minutes, $9) FROM deal d WHERE d.state > 0 "
+                "d.lost_cause, COALESCE(d.ready_minutes, $9), d.value, d.value_currency "
+                "FROM deal d WHERE d.state > 0 "
                 "AND d.closed_on >= $1 AND d.closed_on <= $2 ORDER BY d.closed_on DESC, d.id DESC"),
             ARGS(I(when.from.n), I(when.to.n), I(MESSAGE_PRICE_INFO), I(LETTER_SENT),
                  I(PROMISE_PRICE_INFO), I(PROMISE_KEPT), I(PROMISE_KEPT_LATE),

@@ -4,7 +4,8 @@
  *
  * Scorecard (S0-29), accountability (S2-32), cause (S0-54), unmet asks (S0-65), the buyer's stage
  * beside ours (S0-62), speed to the first answer by hour and weekday (S0-06), and of one deal the
- * loss timeline (S0-20); closed deals without value (S0-31), losses (S0-38).
+ * loss timeline (S0-20); closed deals without value (S0-31), losses (S0-38),
+ * our speed beside the market (S0-68).
  * Calls are never counted as a score. Everybody sees the deals of his own line; the numbers come
  * from the record at the moment it is asked.
  * Shows: /reports, /reports/scorecard, /api/v1/reports/scorecard?from=&to=.

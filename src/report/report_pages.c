@@ -19,6 +19,7 @@ static const struct report *const reports[] = {
     &report_loss,
     &report_value,
     &report_losses,
+    &report_market,
 };
 
 static const struct report *report_named(struct str name)

@@ -56,6 +56,7 @@ MUST_USE bool open_deals_each(struct ctx *c, open_fn *each, void *arg);
 /* Deals that were closed in the period, the newest first. */
 struct closed_row {
     int64_t id, owner_id, value;
+    struct money price; /* as it was agreed on */
     bool won, by_buyer;
     struct str name, lost_to, lost_reason;
     int64_t cause, waited;        /* enum lost_cause; minutes from ready to lost, INT_NONE */
@@ -66,6 +67,18 @@ struct closed_row {
 };
 typedef bool closed_fn(struct ctx *c, void *arg, const struct closed_row *row);
 MUST_USE bool closed_each(struct ctx *c, struct period when, closed_fn *each, void *arg);
+
+/* What its buyer can get elsewhere; at most 20. */
+struct offer_row {
+    struct str who;
+    int64_t days; /* INT_NONE: not said */
+    struct money price;
+};
+struct offers {
+    struct offer_row *p;
+    size_t n;
+};
+MUST_USE bool offers_read(struct ctx *c, int64_t deal_id, struct offers *out);
 
 /* The lines of one deal's loss timeline. */
 struct step_row {

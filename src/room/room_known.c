@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What is known of the buyer, what is not, and what stands in his way. */
+#include "alternative/alternative.h"
 #include "frame/app.h"
 #include "room/room_view.h"
 
@@ -64,6 +65,26 @@ static bool change_say(struct ctx *c, const struct entry *e, struct room_item *i
     return true;
 }
 
+static bool alternative_say(struct ctx *c, const struct entry *e, struct room_item *item)
+{
+    struct alternative a;
+    struct buf b;
+    bool found;
+    if (!row_of(c, e, "alternative_id", &alternative_record, &a, &found) || !found)
+        return !failed(c);
+    buf_init(&b, c->arena, 1000);
+    buf_add(&b, a.who.n ? a.who : STR("Elsewhere"));
+    if (a.days != INT_NONE)
+        buf_printf(&b, ", within %lld days", (long long)a.days);
+    if (money_is(a.price)) {
+        buf_lit(&b, ", at ");
+        buf_money(&b, a.price);
+    }
+    item->details = buf_str(&b);
+    item->buyer = !a.user_id;
+    return true;
+}
+
 static bool roadblock_say(struct ctx *c, const struct entry *e, struct room_item *item)
 {
     struct roadblock r;
@@ -79,6 +100,8 @@ bool room_known_say(struct ctx *c, const struct entry *e, struct room_item *item
 {
     if (str_is(e->kind, "fact"))
         return fact_say(c, e, item);
+    if (str_is(e->kind, "alternative"))
+        return alternative_say(c, e, item);
     if (str_is(e->kind, "changed_there"))
         return change_say(c, e, item);
     if (str_is(e->kind, "roadblock") || str_is(e->kind, "answered"))

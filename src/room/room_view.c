@@ -177,6 +177,7 @@ static struct str plain_words(struct str kind)
                                          { "roadblock", "said what is in the way" },
                                          { "answered", "answered what is in the way" },
                                          { "helped", "said whether it helped" },
+                                         { "alternative", "named an alternative" },
                                          { "consult", "needs somebody who answers" },
                                          { "consult_answered", "answered what the buyer asked" },
                                          { "approval", "asked or decided special terms" } };
