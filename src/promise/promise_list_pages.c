@@ -380,7 +380,9 @@ static const struct shape counts_shape[] = {
     { "items", SHAPE_LIST, .of = counts_row }, { 0 },
 };
 static const struct api api_list_promises = { "List promises: open ones by due, or all of a deal", list_query, NULL, list_shape };
-static const struct api api_counts = { "Count what was kept, late and broken", counts_query, NULL, counts_shape, .also = "text/csv" };
+static const struct api api_counts = {
+    "Count what was kept, late and broken", counts_query, NULL, counts_shape, .also = "text/csv",
+};
 
 static const struct route routes[] = {
     { METHOD_GET, "/promises",        list,    READS, PAGE | API, { "promise", "read" }, "S2-09", 0, &api_list_promises },
