@@ -86,6 +86,7 @@ const struct slice *const slices[] = {
     &fact_slice,
     &question_slice,
     &party_slice,
+    &party_deal_slice,
     &approval_slice,
     &notice_slice,
     &complaint_slice,

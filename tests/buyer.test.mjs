@@ -329,7 +329,7 @@ for (const [kind, more, state, words] of [
     });
 }
 
-test('while it is on hold nobody reaches out; on its day one of us does, once', async (t) => {
+test('while it is on hold nobody reaches out, and on its day one of us does once', async (t) => {
     const all = await visit(t);
     await all.amy.does('leave', { kind: 'on_hold', until: '2026-10-01' });
     const deal = await dealOf(all);
