@@ -93,6 +93,7 @@ const struct slice *const slices[] = {
     &alternative_slice,
     &question_slice,
     &party_slice,
+    &party_deal_slice,
     &approval_slice,
     &notice_slice,
     &complaint_slice,

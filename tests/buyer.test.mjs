@@ -357,6 +357,40 @@ for (const [kind, more, state, words] of [
     });
 }
 
+test('while it is on hold nobody reaches out, and on its day one of us does once', async (t) => {
+    const all = await visit(t);
+    await all.amy.does('leave', { kind: 'on_hold', until: '2026-10-01' });
+    const deal = await dealOf(all);
+    const touch = {
+        deal_id: deal.id, channel: 'phone', direction: 'outbound', details: 'And now?',
+        next_step: 'Hear', next_step_due: '2026-12-01T12:00:00Z',
+    };
+    const letter = {
+        deal_id: deal.id, kind: 'follow_up', subject: 'Now?', text: 'And now?',
+        next_step: 'Hear', next_step_due: '2026-12-01T12:00:00Z',
+    };
+    await all.ada.setClock('2026-09-30T09:00:00Z');
+    for (const [path, body] of [['/touches', touch], ['/messages', letter]]) {
+        const no = await refused(all.rick.api.post(`/api/v1${path}`, body), 409,
+            'contact_too_soon');
+        assert.match(no.detail, /on hold until 1 Oct 2026: ask then, once/);
+        assert.equal(no.earliest, '2026-10-01T09:00:00Z');
+    }
+    await all.ada.setClock('2026-10-01T09:00:00Z');
+    assert.equal((await all.rick.api.post('/api/v1/messages', letter)).status, 201);
+    await all.ada.setClock('2026-10-02T09:00:00Z');
+    const { items: [sent] } = await got(all.rick.api.get(`/api/v1/outbox?deal_id=${deal.id}`));
+    assert.equal(sent.subject, 'Now?');
+    assert.notEqual(sent.state, 'cancelled');
+    const again = await refused(all.rick.api.post('/api/v1/touches', touch), 409,
+        'contact_too_soon');
+    assert.match(again.detail, /was asked once since/);
+    assert.equal(again.earliest, undefined);
+    await all.amy.does('ask', { words: 'Yes, now. What does it cost?' });
+    await all.ada.setClock('2026-10-02T10:00:00Z');
+    assert.equal((await all.rick.api.post('/api/v1/touches', touch)).status, 201);
+});
+
 test('on hold without a day, or until one that has passed, is asked again', async (t) => {
     const { amy } = await visit(t);
     for (const until of ['', '2026-03-01', 'never']) {

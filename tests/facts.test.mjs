@@ -461,6 +461,36 @@ test('nothing goes to a third party without consent of the buyer', async (t) => 
     assert.equal((await letters()).length, 1);
 });
 
+test('a deal has a page for third parties and what the buyer allowed', async (t) => {
+    const all = await company(t, '2026-03-16T09:25:00Z');
+    const { ray } = all;
+    const { id } = await presumed(all);
+    const page = await enter(all.admin, ray);
+    const path = `/deals/${id}/parties`;
+    const at = async () => (await page.get(path)).body;
+    const sent = (to, fields) => page.post(to, fields);
+    assert.match(await at(), /No payer, insurer, agent or broker is on this deal/);
+    const bad = await sent(path, { name: '', role: 'insurer' });
+    assert.equal(bad.status, 422);
+    const there = { name: 'Insurer <b>', role: 'insurer', email: 'claims@insurer.example' };
+    assert.equal((await sent(path, there)).headers.get('location'), path);
+    assert.match(await at(), /Insurer &lt;b&gt;[^]*No consent: nobody contacts them/);
+    const [{ id: party }] = (await got(ray.api.get(`/api/v1/parties?deal_id=${id}`))).items;
+    const allows = { party_id: party, action: 'claim', words: 'Send the claim.' };
+    const refusal = await sent(`/deals/${id}/consents`, allows);
+    assert.equal(refusal.status, 409);
+    assert.match(refusal.body, /role="alert"/);
+    const touch = await said(ray.api, id, 'Do send them the claim.');
+    assert.match(await at(), /<option value="\d+">16 Mar 2026: Do send them the claim/);
+    const good = await sent(`/deals/${id}/consents`, { ...allows, touch_id: touch.id });
+    assert.equal(good.headers.get('location'), path);
+    assert.match(await at(), /May be contacted[^]*Send a claim[^]*Send the claim\./);
+    const [{ id: consent }] = (await got(ray.api.get(`/api/v1/consents?deal_id=${id}`))).items;
+    const back = await sent(`/consents/${consent}/withdraw`, {});
+    assert.equal(back.headers.get('location'), path);
+    assert.match(await at(), /No consent: nobody contacts them[^]*withdrawn/);
+});
+
 test('what is unknown is asked, and what he says answers it', async (t) => {
     const all = await company(t, '2026-03-16T09:25:00Z');
     const { ray, pat } = all;

@@ -70,6 +70,7 @@ test('what belongs to letters looks right', async (t) => {
         const page = await openPage(t, browser, { look });
         await signIn(page, server.origin);
         const pages = { room: `/deals/${deal.id}`, write: `/deals/${deal.id}/write`,
+            parties: `/deals/${deal.id}/parties`,
             outbox: '/outbox', letter: '/outbox/1', contact: `/contacts/${contact.id}` };
         for (const [name, path] of Object.entries(pages)) {
             await page.goto(`${server.origin}${path}`);

@@ -102,9 +102,10 @@ struct reach {
 };
 /* Whether he may be reached then, as to how: contact_may() besides. *from is `at` itself, or the
  * first moment within his hours and as many days after our last contact as he wants between them;
- * *why says so in a sentence. A call that he asked for may come at any time. The days count for
- * nothing that serves him, answers what he wrote since, or delivers what we promised him by that
- * channel. */
+ * *why says so in a sentence. While he has put the deal on hold nothing may, and then one contact
+ * (S2-22; *from NONE once he was asked and says nothing). A call that he asked for may come at
+ * any time. The days count for nothing that serves him, answers what he wrote since, or delivers
+ * what we promised him by that channel. */
 MUST_USE bool contact_wait(struct ctx *c, const struct reach *r, struct instant *from,
                            struct str *why);
 /* contact_may(), and at that moment: else channel_preference with his hours (an e-mail waits for

@@ -141,6 +141,30 @@ bool owed_by(struct ctx *c, const struct reach *r, bool *owed)
                   ARGS(I(r->deal_id), I(r->channel)), OUTS(OI(&id)), owed);
 }
 
+bool hold_read(struct ctx *c, int64_t deal_id, struct day *until)
+{
+    int64_t day = DAY_NONE.n;
+    bool found;
+    bool ok = db_one(c,
+                     SQL("SELECT e.until FROM exit e JOIN deal d ON d.id = e.deal_id "
+                         "WHERE e.deal_id = $1 AND e.kind = 2 AND NOT (d.last_heard > e.created "
+                         "AND d.last_heard <> $2) ORDER BY e.created DESC, e.id DESC LIMIT 1"),
+                     ARGS(I(deal_id), I(INSTANT_NONE.ms)), OUTS(OI(&day)), &found);
+    until->n = (int32_t)day;
+    return ok;
+}
+
+bool reached_on_deal(struct ctx *c, const struct reach *r, struct instant since, bool *reached)
+{
+    int64_t id;
+    return db_one(c,
+                  SQL("SELECT t.id FROM touch t WHERE t.deal_id = $1 AND t.direction = 0 "
+                      "AND t.happened >= $2 AND t.happened <= $3 AND NOT EXISTS (SELECT 1 "
+                      "FROM message m WHERE m.touch_id = t.id AND m.letter_id = $4) LIMIT 1"),
+                  ARGS(I(r->deal_id), I(since.ms), I(r->at.ms), I(r->letter_id)), OUTS(OI(&id)),
+                  reached);
+}
+
 bool letters_look_again(struct ctx *c, int64_t contact_id)
 {
     return db_do(c,

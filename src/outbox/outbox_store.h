@@ -36,6 +36,12 @@ MUST_USE bool reached_last(struct ctx *c, const struct reach *r, struct instant 
 MUST_USE bool heard_last(struct ctx *c, const struct reach *r, struct instant *heard);
 /* Whether we promised him something by that channel on that deal and have not kept it yet. */
 MUST_USE bool owed_by(struct ctx *c, const struct reach *r, bool *owed);
+/* Until when he has put that deal on hold, and not spoken since; NONE: he has not. */
+MUST_USE bool hold_read(struct ctx *c, int64_t deal_id, struct day *until);
+/* Whether one of us reached out on that deal between then and r->at, but for the letter r is
+ * about. */
+MUST_USE bool reached_on_deal(struct ctx *c, const struct reach *r, struct instant since,
+                              bool *reached);
 /* Letters to that contact that wait and were never tried are due now. */
 MUST_USE bool letters_look_again(struct ctx *c, int64_t contact_id);
 /* Whether this contact is a third party on that deal and the buyer consented to nothing. */

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* When a buyer may be reached: within his hours, and not more often than he wants. */
+/* When a buyer may be reached: within his hours, not more often than he wants, and not while he has
+ * put it on hold. */
 #include "office/office.h"
 #include "outbox/outbox_store.h"
 
 #define DAY_MS INT64_C(86400000)
+#define HOLD_HOUR 9
 
 /* clang-format off */
 const struct gate contact_too_soon = {
-    "contact_too_soon", "This contact wants to hear from us less often.",
+    "contact_too_soon", "This contact does not want to hear from us yet.",
     { "Wait until then, or until the contact writes: a reply may go out at once.",
       "Put it into the letter that is due then." }, "S2-17", false,
 };
@@ -76,19 +78,48 @@ static bool last_that_counts(struct ctx *c, const struct reach *r, const struct 
     return true;
 }
 
-/* ---- both ---- */
+/* ---- on hold ---- */
 
+/* What stands in the way of a moment, but for his hours. */
 struct times {
     struct contact contact;
-    struct instant last; /* NONE: how often does not matter now */
-    struct instant rested, opens;
+    struct instant rested; /* from when on he may be reached; NONE: not until he speaks */
+    struct instant opens;  /* and within his hours */
+    struct str why;        /* why not before `rested` */
 };
+
+/* Once on the day that he named, or later; then he has been asked, and speaks next (S2-22). */
+static bool hold_look(struct ctx *c, const struct reach *r, struct times *t)
+{
+    struct day until;
+    bool asked = false;
+    if (r->weight == LETTER_SERVICE || !hold_read(c, r->deal_id, &until))
+        return !failed(c);
+    if (!day_is(until))
+        return true;
+    struct instant from = day_at(until, HOLD_HOUR, 0);
+    if (r->at.ms >= from.ms && !reached_on_deal(c, r, from, &asked))
+        return false;
+    if (r->at.ms >= from.ms && !asked)
+        return true;
+    struct buf b;
+    buf_init(&b, c->arena, 400);
+    buf_add(&b, t->contact.name);
+    buf_lit(&b, " has put this on hold until ");
+    buf_day_long(&b, until);
+    buf_add(&b, asked ? STR(", and was asked once since.") : STR(": ask then, once."));
+    t->rested = asked ? INSTANT_NONE : from;
+    t->why = buf_str(&b);
+    return true;
+}
+
+/* ---- all of it ---- */
 
 static bool times_read(struct ctx *c, const struct reach *r, struct times *t)
 {
     int64_t asked = 0;
-    t->last = INSTANT_NONE;
-    t->rested = t->opens = r->at;
+    struct instant last;
+    *t = (struct times){ .rested = r->at, .opens = r->at };
     if (!r->contact_id)
         return true;
     if (!record_get_any(c, &contact_record, r->contact_id, &t->contact)
@@ -96,12 +127,15 @@ static bool times_read(struct ctx *c, const struct reach *r, struct times *t)
         return false;
     if (asked)
         return true;
-    if (!last_that_counts(c, r, &t->contact, &t->last))
+    if (!last_that_counts(c, r, &t->contact, &last))
         return false;
-    if (instant_is(t->last))
-        t->rested.ms = t->last.ms + t->contact.contact_days * DAY_MS;
-    if (t->rested.ms <= r->at.ms)
-        t->rested = r->at;
+    int64_t days = instant_is(last) ? t->contact.contact_days : 0;
+    if (days && last.ms + days * DAY_MS > r->at.ms) {
+        t->rested.ms = last.ms + days * DAY_MS;
+        t->why = days_words(c, &t->contact, last, contact_opens(&t->contact, t->rested));
+    }
+    if (!hold_look(c, r, t))
+        return false;
     t->opens = contact_opens(&t->contact, t->rested);
     return true;
 }
@@ -112,9 +146,9 @@ bool contact_wait(struct ctx *c, const struct reach *r, struct instant *from, st
     if (!times_read(c, r, &t))
         return false;
     *from = t.opens;
-    *why = t.opens.ms == r->at.ms    ? STR_NONE
-           : t.rested.ms > r->at.ms ? days_words(c, &t.contact, t.last, t.opens)
-                                    : hours_words(c, &t.contact, t.opens);
+    *why = t.opens.ms == r->at.ms ? STR_NONE
+           : t.why.n              ? t.why
+                                  : hours_words(c, &t.contact, t.opens);
     return true;
 }
 
@@ -124,6 +158,11 @@ static bool refuse_until(struct ctx *c, const struct gate *g, const struct times
     struct buf b;
     refuse(c, g, t->contact.id);
     c->fault.detail = words;
+    if (!instant_is(t->opens)) {
+        c->fault.next[0] = STR("Wait until the contact writes: a reply may go out at once.");
+        c->fault.next[1] = STR_NONE;
+        return false;
+    }
     buf_init(&b, c->arena, 40);
     buf_char(&b, '"');
     buf_instant(&b, t->opens);
@@ -139,7 +178,7 @@ bool contact_may_at(struct ctx *c, const struct reach *r)
     if (!contact_may(c, r->deal_id, r->contact_id, r->channel, r->weight) || !times_read(c, r, &t))
         return false;
     if (t.rested.ms > r->at.ms)
-        return refuse_until(c, &contact_too_soon, &t, days_words(c, &t.contact, t.last, t.opens));
+        return refuse_until(c, &contact_too_soon, &t, t.why);
     if (t.opens.ms > r->at.ms && r->channel != CHANNEL_EMAIL) {
         refuse_until(c, &channel_preference, &t, hours_words(c, &t.contact, t.opens));
         c->fault.next[0] = STR("Wait until then, or write an e-mail: it leaves then by itself.");

@@ -5,7 +5,7 @@
  * A party has a role and what the buyer has agreed with it. Nothing goes to it in the buyer's name
  * without his consent to that action (gate consent_required, outbox/outbox.h): who gave it, for
  * what, when; given on his page or in an inbound touch, and withdrawn whenever he likes.
- * Shows: the deal's page, /api/v1/parties, /api/v1/consents,
+ * Shows: the deal's page, /deals/42/parties, /api/v1/parties, /api/v1/consents,
  * POST /api/v1/deals/ID/third-party-messages.
  */
 #ifndef PARTY_H
@@ -47,7 +47,7 @@ struct third_party_message {
 };
 
 extern const struct record party_record, consent_record;
-extern const struct slice party_slice;
+extern const struct slice party_slice, party_deal_slice;
 struct mail;
 extern const struct mail third_party_mail;
 extern const struct word consent_action_words[];

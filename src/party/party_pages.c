@@ -98,8 +98,9 @@ static bool consent_end(struct req *q)
     struct consent *k = arena_new(q->c.arena, struct consent);
     req_input_all_used(q);
     return !failed(&q->c) && record_get(&q->c, &consent_record, q->ids[0], k)
-           && consent_withdraw(&q->c, k) && answer_view(q, NULL, consent_json, k)
-           && answer_version(q, k->version);
+           && consent_withdraw(&q->c, k)
+           && (q->api ? answer_view(q, NULL, consent_json, k) && answer_version(q, k->version)
+                      : answer_go(q, "/deals/%lld/parties", (long long)k->deal_id));
 }
 
 /* ---- a message in the buyer's name ---- */
@@ -159,7 +160,7 @@ static const struct route routes[] = {
     { METHOD_GET, "/consents", consent_list, READS, API, { "consent", "read" }, "S0-49", 0, &api_list },
     { METHOD_POST, "/consents", consent_add, WRITES, API, { "consent", "create" }, "S0-49", 0, &api_add },
     { METHOD_GET, "/consents/{id}", consent_show, READS, API, { "consent", "read" }, "S0-49", 0, &api_show },
-    { METHOD_POST, "/consents/{id}/withdraw", consent_end, WRITES, API, { "consent", "create" }, "S0-49", 0, &api_end },
+    { METHOD_POST, "/consents/{id}/withdraw", consent_end, WRITES, PAGE | API, { "consent", "create" }, "S0-49", 0, &api_end },
     { METHOD_POST, "/deals/{id}/third-party-messages", message_send, WRITES, API, { "consent", "use" }, "S0-49", 0, &api_send },
 };
 static const struct grant grants[] = {

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "db/db.h"
-#include "party/party.h"
+#include "party/party_store.h"
 
 #define ROWS_MAX 50
+#define SAID_MAX 20
 
 bool consent_find(struct ctx *c, int64_t party_id, int action, bool *given)
 {
@@ -55,4 +56,21 @@ bool consents_read(struct ctx *c, int64_t deal_id, struct consents *out)
             return false;
     }
     return true;
+}
+
+bool said_touches_read(struct ctx *c, int64_t deal_id, struct said_touch **all, size_t *n)
+{
+    struct db_rows r;
+    *n = 0;
+    *all = arena_array(c->arena, struct said_touch, SAID_MAX);
+    if (!db_rows_open(c, &r,
+                      SQL("SELECT id, happened, substr(details, 1, 80) FROM touch "
+                          "WHERE deal_id = $1 AND direction = 1 ORDER BY happened DESC, id DESC "
+                          "LIMIT $2"),
+                      ARGS(I(deal_id), I(SAID_MAX))))
+        return false;
+    while (*n < SAID_MAX && db_rows_next(&r)) {
+        (*all)[(*n)++] = (struct said_touch){ db_int(&r, 0), { db_int(&r, 1) }, db_text(&r, 2) };
+    }
+    return db_rows_close(&r);
 }
