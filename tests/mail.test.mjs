@@ -79,7 +79,7 @@ test('a letter goes out with what a person wrote, and the outbox says so', async
     assert.deepEqual(eml.headers['message-id'], [`<${row.message_id}>`]);
     assert.equal(eml.headers['auto-submitted'], undefined);
     assert.match(eml.text, /^Dear Zoë,\n\nyes – it fits\.\n/);
-    assert.match(eml.text, /\/b\/[A-Za-z0-9_-]{43}\n$/);
+    assert.match(eml.text, /\/b\/[0-9a-f]{64}\n$/);
     const touches = (await api.get(`/api/v1/touches?deal_id=${deal.id}`)).body.items;
     assert.equal(touches[0].id, message.touch_id);
     assert.equal((await api.get(`/api/v1/deals/${deal.id}`)).body.next_step, step.next_step);
