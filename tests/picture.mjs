@@ -10,8 +10,8 @@ import { serverIn } from './lib/server.mjs';
 
 const [to = 'docs/both.png'] = process.argv.slice(2);
 const rep = { email: 'ines@halden.example', password: 'demo demo demo' };
-const ours = { width: 1120, height: 1000 };
-const theirs = { width: 480, height: 1000 };
+const ours = { width: 1120, height: 1340 };
+const theirs = { width: 480, height: 1340 };
 
 const ends = [];
 const file = { after: (end) => ends.unshift(end) };
@@ -26,7 +26,7 @@ file.after(() => browser.close());
 
 async function open(viewport) {
     const page = await browser.newPage({ viewport, reducedMotion: 'reduce', deviceScaleFactor: 1 });
-    page.setDefaultTimeout(120_000);
+    page.setDefaultTimeout(60_000);
     return page;
 }
 
@@ -37,7 +37,7 @@ async function ourSide() {
     await page.getByLabel('Password').fill(rep.password);
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { level: 1, name: 'Today' }).waitFor();
-    await page.goto(`${server.origin}/search?q=Fernhollow&kind=deals`);
+    await page.goto(`${server.origin}/search?q=Amara&kind=deals`);
     await page.locator('main a[href^="/deals/"]').first().click();
     await page.getByRole('heading', { level: 1 }).waitFor();
     return page.screenshot();

@@ -118,7 +118,7 @@ static void moved_say(struct ctx *c, const struct promise *p, struct buyer_promi
     if (p->due.ms == p->agreed.ms)
         return;
     row->agreed = moment(c, p->agreed);
-    const char *who = p->moved_by == MOVED_BY_BUYER ? "moved from your side" : "moved by us";
+    const char *who = p->moved_by == MOVED_BY_BUYER ? "Moved from your side" : "Moved by us";
     row->moved = p->moved_why.n ? arena_printf(c->arena, "%s: %.*s", who, STR_FMT(p->moved_why))
                                 : str_of(who);
     row->may_insist = row->live && p->by == BY_US && p->agreed.ms > c->now.ms;

@@ -196,7 +196,8 @@ int64_t deal_next_seq(struct deal *d);
  * They stand here because a deal that is closed, reopened or becomes urgent moves them. */
 struct clock;
 struct alert_kind;
-extern const struct alert_kind alert_asked; /* an enquiry that nobody has answered */
+/* An enquiry that nobody has answered yet. */
+extern const struct alert_kind alert_asked, alert_asked_urgent;
 extern const struct alert_kind alert_answer_missed, alert_answer_late, alert_silent;
 extern const struct alert_kind alert_critical, alert_gone;
 extern const struct clock first_answer, first_answer_late, silence_warn, silence_critical;

@@ -49,6 +49,7 @@ const struct clock read_back = { "read_back", "read_back_seconds", WALL_TIME, re
 const struct clock interim_status = { "interim_status", "status_minutes", BUSINESS_TIME, interim_status_rings, "S0-24" };
 
 const struct alert_kind alert_asked = { "enquiry", "New enquiry", 1, "S0-05" };
+const struct alert_kind alert_asked_urgent = { "enquiry_urgent", "New enquiry, urgent", 2, "S0-05" };
 const struct alert_kind alert_answer_missed = { "first_answer_missed", "First answer missed", 2, "S0-06" };
 const struct alert_kind alert_answer_late = { "first_answer_late", "Still not answered", 2, "S0-06" };
 const struct alert_kind alert_silent = { "silence_warn", "Buyer without a word", 1, "S0-15" };
@@ -113,9 +114,10 @@ bool deal_wait_over(struct ctx *c, int64_t deal_id)
 
 bool deal_wait_settled(struct ctx *c, int64_t deal_id)
 {
-    static const struct alert_kind *const all[] = { &alert_asked, &alert_answer_missed,
-                                                    &alert_answer_late, &alert_silent,
-                                                    &alert_critical, &alert_gone };
+    static const struct alert_kind *const all[] = { &alert_asked, &alert_asked_urgent,
+                                                    &alert_answer_missed, &alert_answer_late,
+                                                    &alert_silent, &alert_critical,
+                                                    &alert_gone };
     for (size_t i = 0; i < COUNT(all); i++) {
         if (!alerts_settle(c, all[i], deal_id))
             return false;

@@ -560,8 +560,13 @@ static const struct record *const records[] = { &enquiry_record };
 static const struct gate *const gates[] = { &consent_basis_missing, &not_offered };
 static const struct mail *const mails[] = { &receipt_mail_kind };
 static const struct clock *const clocks[] = { &receipt_clock, &lead_accept };
-static const struct alert_kind *const alerts[] = { &receipt_unsent, &alert_asked, &lead_offered,
-                                                   &lead_returned };
+static const struct alert_kind *const alerts[] = {
+    &receipt_unsent,
+    &alert_asked,
+    &alert_asked_urgent,
+    &lead_offered,
+    &lead_returned,
+};
 static const struct policy *const policies[] = {
     &receipts_per_day,
     &receipt_seconds,

@@ -304,9 +304,10 @@ static bool people_told(struct ctx *c, const struct enquiry *e, const struct dea
     };
     if (e->state == ENQUIRY_OFFERED)
         return alert_raise(c, &lead_offered, e->offered_id, about);
+    const struct alert_kind *k =
+        d->urgency == URGENCY_URGENT ? &alert_asked_urgent : &alert_asked;
     about.subject = d->id;
-    return alert_raise(c, &alert_asked, d->owner_id, about)
-           && alert_raise(c, &alert_asked, d->mentor_id, about);
+    return alert_raise(c, k, d->owner_id, about) && alert_raise(c, k, d->mentor_id, about);
 }
 
 /* ---- the whole of it ---- */
