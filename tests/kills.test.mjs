@@ -161,7 +161,7 @@ test('an older database, killed while it is migrated, is migrated after all', as
     const older = await makeOlder(disk.folder);
     let whole;
     let kills = 0;
-    for (const [what, stride] of [['write', more ? 1 : 17], ['sync', 1], ['main-write', 3]]) {
+    for (const [what, stride] of [['write', more ? 5 : 17], ['sync', 1], ['main-write', 3]]) {
         for (let n = 1; ; n += stride) {
             for (const part of ['', '-wal', '-shm']) {
                 await promisify(execFile)('rm', ['-f', server.database + part]);
