@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { blamed, got, made, refused } from './lib/expect.mjs';
-import { hire } from './lib/people.mjs';
+import { enter, hire } from './lib/people.mjs';
 import { start } from './lib/server.mjs';
 
 /** Ada administers; Eve above Mona above Rick; Sue in the team. */
@@ -257,6 +257,9 @@ test('story 3, 3.5 to 3.14: the team is asked first, and what waits for the buye
     assert.deepEqual([done.state, done.credit], ['kept', 'Sue']);
     const credits = await got(mona.api.get(`/api/v1/credits?user_id=${sue.id}`));
     assert.equal(credits.items.length, 1);
+    const shown = await (await enter(ada, mona)).get(`/users/${sue.id}`);
+    assert.match(shown.body, /Helped to keep 1 promise</);
+    assert.ok(shown.body.includes(credits.items[0].what));
 });
 
 test('a new time counts by the yes of the buyer, and is shown as ours without', async (t) => {
