@@ -55,11 +55,14 @@ test('nothing that is only ours stands on the page', async (t) => {
     }));
     await got(all.rick.api.patch(`/api/v1/deals/${all.deal.id}`, {
         name: 'WHALE', seller_target: '2026-03-31', lost_reason: '',
+        deadline: '2026-03-31', deadline_of: 'seller_target',
     }));
     const { html } = await all.amy.open();
     for (const words of ['INTERNAL', 'WHALE', '31 Mar', 'robability', 'forecast']) {
         assert.ok(!html.includes(words), `${words} is on the page`);
     }
+    await got(all.rick.api.patch(`/api/v1/deals/${all.deal.id}`, { deadline_of: 'law' }));
+    assert.ok((await all.amy.open()).text.includes('Deadline 31 Mar 2026 (the law)'));
 });
 
 // ---- asking, ordering, saying ----

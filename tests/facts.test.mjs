@@ -109,10 +109,18 @@ test('facts grow old after ninety days', async (t) => {
     const { id } = await presumed({ ray, ...all });
     const fact = await made(put(ray.api, { deal_id: id, name: 'need', value: 'more room' }));
     assert.equal(fact.provenance, 'assumption');
+    await made(put(ray.api, {
+        deal_id: id, name: 'budget', value: '90000', provenance: 'hearsay',
+    }));
+    const shaky = async () => (await got(ray.api.get(`/api/v1/deals/${id}/before`))).shaky;
+    assert.equal((await shaky()).length, 1); // before a proposal is written, it stands there
     await ray.api.setClock('2026-05-03T10:00:00Z');
     assert.equal((await got(ray.api.get(`/api/v1/facts/${fact.id}`))).outdated, false);
     await ray.api.setClock('2026-05-04T10:00:00Z');
     assert.equal((await got(ray.api.get(`/api/v1/facts/${fact.id}`))).outdated, true);
+    assert.match((await shaky()).join('; '), /budget: 90000 \(outdated, of .*; need: more room/);
+    const page = await (await enter(all.admin, ray)).get(`/deals/${id}/write`);
+    assert.match(page.body, /Only assumed, or outdated: ask before you build on it/);
 });
 
 /** The bytes of the file and its log, once the erasing thread is done. */

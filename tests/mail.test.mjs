@@ -249,13 +249,16 @@ test('a letter, a message and what the buyer said can be read', async (t) => {
         provenance: 'hearsay',
         said: '2026-03-14',
     });
+    await added(api, '/facts', { deal_id: deal.id, name: 'need', value: 'more room' });
     const told = (await api.get(`/api/v1/deals/${deal.id}/before`)).body;
+    assert.match(told.shaky[0], /^need: more room \(assumed on 16 Mar/);
     assert.deepEqual(told, {
         deal_id: deal.id,
         closed: false,
         closed_words: '',
         late: [],
         known: ['The buyer pays for it without anybody else.'],
+        shaky: [told.shaky[0]],
         need_by_passed: '',
         wish: 'only by email',
         times: '',

@@ -188,6 +188,9 @@ test('a team that says no offers what is true, the buyer takes one, who helped i
     assert.deepEqual([done.state, done.credit], ['kept', 'Sue']);
     const credits = await got(mona.api.get(`/api/v1/credits?user_id=${sue.id}`));
     assert.equal(credits.items.length, 1);
+    const shown = await (await enter(ada, mona)).get(`/users/${sue.id}`);
+    assert.match(shown.body, /Helped to keep 1 promise</);
+    assert.ok(shown.body.includes(credits.items[0].what));
 });
 
 test('a new time counts by the yes of the buyer, and is shown as ours without', async (t) => {

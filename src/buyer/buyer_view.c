@@ -354,6 +354,13 @@ static void deal_fill(struct ctx *c, const struct deal *d, struct buyer_view *v)
     v->ours = stage_name(c, d->stage_id);
     v->urgency = word_label(urgency_words, d->urgency);
     v->need_by = day_text(c, d->need_by);
+    if (day_is(d->deadline) && d->deadline_of != DEADLINE_OF_TARGET) {
+        static const char *const whose[] = { [DEADLINE_OF_BUYER] = "yours",
+                                             [DEADLINE_OF_CAPACITY] = "what we can do",
+                                             [DEADLINE_OF_LAW] = "the law" };
+        v->deadline = day_text(c, d->deadline);
+        v->deadline_of = str_of(whose[d->deadline_of]);
+    }
     v->answered = instant_is(d->first_answered);
     v->answer_late = v->open && !v->answered && d->first_answer_due.ms < c->now.ms;
     if (v->open && !v->answered)

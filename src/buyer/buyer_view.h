@@ -89,6 +89,7 @@ struct buyer_view {
         struct str *p;
         size_t n;
     } plan;
+    struct str deadline, deadline_of; /* never our own target (S3-48) */
     struct form_options slots; /* of a demo; open ones */
     struct str demo, demo_url; /* how he sees it by himself */
     bool shows;                /* he asked for it */

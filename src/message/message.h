@@ -63,6 +63,7 @@ struct before {
     int64_t deal_id;
     struct strs late;   /* what we promised and did not keep, or not yet */
     struct strs known;  /* "The buyer pays for it himself." */
+    struct strs shaky;  /* what is only assumed, or was said long ago (S2-05) */
     struct str wish;    /* how he wants to be reached; empty: he said nothing */
     struct str times;   /* and when: contact_times() */
     struct str wait;    /* why a letter of ours would not leave now; empty: it would */

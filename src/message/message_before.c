@@ -76,16 +76,37 @@ static void fact_line(struct ctx *c, const struct fact *f, struct lines *l)
     line_add(l, buf_str(&b));
 }
 
+/* "need: more room (assumed on 3 May 2027)": what a proposal should not stand on unasked. */
+static void shaky_line(struct ctx *c, const struct fact *f, struct lines *l)
+{
+    struct buf b;
+    bool assumed = f->provenance == PROVENANCE_ASSUMPTION;
+    if ((!assumed && !f->outdated) || f->confidential || instant_is(f->withdrawn))
+        return;
+    buf_init(&b, c->arena, LINE_MAX_BYTES);
+    for (size_t i = 0; i < f->name.n; i++)
+        buf_char(&b, f->name.p[i] == '_' ? ' ' : f->name.p[i]);
+    buf_lit(&b, ": ");
+    buf_add(&b, str_cut(f->value, 0, 200));
+    buf_add(&b, assumed ? STR(" (assumed on ") : STR(" (outdated, of "));
+    buf_day_long(&b, f->said);
+    buf_char(&b, ')');
+    line_add(l, buf_str(&b));
+}
+
 static bool known_read(struct ctx *c, const struct deal *d, struct before *out)
 {
     struct facts_of facts;
-    struct lines l = lines_new(c);
+    struct lines l = lines_new(c), shaky = lines_new(c);
     if (d->payment_path == PAYMENT_SELF)
         line_add(&l, STR("The buyer pays for it without anybody else."));
     if (!facts_read(c, d->id, &facts))
         return false;
-    for (size_t i = 0; i < facts.n; i++)
+    for (size_t i = 0; i < facts.n; i++) {
         fact_line(c, &facts.p[i], &l);
+        shaky_line(c, &facts.p[i], &shaky);
+    }
+    out->shaky = (struct strs){ shaky.p, shaky.n };
     out->known = (struct strs){ l.p, l.n };
     return true;
 }

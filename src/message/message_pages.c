@@ -76,6 +76,7 @@ static void before_json(struct buf *b, const void *view)
     text_json(b, "closed_words", v->closed);
     texts_json(b, "late", v->late);
     texts_json(b, "known", v->known);
+    texts_json(b, "shaky", v->shaky);
     text_json(b, "need_by_passed", v->need_by);
     text_json(b, "wish", v->wish);
     text_json(b, "times", v->times);
@@ -179,6 +180,7 @@ static const struct shape before_shape[] = {
     { "closed_words", SHAPE_TEXT, .about = "When and why; else empty." },
     { "late", SHAPE_TEXTS, .about = "What we promised and broke, or have not kept in time." },
     { "known", SHAPE_TEXTS, .about = "What need not be asked again." },
+    { "shaky", SHAPE_TEXTS, .about = "What is only assumed, or was said long ago: ask before a proposal stands on it." },
     { "need_by_passed", SHAPE_TEXT, .about = "Empty while it is to come." },
     { "wish", SHAPE_TEXT, .about = "How the contact wants to be reached." },
     { "times", SHAPE_TEXT, .about = "When and how often the contact wants to be reached." },

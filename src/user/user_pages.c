@@ -85,7 +85,8 @@ static bool user_view_fill(struct req *q, const struct user *u, struct user_view
     if (manages && !sessions_read(c, u->id, 0, &sessions))
         return false;
     v->signed_in = sessions.n;
-    return record_view_fill(q, &pages, u, &v->page) && state_fill(c, u, v);
+    return record_view_fill(q, &pages, u, &v->page) && state_fill(c, u, v)
+           && helped_read(c, u->id, &v->helped);
 }
 
 static bool user_show(struct req *q)

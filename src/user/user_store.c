@@ -24,6 +24,22 @@ bool user_id_by_outside(struct ctx *c, struct str outside_id, int64_t *id)
                      ARGS(T(outside_id)), OUTS(OI(id)), &found);
 }
 
+bool helped_read(struct ctx *c, int64_t user_id, struct helpeds *out)
+{
+    struct db_rows r;
+    *out = (struct helpeds){ .p = arena_array(c->arena, struct helped, HELPED_SHOWN) };
+    if (!db_get(c, SQL("SELECT count(*) FROM credit WHERE user_id = $1"), ARGS(I(user_id)),
+                OUTS(OI(&out->count)))
+        || !db_rows_open(c, &r,
+                         SQL("SELECT what, given FROM credit WHERE user_id = $1 "
+                             "ORDER BY given DESC, id DESC LIMIT $2"),
+                         ARGS(I(user_id), I(HELPED_SHOWN))))
+        return false;
+    while (out->n < HELPED_SHOWN && db_rows_next(&r))
+        out->p[out->n++] = (struct helped){ db_text(&r, 0), { db_int(&r, 1) } };
+    return db_rows_close(&r);
+}
+
 bool invitation_add(struct ctx *c, int64_t user_id, struct str token, struct instant expires)
 {
     return db_do(

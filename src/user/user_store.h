@@ -21,6 +21,19 @@ MUST_USE bool invitation_use(struct ctx *c, struct str token, bool *was_first);
 MUST_USE bool invitations_end(struct ctx *c, int64_t user_id);
 MUST_USE bool invitation_waits(struct ctx *c, int64_t user_id, bool *waits);
 
+/* What he helped with, the newest first (S3-64). */
+struct helped {
+    struct str what;
+    struct instant given;
+};
+struct helpeds {
+    struct helped *p;
+    size_t n;
+    int64_t count; /* all there are */
+};
+#define HELPED_SHOWN 10
+MUST_USE bool helped_read(struct ctx *c, int64_t user_id, struct helpeds *out);
+
 struct api_key {
     int64_t id;
     struct str label;

@@ -13,6 +13,7 @@ struct user_view {
     struct str message, next; /* why there is none */
     struct str end_url, note; /* ends all sessions; what has just been done */
     size_t signed_in;         /* in how many places */
+    struct helpeds helped;    /* to keep which promises */
     const char *button;
 };
 
