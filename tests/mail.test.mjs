@@ -331,6 +331,59 @@ test('what a mail server says decides what becomes of a letter', async (t) => {
     assert.equal((await state()).later.state, 'failed');
 });
 
+const report = (id, action, words) => [
+    'From: MAILER-DAEMON@mx.example.com', 'Message-ID: <report@mx.example.com>',
+    'Content-Type: multipart/report; report-type=delivery-status; boundary=B', '', '--B', '',
+    'It did not arrive.', '--B', 'Content-Type: message/delivery-status', '',
+    'Reporting-MTA: dns; mx.example.com', '', 'Final-Recipient: rfc822; amy@example.com',
+    `Action: ${action}`, 'Status: 5.1.1', `Diagnostic-Code: smtp; ${words}`, '', '--B',
+    'Content-Type: text/rfc822-headers', '', `Message-ID: <${id}>`, '--B--', '',
+].join('\r\n');
+
+test('a bounce that comes later is a fact, alerts the owner, and keeps no promise', async (t) => {
+    const { api } = await begin(t);
+    const { deal, contact } = await amy(api);
+    const promise = await added(api, '/promises', {
+        deal_id: deal.id, by: 'us', kind: 'price_info', channel: 'email', what: 'The price',
+        due: '2026-03-16T13:20:00Z',
+    });
+    await added(api, '/messages',
+        { deal_id: deal.id, kind: 'price_info', subject: 'Price', text: 'Here.', ...step });
+    await settled(api);
+    const state = async () => (await api.get(`/api/v1/promises/${promise.id}`)).body.state;
+    assert.equal(await state(), 'kept');
+    const [{ id, message_id: message }] = await outbox(api);
+    const tell = (...words) => api.post('/api/v1/bounces', { message: report(...words) });
+    const later = await tell(message, 'delayed', '421 busy');
+    assert.deepEqual([later.status, later.body.id, later.body.state, later.body.why],
+        [200, id, 'sent', '5.1.1, smtp; 421 busy']);
+    assert.equal(await state(), 'kept');
+    const why = '5.1.1, smtp; 550 No such person here';
+    for (let twice = 0; twice < 2; twice += 1) {
+        const gone = await tell(message, 'failed', '550 No such person here');
+        assert.deepEqual([gone.status, gone.body.state, gone.body.why], [200, 'bounced', why]);
+    }
+    assert.equal(await state(), 'open');
+    const alerts = (await api.get('/api/v1/alerts?limit=100')).body.items
+        .filter(({ kind }) => kind === 'letter_failed');
+    assert.deepEqual(alerts.map(({ text }) => text),
+        ['The letter “Price” to amy@example.com did not arrive.']);
+    const facts = (await api.get(`/api/v1/facts?deal_id=${deal.id}`)).body.items
+        .filter(({ name }) => name === 'mail_does_not_arrive');
+    assert.deepEqual(facts.map((fact) => [fact.value, fact.provenance, fact.contact_id]),
+        [[`amy@example.com: ${why}`, 'observed', contact.id]]);
+    await settled(api, '2026-03-16T13:21:00Z');
+    const late = (await api.get(`/api/v1/promises/${promise.id}`)).body;
+    assert.deepEqual([late.state, late.missed, late.letter_id],
+        ['open', '2026-03-16T13:20:00Z', null]);
+    const refused = await api.post(`/api/v1/promises/${promise.id}/keep`, {});
+    assert.equal(refused.body.code, 'no_evidence');
+    for (const body of ['Thanks!', '', report('1.other@localhost', 'failed', '550')]) {
+        const no = await api.post('/api/v1/bounces', { message: body });
+        assert.deepEqual([no.status, no.body.errors[0].field], [422, 'message']);
+    }
+});
+
 test('a server that hangs holds up nobody but its letter', async (t) => {
     const folder = await folderFor(t);
     const server = await sink(t, folder);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "message/message.h"
 #include "base/text.h"
+#include "fact/fact.h"
 #include "link/link.h"
 #include "message/message.mail.h"
 #include "message/message_impl.h"
@@ -102,14 +103,38 @@ static bool sent(struct ctx *c, const struct letter *l)
            || promises_met(c, l->deal_id, kind, l->channel, l->id, m.touch_id, l->sent);
 }
 
+/* It will never arrive: known of the buyer from now on, and it kept nothing. */
+static bool gone(struct ctx *c, const struct letter *l)
+{
+    struct message m;
+    struct fact f;
+    bool found;
+    int64_t id;
+    if (!promises_unmet(c, l->id) || !message_of_letter(c, l->id, &id, &found))
+        return false;
+    if (!found || !l->deal_id)
+        return true;
+    if (!record_get_any(c, &message_record, id, &m))
+        return false;
+    record_init(&fact_record, &f);
+    f.deal_id = l->deal_id;
+    f.contact_id = l->contact_id;
+    f.name = STR("mail_does_not_arrive");
+    f.value = arena_printf(c->arena, "%.*s: %.*s", STR_FMT(l->to), STR_FMT(l->why));
+    f.provenance = PROVENANCE_OBSERVED;
+    f.said = instant_day(c->now);
+    f.touch_id = m.touch_id;
+    return fact_put(c, &f);
+}
+
 /* clang-format off */
 static const struct mail mails[] = {
-    [MESSAGE_ANSWER] =      { "answer",      "Answer",          LETTER_SELL,  NULL, "S0-30", false, sent, NULL },
-    [MESSAGE_PRICE_INFO] =  { "price_info",  "Price and terms", LETTER_SELL,  NULL, "S0-27", false, sent, NULL },
-    [MESSAGE_INFORMATION] = { "information", "Information",     LETTER_VALUE, NULL, "S0-28", false, sent, NULL },
-    [MESSAGE_FOLLOW_UP] =   { "follow_up",   "Follow-up",       LETTER_SELL,  NULL, "S0-30", false, sent, NULL },
-    [MESSAGE_CANNOT] =      { "cannot",      "We cannot meet it", LETTER_VALUE, NULL, "S0-33", false, sent, NULL },
-    [MESSAGE_OTHER] =       { "message",     "Message",         LETTER_SELL,  NULL, "S0-30", false, sent, NULL },
+    [MESSAGE_ANSWER] =      { "answer",      "Answer",          LETTER_SELL,  NULL, "S0-30", false, sent, gone },
+    [MESSAGE_PRICE_INFO] =  { "price_info",  "Price and terms", LETTER_SELL,  NULL, "S0-27", false, sent, gone },
+    [MESSAGE_INFORMATION] = { "information", "Information",     LETTER_VALUE, NULL, "S0-28", false, sent, gone },
+    [MESSAGE_FOLLOW_UP] =   { "follow_up",   "Follow-up",       LETTER_SELL,  NULL, "S0-30", false, sent, gone },
+    [MESSAGE_CANNOT] =      { "cannot",      "We cannot meet it", LETTER_VALUE, NULL, "S0-33", false, sent, gone },
+    [MESSAGE_OTHER] =       { "message",     "Message",         LETTER_SELL,  NULL, "S0-30", false, sent, gone },
 };
 /* clang-format on */
 const struct mail *const message_mails[MESSAGE_KINDS] = { &mails[0], &mails[1], &mails[2],

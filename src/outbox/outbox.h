@@ -9,7 +9,7 @@
  * soon after another, waits with the reason in `why` (S0-17, S2-17). `human` is what a person
  * wrote; receipts, read-backs, statuses and reminders are not, and reset no silence clock (S0-15).
  * Shows: /outbox, the deal's timeline, /api/v1/outbox (to, kind, channel, queued, sent, state,
- * subject, text). Does not: batch, or track opening.
+ * subject, text), POST /api/v1/bounces. Does not: batch, or track opening.
  */
 #ifndef OUTBOX_H
 #define OUTBOX_H
@@ -82,6 +82,10 @@ extern const struct alert_kind letter_failed;
 MUST_USE bool outbox_put(struct ctx *c, const struct mail *m, const void *view, struct letter *l);
 /* Those of a deal that have not left are not sent any more; *n: how many. */
 MUST_USE bool outbox_cancel(struct ctx *c, int64_t deal_id, int64_t *n);
+/* A mail server's report about a letter that it had taken (RFC 3464): one that did not arrive is
+ * bounced after all, keeps no promise, and its owner is alerted. *l is the letter; twice the same
+ * changes nothing. Bad input when it is no report, or about no letter of ours. */
+MUST_USE bool outbox_bounce(struct ctx *c, struct str message, struct letter *l);
 /* Whether a letter of this kind by this channel went to that buyer on that deal at or before `by`:
  * the newest; found only when state is sent (S0-16). Since: not before that moment. */
 MUST_USE bool outbox_evidence(struct ctx *c, int64_t deal_id, struct str kind, int channel,

@@ -8,6 +8,8 @@
 #include "outbox/outbox_store.h"
 #include "outbox/outbox_view.h"
 
+#define BOUNCE_MAX ((size_t)1 << 20)
+
 static void json(struct buf *b, const void *row)
 {
     record_json(b, &letter_record, row);
@@ -57,13 +59,30 @@ static bool show(struct req *q)
     return answer_view(q, NULL, json, l) && answer_version(q, l->version);
 }
 
+static bool bounce(struct req *q)
+{
+    struct letter *l = arena_new(q->c.arena, struct letter);
+    struct str message = input_text(&q->in, "message");
+    req_input_all_used(q);
+    return !failed(&q->c) && outbox_bounce(&q->c, message, l) && answer_view(q, NULL, json, l)
+           && answer_version(q, l->version);
+}
+
 /* clang-format off */
+static const struct shape bounce_body[] = {
+    { "message", SHAPE_TEXT, .about = "The report as it came, with its header lines (RFC 3464)." }, { 0 },
+};
+static const struct shape one_letter[] = { { .kind = SHAPE_ROW, .record = "letter" }, { 0 } };
+static const struct api api_bounce = { "Tell what became of a letter that was sent", NULL, bounce_body, one_letter };
+
 static const struct route routes[] = {
     { METHOD_GET, "/outbox",      list, READS, PAGE | API, { "letter", "read" }, "X-07", 0, &api_list },
     { METHOD_GET, "/outbox/{id}", show, READS, PAGE | API, { "letter", "read" }, "X-07", 0, &api_show },
+    { METHOD_POST, "/bounces",    bounce, WRITES, API,      { "letter", "bounce" }, "X-07", BOUNCE_MAX, &api_bounce },
 };
 static const struct grant grants[] = {
     { "letter", "read",   ROLE_STAFF },
+    { "letter", "bounce", ROLE_ADMINISTRATOR },
 };
 /* clang-format on */
 

@@ -97,7 +97,7 @@ static bool took(struct ctx *c, const struct letter *l)
            || contact_took(c, l->deal_id, l->contact_id, l->channel);
 }
 
-static bool follow(struct ctx *c, const struct letter *l)
+bool letter_follow(struct ctx *c, const struct letter *l)
 {
     const struct mail *m = mail_named(l->kind);
     if (l->state == LETTER_QUEUED)
@@ -115,7 +115,7 @@ static bool finish(struct ctx *c, const struct step *s)
     if (l.state != LETTER_QUEUED) /* another node had it too */
         return true;
     settle(c, &s->done, &l);
-    return record_update(c, &letter_record, &l) && (s->plain || follow(c, &l));
+    return record_update(c, &letter_record, &l) && (s->plain || letter_follow(c, &l));
 }
 
 /* ---- the next ---- */

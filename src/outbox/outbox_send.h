@@ -27,6 +27,8 @@ struct step {
     struct outgoing next;
 };
 bool outbox_step(struct ctx *c, void *step);
+/* What follows from its state: what it promised, who hears of it. */
+MUST_USE bool letter_follow(struct ctx *c, const struct letter *l);
 bool outbox_finish(struct ctx *c, void *step); /* its first half alone */
 /* The letter as a message; what cannot be written as one is NEVER. */
 void letter_hand_over(struct arena *a, const struct outgoing *o, const struct mailing *how,

@@ -11,6 +11,14 @@ bool letter_staff(struct ctx *c, struct str email, int64_t *id)
                      ARGS(T(fold(c->arena, email))), OUTS(OI(id)), &found);
 }
 
+bool letter_by_message(struct ctx *c, struct str message_id, int64_t *id)
+{
+    bool found;
+    *id = 0;
+    return db_one(c, SQL("SELECT id FROM letter WHERE message_id = $1 AND message_id <> ''"),
+                  ARGS(T(message_id)), OUTS(OI(id)), &found);
+}
+
 bool letters_cancel(struct ctx *c, int64_t deal_id, int64_t *n)
 {
     return db_do_changed(c,

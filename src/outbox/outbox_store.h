@@ -9,6 +9,8 @@ void outbox_wake(void *arg);                    /* something may be due; from af
 
 /* The one of us with that address; 0: none. */
 MUST_USE bool letter_staff(struct ctx *c, struct str email, int64_t *id);
+/* The one with that Message-ID; 0: none. */
+MUST_USE bool letter_by_message(struct ctx *c, struct str message_id, int64_t *id);
 /* Those of a deal to its buyer that wait and are not being handed over. */
 MUST_USE bool letters_cancel(struct ctx *c, int64_t deal_id, int64_t *n);
 MUST_USE bool letter_sent_find(struct ctx *c, int64_t deal_id, struct str kind, int channel,

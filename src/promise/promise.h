@@ -187,6 +187,8 @@ struct promise_counts {
     size_t n;
 };
 /* Of the deals in the viewer's line, by name. */
+/* The letter that kept them did not arrive: they are open again, late ones too. */
+MUST_USE bool promises_unmet(struct ctx *c, int64_t letter_id);
 MUST_USE bool promises_count(struct ctx *c, enum count_by by, struct period when,
                              struct promise_counts *out);
 extern const struct word count_by_words[];

@@ -300,6 +300,30 @@ bool promises_heard(struct ctx *c, int64_t deal_id, int kind, int channel, int64
     return met(c, &m, 0, touch_id);
 }
 
+/* ---- evidence that is none ---- */
+
+static bool reopen(struct ctx *c, struct promise *p)
+{
+    p->state = p->counted.ms != p->agreed.ms ? PROMISE_RENEGOTIATED : PROMISE_OPEN;
+    p->settled = INSTANT_NONE;
+    p->late_minutes = INT_NONE;
+    p->letter_id = p->touch_id = p->held_id = 0;
+    return record_update(c, &promise_record, p) && promise_clocks_start(c, p)
+           && promise_tell(c, p, "open", c->now);
+}
+
+bool promises_unmet(struct ctx *c, int64_t letter_id)
+{
+    struct promises kept;
+    if (!promises_by_letter(c, letter_id, &kept))
+        return false;
+    for (size_t i = 0; i < kept.n; i++) {
+        if (!reopen(c, &kept.p[i]))
+            return false;
+    }
+    return true;
+}
+
 /* ---- the deal's end ---- */
 
 bool promise_is_moot(int kind)

@@ -185,6 +185,14 @@ bool team_named(struct ctx *c, struct str folded, int64_t *id)
                   ARGS(T(folded)), OUTS(OI(id)), &found);
 }
 
+bool promises_by_letter(struct ctx *c, int64_t letter_id, struct promises *out)
+{
+    return rows_read(c,
+                     SQL("SELECT id FROM promise WHERE letter_id = $1 AND state IN (2, 3) "
+                         "ORDER BY id"),
+                     ARGS(I(letter_id)), out);
+}
+
 /* ---- lists and counts ---- */
 
 #define LIST_MAX 500

@@ -47,6 +47,9 @@ MUST_USE bool answer_seen_read(struct ctx *c, const struct promise *p, struct an
 /* By its folded name; 0: there is none. */
 MUST_USE bool team_named(struct ctx *c, struct str folded, int64_t *id);
 
+/* Those that this letter kept. */
+MUST_USE bool promises_by_letter(struct ctx *c, int64_t letter_id, struct promises *out);
+
 /* ---- lists and counts ---- */
 struct promise_range {
     int64_t owner_id;     /* whose deals; 0: everybody's */

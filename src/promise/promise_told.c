@@ -9,7 +9,8 @@
 /* clang-format off */
 static const struct word event_words[] = {
     { "made", "promised" }, { "late", "are late with" }, { "moved", "gave a new time to" }, { "kept", "kept" },
-    { "kept_late", "kept, late" }, { "broken", "did not keep" }, { "released", "need not keep any more" },
+    { "kept_late", "kept, late" }, { "open", "have not kept after all" },
+    { "broken", "did not keep" }, { "released", "need not keep any more" },
     { 0 },
 };
 /* Of the buyer's, neutral (S3-14). */
