@@ -3,7 +3,7 @@
 // and what teams were asked. A won deal still owes what is to be delivered and paid.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { got, made, refused } from './lib/expect.mjs';
+import { blamed, got, made } from './lib/expect.mjs';
 import { Page, linkTo } from './lib/page.mjs';
 import { hire } from './lib/people.mjs';
 import { run, startForAll } from './lib/server.mjs';
@@ -69,8 +69,10 @@ test('one that we lose ends all of it at once, and its teams hear', async () => 
     assert.deepEqual(await states(desks), released);
     assert.deepEqual(await waiting(desks), []);
     assert.equal((await alerts(sue.email, 'request_not_needed')).length, told + 2);
-    await refused(rick.api.post('/api/v1/promises', { deal_id: desks.id, by: 'us', kind: 'call',
-        channel: 'phone', what: 'Call', due: '2026-03-27T12:00:00Z' }), 422);
+    await blamed(rick.api.post('/api/v1/promises', { deal_id: desks.id, by: 'us', kind: 'call',
+        channel: 'phone', what: 'Call', due: '2026-03-27T12:00:00Z' }), 'deal_id');
+    await blamed(rick.api.post('/api/v1/requests', { deal_id: desks.id, team: 'Billing',
+        need: 'She pays in two halves.' }), 'deal_id');
     const { items: [newest] } = await got(rick.api.get(`/api/v1/deals/${desks.id}/history`));
     assert.equal(newest.kind, 'changed');
     const { stdout } = await run('check', '--database', server.database);

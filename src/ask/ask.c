@@ -276,10 +276,16 @@ bool request_insert(struct ctx *c, struct request *r)
            && request_tell(c, r, "asked");
 }
 
+bool deal_is_asked_for(struct ctx *c, const struct deal *d)
+{
+    return d->state != DEAL_LOST
+           || bad_field(c, STR("deal_id"), "This deal is lost: nobody is asked for it any more.");
+}
+
 bool request_make(struct ctx *c, struct request *r, struct field_set given)
 {
     struct deal d;
-    if (!record_get(c, &deal_record, r->deal_id, &d)
+    if (!record_get(c, &deal_record, r->deal_id, &d) || !deal_is_asked_for(c, &d)
         || !parts_are_there(c, r, field_in(&request_record, given, "deadline_owner"))
         || !check(c, r))
         return false;
@@ -358,4 +364,5 @@ const struct slice ask_slice = {
     TABLE(policies, policies),
     TABLE(clocks, clocks),
     TABLE(alerts, alerts),
+    .checks = ask_checks,
 };

@@ -96,8 +96,11 @@ bool request_again(struct ctx *c, const struct promise *p, struct str words, str
 bool request_change(struct ctx *c, const struct request *was, struct request *now)
 {
     struct changes what = record_diff(c, &request_record, was, now);
+    struct deal d;
     if (!what.n)
         return true;
+    if (!record_get_any(c, &deal_record, was->deal_id, &d) || !deal_is_asked_for(c, &d))
+        return false;
     if (was->answer == ASK_NOT_NEEDED)
         return refuse(c, &already_answered, was->id);
     bool whole = now->need.n && now->promised.n && instant_is(now->deadline) && now->if_missed.n;

@@ -5,8 +5,12 @@
 #include "alert/alert.h"
 #include "ask/ask.h"
 #include "ask/ask_store.h"
+#include "frame/check.h"
 
 extern const struct clock request_late;
+extern const struct check ask_checks[];
+/* Blames the deal when it is lost: nobody works for it any more. */
+MUST_USE bool deal_is_asked_for(struct ctx *c, const struct deal *d);
 extern const struct alert_kind request_asked, request_late_alert, request_answered,
     request_not_needed;
 

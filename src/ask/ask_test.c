@@ -394,6 +394,39 @@ static void what_stood_still_does_not_go_on_with_a_lost_deal(void **state)
     assert_int_equal(now.state, PROMISE_RELEASED);
     assert_int_equal(now.due.ms, now.agreed.ms);
     assert_int_equal(read_it(p, id).answer, ASK_NOT_NEEDED);
+    struct asking more = asking_of(deal_id, team_of(p, "Billing"));
+    assert_false(place_write(p, ask_it, &more));
+    assert_true(place_blames(p, "deal_id"));
+}
+
+/* ---- what `counterpart check` would find ---- */
+
+static bool spoil(struct ctx *c, void *id)
+{
+    return db_do(c, SQL("UPDATE deal SET state = $2 WHERE id = $1"),
+                 ARGS(I(*(int64_t *)id), I(DEAL_LOST)));
+}
+
+static void what_is_open_on_a_lost_deal_is_found(void **state)
+{
+    struct place *p = *state;
+    struct buf lines;
+    int64_t deal_id = deal_of(p), id = asked(p, deal_id, team_of(p, "Print"));
+    int64_t call = said(p, deal_id, BY_US, PROMISE_CALL, "2017-03-16T14:00:00Z");
+    fault_clear(&p->c);
+    buf_init(&lines, p->c.arena, 4000);
+    assert_true(checks_look(&p->c, ask_checks, &lines));
+    assert_int_equal(lines.n, 0);
+    assert_true(place_write(p, spoil, &deal_id));
+    fault_clear(&p->c);
+    assert_true(checks_look(&p->c, ask_checks, &lines));
+    assert_str(buf_str(&lines),
+               arena_printf(p->c.arena,
+                            "promise_over: promise %lld of deal %lld\n"
+                            "request_over: request %lld of deal %lld\n",
+                            (long long)call, (long long)deal_id, (long long)id,
+                            (long long)deal_id)
+                   .p);
 }
 
 int main(void)
@@ -410,6 +443,7 @@ int main(void)
         TEST(what_is_not_needed_any_more_is_said),
         TEST(a_won_deal_ends_what_was_for_the_decision_and_owes_the_rest),
         TEST(what_stood_still_does_not_go_on_with_a_lost_deal),
+        TEST(what_is_open_on_a_lost_deal_is_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
