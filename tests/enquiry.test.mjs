@@ -95,7 +95,10 @@ test('0.4: a call at 09:20 meets the answer promised for 10:00; nobody is alarme
     const all = await company(t);
     const { deal } = await amyAsks(all);
     await all.ada.setClock('2026-03-16T09:20:00Z');
+    const asked = () => alertsOf(all.rick.api, 'rick@example.com', 'enquiry_urgent');
+    assert.deepEqual((await asked()).map(({ open, weight }) => [open, weight]), [[true, 2]]);
     await made(all.rick.api.post('/api/v1/touches', call(deal)));
+    assert.deepEqual((await asked()).map(({ open }) => open), [false]);
     const now = await got(all.rick.api.get(`/api/v1/deals/${deal.id}`));
     assert.equal(now.first_answered, '2026-03-16T09:20:00Z');
     await all.ada.setClock('2026-03-16T12:00:00Z');
@@ -162,6 +165,8 @@ test('0.15, 0.17: 24 and 48 hours without a human word', async (t) => {
     const gone = await got(all.rick.api.get(`/api/v1/deals/${deal.id}`));
     assert.equal(gone.health, 'presumed_gone');
     assert.equal(gone.probability, 10);
+    const [warned] = await alertsOf(all.mona.api, 'mona@example.com', 'silence_warn');
+    assert.equal(warned.open, false); // what is worse takes its place
     for (const [api, email] of [[all.mona.api, 'mona@example.com'], [all.eve.api,
         'eve@example.com']]) {
         const alerts = await alertsOf(api, email, 'presumed_gone');

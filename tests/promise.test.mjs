@@ -94,6 +94,10 @@ test('story 0, 0.4 to 0.9: a promise has an exact time, a clock, and is kept by 
         assert.deepEqual(more, []);
     }
     assert.equal((await alertsOf(ada, 'eve', 'promise_late')).length, 0);
+    for (const before of ['promise_half', 'promise_warn']) {
+        const [{ open, settled }] = await alertsOf(ada, 'rick', before);
+        assert.deepEqual([open, settled], [false, '2026-03-16T13:20:00Z'], before);
+    }
 
     // 0.9 no evidence, also not by a mail that is only written down; what was agreed stays.
     await ada.setClock('2026-03-16T13:25:00Z');

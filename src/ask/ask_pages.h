@@ -15,6 +15,7 @@ struct request_row {
     const struct request *r;
     const char *tone;
     struct str status, due, deadline, url;
+    bool answers; /* he who looks is asked, and has not answered */
 };
 struct request_rows {
     struct request_row *p;

@@ -21,6 +21,9 @@ bool request_row_fill(struct ctx *c, const struct request *r, struct request_row
     out->deadline = moment_words(c->arena, r->deadline);
     out->url = arena_printf(c->arena, "/requests/%lld", (long long)r->id);
     out->status = str_of(ask_answer_words[r->answer].label);
+    if (!works_in(c, r->team_id, &out->answers))
+        return false;
+    out->answers = out->answers && r->answer == ASK_WAITS;
     if (r->answer == ASK_WAITS)
         out->status = arena_printf(c->arena, "%s %.*s", late ? "late since" : "by",
                                    STR_FMT(out->due));

@@ -185,6 +185,12 @@ static void next_fill(struct req *q, struct promise_list_view *v, int limit)
     v->next_url = url_with(q, "after", v->next);
 }
 
+/* As on Today: he looks at those below him first. */
+static bool manages(const struct viewer *who)
+{
+    return (who->roles & (ROLE_MANAGER | ROLE_EXECUTIVE)) && who->n_owners > 1;
+}
+
 static bool list_read(struct req *q, struct promise_list_view *v)
 {
     struct ctx *c = &q->c;
@@ -199,7 +205,8 @@ static bool list_read(struct req *q, struct promise_list_view *v)
         return false;
     range.limit = limit + 1;
     v->both = c->viewer->n_owners > 1;
-    v->whose = str_is(whose, "team") || (!whose.n && q->api) ? "team" : "mine";
+    bool team = whose.n ? str_is(whose, "team") : q->api || manages(c->viewer);
+    v->whose = team ? "team" : "mine";
     v->all = range.all = str_is(show, "all");
     v->buyer = str_is(by, "buyer");
     if (by.n)
