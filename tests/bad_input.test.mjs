@@ -34,7 +34,7 @@ const computed = {
         'rep_stage_id', 'rep_stage', 'urgency_source', 'urgency_said', 'need_by_source',
         'need_by_said', 'budget_source', 'health', 'asked', 'first_answer_due', 'first_answered',
         'human_contact', 'mentor_id', 'closed_by', 'interest', 'right_person', 'potential',
-        'probability_held', 'review_since'],
+        'probability_held', 'review_since', 'ready_minutes'],
     touches: ['user_id', 'erased'],
     users: ['alert_mail'],
 };

@@ -55,10 +55,10 @@ const damages = [
     ['history of something that is gone', 'DELETE FROM product WHERE id = 1',
         /^history_subject: product 1 is not there and has \d+ entries\. /m],
     ['an entry that was taken out', `DELETE FROM entry WHERE record = 'deal' AND record_id = 13
-        AND seq = 2`, /^deal_history: deal 13: counted to 3; 2 entries, the last is 3\. /m],
+        AND seq = 2`, /^deal_history: deal 13: counted to 4; 3 entries, the last is 4\. /m],
     ['an entry that was renumbered', `UPDATE entry SET seq = 9 WHERE record = 'deal'
         AND record_id = 13 AND seq = 3`,
-    /^deal_history: deal 13: counted to 3; 3 entries, the last is 9\. /m],
+    /^deal_history: deal 13: counted to 4; 4 entries, the last is 9\. /m],
     ['an entry that was dated back', `UPDATE entry SET entered = 0 WHERE record = 'deal'
         AND record_id = 13 AND seq = 3`,
     /^history_order: deal 13, entry 3: entered 1970-01-01T00:00:00Z, the one before 2017-12-31/m],

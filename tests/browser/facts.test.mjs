@@ -88,9 +88,9 @@ test('a roadblock is answered, and a special price asked for it', async () => {
     await page.locator('form[action="/roadblocks"]').getByRole('button').click();
     await page.getByText('10% too dear').first().waitFor();
     await page.getByText('Ask for a special price').click();
-    await page.getByLabel('Price').fill('90000');
+    await page.getByRole('textbox', { name: 'Price' }).fill('90000');
     await page.getByLabel('Why', { exact: true }).fill('She has an offer.');
-    await page.getByLabel('Answers').selectOption('10% too dear');
+    await page.getByLabel('Answers', { exact: true }).selectOption('10% too dear');
     await page.getByRole('button', { name: 'Ask', exact: true }).click();
     await page.getByText('Mo decides by').waitFor();
     await page.getByLabel('Answer', { exact: true }).fill('We ask.');

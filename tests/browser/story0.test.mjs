@@ -82,7 +82,7 @@ test('on Monday Rick finds her first, answers, and promises the price by 13:20',
     await at('2026-03-16T09:20:00Z');
     const { page } = rick;
     await rick.go('/');
-    const row = page.locator('.todo', { hasText: 'MD-1' }).first();
+    const row = page.locator('.todo:not(.told)', { hasText: 'MD-1' }).first();
     await row.getByText('4 days to need-by').waitFor();
     await row.getByRole('link', { name: /^Log/ }).click();
     const log = page.getByRole('form', { name: 'Log a touch' });

@@ -12,6 +12,7 @@ const flag = { kind: 'flag' };
 const word = { kind: 'word' };
 const percent = { kind: 'percent' };
 const ref = { kind: 'ref' };
+const url = { kind: 'url', max: 200 };
 
 const huge = 2 ** 53; // whose next neighbour JavaScript cannot say
 
@@ -32,7 +33,7 @@ export const records = {
         name: text(), code: text(50), series: text(100), price: money, active: flag,
         description: lines(), options: lines(2000), delivery: lines(2000),
         payment_terms: lines(2000), how_to_order: lines(2000), returns: lines(2000),
-        who_to_ask: lines(2000), outside_id: text(),
+        who_to_ask: lines(2000), demo: lines(2000), demo_url: url, outside_id: text(),
     },
     deals: {
         name: text(), account_id: ref, contact_id: ref, product_id: ref, item: text(),
@@ -40,8 +41,9 @@ export const records = {
         probability: percent, expected_close: day, close_touch_id: ref, seller_target: day,
         urgency: word, need_by: day, budget_from: money, budget: money, payment_path: word,
         source: word, direction: word, purpose: word, knowledge: word, alternatives: word,
-        engaged_on: day, lost_reason: text(), lost_to: text(), next_step: text(),
-        next_step_due: instant, deadline: day, deadline_of: word, tags: text(), outside_id: text(),
+        engaged_on: day, lost_reason: text(), lost_to: text(), lost_cause: word,
+        next_step: text(), next_step_due: instant, deadline: day, deadline_of: word,
+        tags: text(), outside_id: text(),
     },
     touches: {
         deal_id: ref, contact_id: ref, channel: word, direction: word, happened: instant,
@@ -49,7 +51,7 @@ export const records = {
         answered: word, needs: lines(2000), clarity: lines(2000), urgency: word, need_by: day,
         budget: money, payment_path: word, kind: word, shared: text(), next_step: text(),
         next_step_due: instant, again_why: text(), buyer_close: day, buyer_stage: word,
-        outside_id: text(),
+        purpose: word, outside_id: text(),
     },
     users: {
         name: text(), email, rep: flag, manager: flag, administrator: flag, support: flag,
@@ -81,6 +83,8 @@ const wrong = {
         { amount: '1.00', colour: 'red' }],
     day: () => ['2017-02-30', '03/31/2017', 'tomorrow', '2017-03-31T10:00:00Z', ...notText],
     instant: () => ['then', '2017-13-01T00:00:00Z', '2017-03-31T25:00:00Z', ...notText],
+    url: ({ max }) => [`https://${'x'.repeat(max)}`, 'example.com/demo', 'javascript:alert(1)',
+        ...notText],
     flag: () => ['true', 'yes', 1, 0, { of: 'it' }],
     word: () => ['no such word', '0', ...notText],
 };
