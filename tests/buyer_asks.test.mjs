@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the buyer wants besides a price: an expert's answer, a demo, to be left to his own pace.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { alertsTo, dealOf, email, promisesOf, visit } from './lib/amy.mjs';
 import { client } from './lib/api.mjs';
 import { blamed, got, made, refused } from './lib/expect.mjs';
 import { Page, linkTo } from './lib/page.mjs';
 import { enter, hire } from './lib/people.mjs';
+import { folderFor } from './lib/server.mjs';
 
 /** Bob compares, has no product in mind, and has the link to his page. */
 async function comparing({ server, ada }) {
@@ -120,7 +122,7 @@ test('who asks for a demo is asked nothing: he sees it at once, or takes an open
     });
 
 test('who knows the product answers what the rep cannot, and asks nothing again', async (t) => {
-    const all = await visit(t);
+    const all = await visit(t, ['--mail-folder', join(await folderFor(t), 'mail')]);
     const { server, ada, mona, rick, deal, amy } = all;
     const ana = await hire(server, ada, 'Ana', { rep: true, reports_to_id: mona.id });
     await ada.setClock('2026-03-16T09:00:00Z');
@@ -146,7 +148,7 @@ test('who knows the product answers what the rep cannot, and asks nothing again'
     assert.match(shown.body, /Do not ask again/);
     const sent = await page.post(`/consults/${asked.id}/answer`, { answer: 'From 0 °C on.' });
     assert.equal(sent.status, 303);
-    await ada.setClock('2026-03-16T09:05:00Z');
+    await got(ada.setClock('2026-03-16T09:05:00Z'));
     const { items: letters } = await got(rick.api.get(`/api/v1/outbox?deal_id=${deal.id}`));
     const letter = letters.find(({ kind }) => kind === 'answer');
     assert.deepEqual([letter.to, letter.state], [email, 'sent']);

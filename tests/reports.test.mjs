@@ -3,13 +3,17 @@
 // the buyer had waited (S0-38), our speed beside the market (S0-68). Ray sells, Mo is his manager;
 // Rui is of another team.
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { blamed, got, made, refused } from './lib/expect.mjs';
 import { enter, hire } from './lib/people.mjs';
-import { run, start } from './lib/server.mjs';
+import { folderFor, run, start } from './lib/server.mjs';
 
 const file = { after };
-const server = await start(file, { clock: '2026-02-02T10:00:00Z' });
+const mail = join(await folderFor(file), 'mail');
+const server = await start(file, {
+    clock: '2026-02-02T10:00:00Z', args: ['--mail-folder', mail],
+});
 const admin = await server.client();
 const mo = await hire(server, admin, 'Mo', { manager: true, reports_to_id: 1 });
 const ray = await hire(server, admin, 'Ray', { rep: true, reports_to_id: mo.id });
@@ -114,7 +118,7 @@ test('our times stand beside what the buyers can get elsewhere', async () => {
         deal_id: won.id, kind: 'price_info', subject: 'The price', text: 'As follows.',
         product_id: desk.id, next_step: 'Hear', next_step_due: '2026-02-18T10:00:00Z',
     }));
-    await admin.setClock('2026-02-16T10:01:00Z');
+    await got(admin.setClock('2026-02-16T10:01:00Z'));
     assert.equal((await got(ray.api.get(`/api/v1/promises/${price.id}`))).state, 'kept');
     const offer = (more) => ray.api.post('/api/v1/alternatives', { deal_id: won.id, ...more });
     const said = await touch(won, { direction: 'inbound', details: 'Zed has it in two days.',

@@ -14,8 +14,8 @@ const asked = {
     buyer_stage: 'ready_to_buy', message: 'I need an MD-1 by Friday.', channel: 'email',
 };
 
-export async function visit(t) {
-    const server = await start(t, { clock: '2026-03-14T14:10:00Z' });
+export async function visit(t, args = []) {
+    const server = await start(t, { clock: '2026-03-14T14:10:00Z', args });
     const ada = await server.client();
     const eve = await hire(server, ada, 'Eve', { executive: true });
     const mona = await hire(server, ada, 'Mona', { manager: true, reports_to_id: eve.id });
