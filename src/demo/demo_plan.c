@@ -22,12 +22,12 @@ static const struct mix {
     enum demo_posture posture;
     int deals;
 } mix[] = {
-    { END_WON, 4, STEP_COMING, 46 }, { END_LOST, 0, STEP_COMING, 28 },
-    { END_OPEN, 1, NO_STEP, 6 },     { END_OPEN, 1, STEP_COMING, 7 },  { END_OPEN, 1, STEP_TODAY, 3 },
+    { END_WON, 4, STEP_COMING, 50 }, { END_LOST, 0, STEP_COMING, 32 },
+    { END_OPEN, 1, NO_STEP, 6 },     { END_OPEN, 1, STEP_COMING, 4 },  { END_OPEN, 1, STEP_TODAY, 3 },
     { END_OPEN, 1, STEP_LATE, 2 },   { END_OPEN, 1, GONE_SILENT, 1 },
-    { END_OPEN, 2, STEP_TODAY, 4 },  { END_OPEN, 2, STEP_COMING, 10 },  { END_OPEN, 2, STEP_LATE, 4 },
+    { END_OPEN, 2, STEP_TODAY, 4 },  { END_OPEN, 2, STEP_COMING, 7 },  { END_OPEN, 2, STEP_LATE, 4 },
     { END_OPEN, 2, GONE_SILENT, 1 },
-    { END_OPEN, 3, STEP_TODAY, 4 },  { END_OPEN, 3, STEP_COMING, 9 },  { END_OPEN, 3, STEP_LATE, 3 },
+    { END_OPEN, 3, STEP_TODAY, 4 },  { END_OPEN, 3, STEP_COMING, 7 },  { END_OPEN, 3, STEP_LATE, 3 },
     { END_OPEN, 3, GONE_SILENT, 1 },
     { END_OPEN, 4, STEP_TODAY, 3 },  { END_OPEN, 4, STEP_COMING, 6 },  { END_OPEN, 4, STEP_LATE, 2 },
 };

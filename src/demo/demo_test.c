@@ -275,7 +275,7 @@ static void nobodys_first_screen_is_flooded(void **state)
                     5, 16);
     assert_in_range(number(p, SQL("SELECT max(n) FROM (SELECT count(*) AS n FROM alert "
                                   "WHERE open = 1 GROUP BY user_id, kind) o")),
-                    1, 4);
+                    1, 6);
     assert_in_range(number(p, SQL("SELECT count(*) FROM (SELECT kind FROM alert WHERE open = 1 "
                                   "GROUP BY kind) k")),
                     12, 40);
