@@ -313,7 +313,7 @@ static void what_is_not_needed_any_more_is_said(void **state)
 
 struct closing {
     int64_t deal_id;
-    int ending;
+    enum ending ending;
 };
 
 /* What is answered is the row as it then stands, with what ended before it. */

@@ -89,9 +89,9 @@ static void a_touch_says_who_when_and_stands_in_the_deals_history(void **state)
     assert_int_equal(t.user_id, BEN);
     assert_int_equal(t.happened.ms, p->c.now.ms);
     assert_true(history_read(&p->c, "deal", id, STR_NONE, 0, 10, &entries));
-    assert_int_equal(entries.n, 2);
-    assert_str(entries.p[0].kind, "touch");
-    assert_true(entry_parse(&p->c, &entries.p[0], &changes, &why, &touch_id));
+    assert_int_equal(entries.n, 3); /* the first one also says who reached out, and why */
+    assert_str(entries.p[1].kind, "touch");
+    assert_true(entry_parse(&p->c, &entries.p[1], &changes, &why, &touch_id));
     assert_int_equal(touch_id, t.id);
 }
 
