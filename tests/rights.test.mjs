@@ -156,7 +156,8 @@ function filled({ path, right }) {
 }
 
 const ritas = new RegExp('^/(deals|touches|promises|messages|outbox|facts|changes|questions'
-    + '|parties|consents|roadblocks|approvals|enquiries)/\\{id\\}');
+    + '|parties|consents|roadblocks|approvals|enquiries|consults|cadences|alternatives|slots)'
+    + '/\\{id\\}');
 
 function isHidden(route, name) {
     const isRitas = ritas.test(route.path)

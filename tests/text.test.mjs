@@ -55,7 +55,8 @@ const base = {
         deal_id: deal.id, details: 'Given', next_step: 'Given', next_step_due: '2017-03-22',
     },
 };
-const otherwise = ['outside_id', 'tags']; // one text once; several in one, of 40 characters each
+/* One text once; several in one, of 40 characters each; words of their own. */
+const otherwise = ['outside_id', 'tags', 'contact_hours', 'zone'];
 
 /** A record with the text in each field that can keep it; the fields that cannot must say so. */
 async function given(record, text) {

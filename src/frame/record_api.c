@@ -20,6 +20,7 @@ static const struct shape told[] = {
     { "why", SHAPE_TEXT, OPTIONAL },
     { "touch_id", SHAPE_ID, OPTIONAL }, { "fact_id", SHAPE_ID, OPTIONAL }, { "change_id", SHAPE_ID, OPTIONAL },
     { "consent_id", SHAPE_ID, OPTIONAL }, { "roadblock_id", SHAPE_ID, OPTIONAL }, { "approval_id", SHAPE_ID, OPTIONAL },
+    { "alternative_id", SHAPE_ID, OPTIONAL }, { "consult_id", SHAPE_ID, OPTIONAL },
     { "bulk_id", SHAPE_ID, OPTIONAL, .about = "The bulk edit it is part of." },
     { "undoes", SHAPE_INT, OPTIONAL, .about = "The seq of the entry that it takes back." },
     { "user_id", SHAPE_ID, OPTIONAL, .about = "shared: with whom." },

@@ -118,7 +118,7 @@ tell('story 3: print is asked first, and a late text moves our date openly',
     assert.equal(told.state, 'sent');
     assert.match(told.text, /Fri 12 Jun 17:00[\s\S]*Mon 15 Jun 17:00/);
     assert.match(await dana.words(),
-        /Agreed first: Fri 12 Jun 17:00 . Now: Mon 15 Jun 17:00 . moved from your side/);
+        /Agreed first: Fri 12 Jun 17:00 . Now: Mon 15 Jun 17:00 . Moved from your side/);
 
     // 3.13 "I still expect the 12th" is not taken in silence: print is asked again, with her need.
     await story.at('2026-06-05T10:00:00Z');
