@@ -103,6 +103,9 @@ async function work(server, api) {
     const his = await server.client('rep@example.com');
     await holdNothing(api);
     const deals = await sell(his);
+    for (let i = 0; i < 51; i++) { // so that lists have a second page
+        await made(his.post('/api/v1/deals', { name: `Small ${i}`, value: `${100 + i % 7}.00` }));
+    }
     const { id } = await made(api.post('/api/v1/pipelines', { name: 'Renewals' }));
     const stages = await got(api.get(`/api/v1/stages?pipeline_id=${id}`));
     await made(his.post('/api/v1/deals', {
