@@ -25,10 +25,12 @@ static bool state_is(const struct pg_error *e, const char *start)
     return strncmp(e->state, start, strlen(start)) == 0;
 }
 
-/* 57P0x: the server is being stopped. */
+/* 57P0x: the server is being stopped. What the library says has no state: it is of the connection,
+ * which may count as good for as long as nothing more is read. */
 static bool is_away(const struct pg_error *e, const struct pg_conn *conn)
 {
-    return PQstatus(conn->pg) != CONNECTION_OK || state_is(e, "08") || state_is(e, "57P");
+    return PQstatus(conn->pg) != CONNECTION_OK || !e->state[0] || state_is(e, "08")
+           || state_is(e, "57P");
 }
 
 /* Serialization, deadlock, two writers of one key, a table that another node has migrated. */
@@ -186,13 +188,16 @@ static bool result_read(struct pg_db *d, enum pg_owed kind, struct pg_error *e, 
     return true;
 }
 
-/* Up to the next mark; what fails there fails when a transaction ends. */
+/* Up to the next mark; what fails there fails when a transaction ends. NULL ends a command: where
+ * it comes again and again nothing is owed any more, and the mark was lost with the server. */
 static bool sync_read(struct pg_db *d, struct pg_error *e)
 {
     bool there = false;
-    while (!there && PQstatus(d->conn->pg) == CONNECTION_OK) {
+    int ends = 0;
+    while (!there && ends < 3 && PQstatus(d->conn->pg) == CONNECTION_OK) {
         wait_for_result(d);
         PGresult *r = PQgetResult(d->conn->pg);
+        ends = r ? 0 : ends + 1;
         ExecStatusType status = r ? PQresultStatus(r) : PGRES_COMMAND_OK;
         there = status == PGRES_PIPELINE_SYNC;
         if (status == PGRES_FATAL_ERROR)
