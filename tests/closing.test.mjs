@@ -79,6 +79,23 @@ test('one that we lose ends all of it at once, and its teams hear', async () => 
     assert.match(stdout, /everything adds up/);
 });
 
+test('planned steps and questions to experts end with it as well', async () => {
+    for (const how of [{ stage: 'Lost', lost_reason: 'No budget' }, { stage: 'Won' }]) {
+        const { id } = await deal(`Shelves${how.stage}`);
+        const states = async (what) => (await got(rick.api.get(`/api/v1/${what}?deal_id=${id}`)))
+            .items.map(({ state }) => state);
+        await got(rick.api.post(`/api/v1/deals/${id}/sequence`,
+            { steps: '2 letter: A\n9 call: B' }));
+        await made(rick.api.post('/api/v1/consults',
+            { deal_id: id, words: 'At 4 °C?', expert_id: rick.id }));
+        assert.deepEqual([await states('cadences'), await states('consults')],
+            [['planned', 'planned'], ['open']]);
+        await got(close(mona, { id }, how));
+        assert.deepEqual([await states('cadences'), await states('consults')],
+            [['cancelled', 'cancelled'], ['not_needed']]);
+    }
+});
+
 test('one that we win owes what is to be sent and paid, and nothing more', async () => {
     const chairs = await deal('Chairs');
     await got(close(rick, chairs, { stage: 'Won' }));

@@ -156,6 +156,24 @@ static bool settle(struct ctx *c, const struct consult *k)
            && alerts_settle(c, &consult_overdue, k->id);
 }
 
+static bool not_needed(struct ctx *c, struct consult *k)
+{
+    k->state = CONSULT_NOT_NEEDED;
+    return record_update(c, &consult_record, k) && settle(c, k);
+}
+
+bool consults_end(struct ctx *c, int64_t deal_id)
+{
+    struct consults all;
+    if (!consults_read(c, deal_id, &all))
+        return false;
+    for (size_t i = 0; i < all.n && all.p[i].state == CONSULT_OPEN; i++) {
+        if (!not_needed(c, &all.p[i]))
+            return false;
+    }
+    return true;
+}
+
 static bool rings(struct ctx *c, int64_t id, struct instant due)
 {
     struct consult k;
@@ -165,10 +183,8 @@ static bool rings(struct ctx *c, int64_t id, struct instant due)
         return false;
     if (k.state != CONSULT_OPEN)
         return true;
-    if (d.state != DEAL_OPEN) {
-        k.state = CONSULT_NOT_NEEDED;
-        return record_update(c, &consult_record, &k) && settle(c, &k);
-    }
+    if (d.state != DEAL_OPEN)
+        return not_needed(c, &k);
     k.late = due;
     struct about about = about_of(&k, due,
                                   arena_printf(c->arena, "%.*s was to answer by now: %.*s",

@@ -50,6 +50,8 @@ extern const struct policy consult_urgent, consult_normal;
 MUST_USE bool consult_ask(struct ctx *c, struct consult *k);
 /* The buyer asks, on his page: what is promised him there is promised by the caller. */
 MUST_USE bool consult_said(struct ctx *c, const struct deal *d, struct consult *k);
+/* Its deal is being closed: what is open is not needed any more. */
+MUST_USE bool consults_end(struct ctx *c, int64_t deal_id);
 /* As a letter; with touch_id as it was said there, to him and by us. */
 MUST_USE bool consult_answer(struct ctx *c, struct consult *k, struct str words, int64_t touch_id);
 

@@ -176,7 +176,7 @@ MUST_USE bool deal_restore(struct ctx *c, const struct deal *was, struct deal *n
 MUST_USE bool deal_save_health(struct ctx *c, const struct deal *was, struct deal *now,
                                struct str why);
 /* It is being closed: what is open between both sides ends with it, or is moot (ask/ask_over.c,
- * which knows promises and requests). Before the deal itself is saved. */
+ * which knows what else hangs on it). Before the deal itself is saved. */
 MUST_USE bool deal_over(struct ctx *c, int64_t deal_id, int state);
 /* To another stage, whose probability comes along, unless the buyer's own stage says it; then
  * deal_save(), where won needs a value and lost a reason. */

@@ -25,7 +25,6 @@ static const struct shape told[] = {
     { "undoes", SHAPE_INT, OPTIONAL, .about = "The seq of the entry that it takes back." },
     { "user_id", SHAPE_ID, OPTIONAL, .about = "shared: with whom." },
     { "ends", SHAPE_FLAG, OPTIONAL },
-    { "fact_id", SHAPE_ID, OPTIONAL }, { "change_id", SHAPE_ID, OPTIONAL },
     { "promise_id", SHAPE_ID, OPTIONAL }, { "event", SHAPE_TEXT, OPTIONAL, .about = "promise: made, kept, late, moved, …" },
     { "by", SHAPE_TEXT, OPTIONAL }, { "state", SHAPE_TEXT, OPTIONAL }, { "agreed", SHAPE_INSTANT, OPTIONAL },
     { "due", SHAPE_INSTANT, OPTIONAL },
